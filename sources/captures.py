@@ -1,0 +1,307 @@
+"""Where fetched bytes are kept for good, and the log of every retrieval.
+
+Owns the layout of the capture folder (`ab/cdef….zst` under the sha256 of the raw bytes, and
+`log.jsonl`). Does not fetch, read pages or decide what is stale; what may be removed is decided
+here only in `retention.py`, from the digests its caller says are pointed to. Invariant: a capture is complete and
+hashes to its own name, or it is not there; the log only ever grows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import orjson
+import zstandard
+from filelock import FileLock
+from pydantic import TypeAdapter, ValidationError
+
+Outcome = Literal["fetched", "unchanged", "not_modified", "failed", "gone", "moved", "refused"]
+Change = Literal["new", "unchanged", "boilerplate", "text", "gone", "moved"]
+
+CHECKED: frozenset[Outcome] = frozenset({"fetched", "unchanged", "not_modified", "moved"})
+"""Outcomes that prove the source answered with content, so that it counts as fresh."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_log = logging.getLogger(__name__)
+
+
+class CaptureMissing(LookupError):
+    """No capture of this digest is in the store."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"capture {sha256} is not in the store; fetch its source again or import it from a WARC file")
+        self.sha256 = sha256
+
+
+class CaptureDamaged(ValueError):
+    """A capture does not decompress, or not to the bytes its name promises."""
+
+    def __init__(self, sha256: str, path: Path, detail: str) -> None:
+        super().__init__(
+            f"capture {sha256} is damaged ({detail}); remove {path} and fetch its source again or import it"
+        )
+        self.sha256 = sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieval:
+    """One visit to one address: what was asked, what came back. One line of the log.
+
+    `sha256` names the capture that holds the content: new bytes for `fetched` and `moved`, the
+    earlier capture for `unchanged` and `not_modified`; None where nothing was kept.
+    `bytes` is the size of the decoded body received in this visit (0 for a 304).
+    """
+
+    source_id: str
+    url: str
+    fetched_at: datetime
+    outcome: Outcome
+    final_url: str | None = None
+    """Address after redirects, where an answer came."""
+    status: int | None = None
+    """HTTP status of the last answer; None where none came."""
+    sha256: str | None = None
+    content_type: str | None = None
+    charset: str | None = None
+    """Charset the answer's header declares, if any; pages may say otherwise inside."""
+    etag: str | None = None
+    last_modified: str | None = None
+    bytes: int = 0
+    error: str | None = None
+    """`kind: detail` of a failure or refusal; the kinds are listed in `sources.http`."""
+    change: Change | None = None
+    canonical_url: str | None = None
+    text_sha256: str | None = None
+    """Digest of the page's main text, so that boilerplate changes are told apart without re-reading."""
+    found_at: str | None = None
+    """Address of the feed, sitemap or listing where this one was discovered."""
+    archive_url: str | None = None
+    attempts: int = 1
+    elapsed_s: float = 0.0
+    run_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.fetched_at.utcoffset() is None:
+            raise ValueError("fetched_at needs a time zone; pass an aware UTC datetime")
+        if self.sha256 is not None and not _DIGEST.fullmatch(self.sha256):
+            raise ValueError(f"{self.sha256!r} is not a sha256 in lower-case hex")
+
+
+_RETRIEVAL: TypeAdapter[Retrieval] = TypeAdapter(Retrieval)
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedLine:
+    """A line of the log that is no retrieval, most often the torn last one of a killed run."""
+
+    line: int
+    detail: str
+
+
+class CaptureStore:
+    """Captures and their log under one folder. Safe for threads and for several processes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.log_path = root / "log.jsonl"
+        self._thread_lock = threading.Lock()
+        self._latest: dict[str, Retrieval] = {}
+        self._latest_held: dict[str, Retrieval] = {}
+        self._seen_bytes = 0
+        self._damaged: list[DamagedLine] = []
+        self._lines = 0
+
+    # captures ---------------------------------------------------------------------------------
+
+    def path(self, sha256: str) -> Path:
+        """Where the capture of this digest lies or would lie. ValueError for anything but 64 hex digits."""
+        if not _DIGEST.fullmatch(sha256):
+            raise ValueError(f"{sha256!r} is not a sha256 in lower-case hex")
+        return self.root / sha256[:2] / f"{sha256[2:]}.zst"
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def put(self, raw: bytes) -> str:
+        """Keep `raw` and return its sha256. An existing capture is verified and left as it is; one found
+        damaged is set aside under `damaged/` (with a warning) and replaced by these good bytes."""
+        sha256 = hashlib.sha256(raw).hexdigest()
+        target = self.path(sha256)
+        if target.is_file():
+            try:
+                self.get(sha256)
+            except CaptureDamaged as error:
+                aside = self.root / "damaged" / f"{sha256}.{secrets.token_hex(4)}"
+                aside.parent.mkdir(parents=True, exist_ok=True)
+                target.rename(aside)
+                _log.warning("%s; the damaged file was set aside as %s and replaced", error, aside)
+            else:
+                return sha256
+        target.parent.mkdir(parents=True, exist_ok=True)
+        packed = zstandard.ZstdCompressor(level=9, write_checksum=True).compress(raw)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
+        try:
+            with temporary.open("xb") as out:
+                out.write(packed)
+                out.flush()
+                os.fsync(out.fileno())
+            temporary.rename(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The raw bytes. Raises CaptureMissing, or CaptureDamaged when they do not hash to their name."""
+        path = self.path(sha256)
+        try:
+            packed = path.read_bytes()
+        except FileNotFoundError:
+            raise CaptureMissing(sha256) from None
+        try:
+            with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(packed)) as reader:
+                raw = reader.read()
+        except zstandard.ZstdError as error:
+            raise CaptureDamaged(sha256, path, str(error)) from None
+        if hashlib.sha256(raw).hexdigest() != sha256:
+            raise CaptureDamaged(sha256, path, "its bytes hash to something else")
+        return raw
+
+    def digests(self) -> Iterator[str]:
+        """Every capture held, sorted by digest."""
+        for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            for file in sorted(folder.glob("*.zst")):
+                sha256 = folder.name + file.stem
+                if _DIGEST.fullmatch(sha256):
+                    yield sha256
+
+    # log --------------------------------------------------------------------------------------
+
+    def record(self, retrieval: Retrieval) -> None:
+        """Append one line and sync it. A torn last line left by a killed run is closed first, so that it
+        spoils only itself."""
+        line = orjson.dumps(asdict(retrieval)) + b"\n"
+        with self._locked(), self.log_path.open("ab+") as log:
+            if log.tell() > 0:
+                log.seek(-1, os.SEEK_END)
+                if log.read(1) != b"\n":
+                    line = b"\n" + line
+            log.write(line)
+            log.flush()
+            os.fsync(log.fileno())
+
+    def retrievals(self, source_id: str | None = None) -> Iterator[Retrieval]:
+        """Every retrieval, oldest first; of one source if asked. Damaged lines are skipped (see `damaged_lines`)."""
+        if not self.log_path.is_file():
+            return
+        with self.log_path.open("rb") as log:
+            for line in log:
+                found = _parse(line)
+                if isinstance(found, Retrieval) and source_id in (None, found.source_id):
+                    yield found
+
+    def latest(self, source_id: str) -> Retrieval | None:
+        """The last retrieval of a source, whatever came of it."""
+        with self._locked():
+            self._catch_up()
+            return self._latest.get(source_id)
+
+    def latest_held(self, source_id: str) -> Retrieval | None:
+        """The last retrieval of a source that points to a capture: what it says as far as is known."""
+        with self._locked():
+            self._catch_up()
+            return self._latest_held.get(source_id)
+
+    def damaged_lines(self) -> tuple[DamagedLine, ...]:
+        """Lines of the log that cannot be read, for the run report."""
+        with self._locked():
+            self._catch_up()
+            return tuple(self._damaged)
+
+    def _locked(self) -> _Both:
+        self.root.mkdir(parents=True, exist_ok=True)
+        return _Both(self._thread_lock, FileLock(self.root / "log.lock"))
+
+    def _catch_up(self) -> None:
+        """Read what was appended since the last look. The caller holds the lock."""
+        size = self.log_path.stat().st_size if self.log_path.is_file() else 0
+        if size == self._seen_bytes:
+            return
+        if size < self._seen_bytes:
+            raise CaptureLogShrunk(self.log_path)
+        with self.log_path.open("rb") as log:
+            log.seek(self._seen_bytes)
+            for line in log:
+                if not line.endswith(b"\n"):
+                    # Torn, or the last line of a killed run: look again once something follows it.
+                    note = DamagedLine(self._lines + 1, "torn: the writer was killed while writing it")
+                    if note not in self._damaged:
+                        self._damaged.append(note)
+                    break
+                self._lines += 1
+                self._seen_bytes += len(line)
+                found = _parse(line)
+                if isinstance(found, Retrieval):
+                    self._latest[found.source_id] = found
+                    if found.sha256 is not None:
+                        self._latest_held[found.source_id] = found
+                elif not any(known.line == self._lines for known in self._damaged):
+                    _log.warning("%s line %d is no retrieval (%s)", self.log_path, self._lines, found)
+                    self._damaged.append(DamagedLine(self._lines, found))
+
+
+class CaptureLogShrunk(RuntimeError):
+    """The append-only log became shorter while in use."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} became shorter while in use; it is append-only, restore it from a backup")
+
+
+class _Both:
+    """A thread lock and a file lock, taken together in that order."""
+
+    def __init__(self, inner: threading.Lock, outer: FileLock) -> None:
+        self._inner = inner
+        self._outer = outer
+
+    def __enter__(self) -> None:
+        self._inner.acquire()
+        try:
+            self._outer.acquire(poll_interval=0.005)
+        except BaseException:
+            self._inner.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._outer.release()
+        finally:
+            self._inner.release()
+
+
+def _parse(line: bytes) -> Retrieval | str:
+    """The retrieval, or why the line is none."""
+    try:
+        return _RETRIEVAL.validate_json(line)
+    except ValidationError as error:
+        return error.errors(include_url=False)[0]["msg"]
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
