@@ -1,0 +1,16 @@
+"""The value grammar: money, power, accelerators, compute and periods in a text, with exact offsets.
+
+Public functions, all pure, linear in the length of the text, and never raising on any string:
+
+    find_money(text, *, country=None, dollar=None) -> list[Money]
+    find_bare_sums(text) -> list[Money]           'the other 40 million': a magnitude, no currency
+    resolve_currency(money, country_iso3) -> Money
+    parse_amount_cell(cell, header='', *, country=None) -> Money | None
+    find_quantities(text) -> list[Quantity]        power, accelerators, H100 equivalents, compute
+    parse_quantity_cell(cell, header) -> Quantity | None
+    find_dates(text) -> list[Period]
+    parse_date(text) -> str | None                 one isolated date string to ISO, as precise as it is
+
+Does not decide what a value is for: sponsor, stage and project are `sources.extract`'s. Invariant: the
+spans of one result list do not overlap, and are in text order.
+"""
