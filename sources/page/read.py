@@ -1,0 +1,38 @@
+"""Bytes of a page to `Page`: the one entry to this package.
+
+Owns the order of the steps. Each step is a module: decode, document, flatten, main_text, notes, blocks, tables,
+metadata, language. Invariant: a pure function of its arguments; any bytes give a `Page` or `UnreadablePage`.
+"""
+
+from __future__ import annotations
+
+from sources.page.blocks import assemble
+from sources.page.decode import decode
+from sources.page.document import parse
+from sources.page.flatten import flatten
+from sources.page.language import language_of
+from sources.page.main_text import select
+from sources.page.metadata import read_metadata
+from sources.page.model import Page, UnreadablePage
+from sources.page.notes import notes_of
+from sources.page.tables import is_data_table
+
+
+def read_page(raw: bytes, *, url: str | None = None, content_type: str | None = None) -> Page:
+    """Read a captured page.
+
+    `raw` are the bytes as fetched, `content_type` the HTTP header of that name, `url` the address asked for.
+    Raises UnreadablePage (empty, binary, no_text, too_large, too_deep).
+    """
+    html = decode(raw, content_type)
+    root = parse(html)
+    flat = flatten(root, is_data_table)
+    metadata = read_metadata(root, flat, url)
+    selection = select(flat, metadata.title)
+    notes = notes_of(root, [piece.text for piece in flat.pieces[-60:]]) if any(piece.table is not None for piece in flat.pieces) else {}
+    text, blocks, tables = assemble(flat.pieces, flat.nodes, selection.kept, notes)
+    if not text.strip():
+        raise UnreadablePage("no_text", "the page says nothing; it may be drawn by scripts")
+    return Page(text, blocks, tables, title=metadata.title, publisher=metadata.publisher, author=metadata.author,
+                published_on=metadata.published_on, is_published_on_inferred=metadata.is_published_on_inferred,
+                language=language_of(root, text), url=url, canonical_url=metadata.canonical_url)

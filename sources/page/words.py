@@ -1,0 +1,69 @@
+"""What class names and stock lines say of an element: the reading of `boilerplate.yml`.
+
+Owns the vocabulary of page furniture. Does not decide what is kept. Invariant: looking a name up costs a
+dictionary access after its first sight, and the memory for names seen is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+
+class Sign(IntFlag):
+    """What the class, id and role words of an element say of it."""
+
+    NONE = 0
+    DROP = 1
+    BYLINE = 2
+    KEEP = 4
+    BODY = 8
+    HEADING = 16
+
+
+_FILE = Path(__file__).with_name("boilerplate.yml")
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
+
+
+def _parts(text: str) -> str:
+    return " ".join(_PARTS.findall(text)).lower()
+
+
+def _load() -> tuple[dict[Sign, re.Pattern[str]], re.Pattern[str], re.Pattern[str]]:
+    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    signs = {"drop": Sign.DROP, "byline": Sign.BYLINE, "keep": Sign.KEEP, "body": Sign.BODY, "heading": Sign.HEADING}
+    patterns = {}
+    for name, words in data["classes"].items():
+        phrases = sorted({_parts(word) for word in words.split()}, key=len, reverse=True)
+        patterns[signs[name]] = re.compile(r"(?:^| )(?:" + "|".join(map(re.escape, phrases)) + r")(?= |$)")
+    openers, junk = (re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
+                     for key in ("section_openers", "junk_lines"))
+    return patterns, openers, junk
+
+
+_SIGNS, _OPENERS, _JUNK = _load()
+
+
+@lru_cache(maxsize=20_000)
+def signs(names: str) -> Sign:
+    """The signs in the class, id and role of an element, joined by blanks (any case)."""
+    text = _parts(names[:400])
+    found = Sign.NONE
+    for sign, pattern in _SIGNS.items():
+        if pattern.search(text):
+            found |= sign
+    return found
+
+
+def opens_boilerplate(line: str) -> bool:
+    """Whether a heading or line of its own opens teasers, comments or the like."""
+    return len(line) <= 100 and _OPENERS.fullmatch(line.strip()) is not None
+
+
+def is_junk(line: str) -> bool:
+    """Whether a whole line is page furniture wherever it stands."""
+    return len(line) <= 260 and _JUNK.fullmatch(line.strip()) is not None
