@@ -81,6 +81,13 @@ class Page:
     def quote(self, start: int, end: int) -> str:
         return self.text[start:end]
 
+    @property
+    def body(self) -> str:
+        """The text below the headline: what benchmarks of main text call the article body."""
+        if self.blocks and self.blocks[0].kind == "heading":
+            return self.text[self.blocks[0].end:].lstrip("\n")
+        return self.text
+
 
 class UnreadablePage(Exception):
     """The bytes are not a page that can be read. `reason` is one word for the run report:
