@@ -90,6 +90,7 @@ SOURCES = Table(
         text("licence", "licence or terms of the source's own words, as far as known"),
         text("cadence", "how often it is looked at"),
         flag("enabled", "whether refreshes visit it", required=True),
+        flag("is_digest", "retells other pages, so it is no independent publisher", required=True),
     ),
 )
 

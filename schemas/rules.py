@@ -20,6 +20,8 @@ PER_USD = {
     "LKR": 1e2, "PKR": 8e1, "INR": 3e1, "XOF": 3e2, "XAF": 3e2, "RUB": 2e1, "TWD": 1e1, "THB": 1e1, "PHP": 2e1,
     "CZK": 1e1, "BDT": 4e1, "KES": 4e1, "ETB": 1e1, "DZD": 5e1, "AOA": 1e2, "MMK": 5e2, "KHR": 2e3, "MNT": 1e3,
     "ARS": 5, "EGP": 5, "TRY": 2, "JMD": 5e1, "ISK": 6e1, "RSD": 5e1, "AMD": 2e2, "CRC": 2e2, "NPR": 5e1,
+    "CNY": 5, "HKD": 7, "SEK": 7, "NOK": 7, "DKK": 5, "MXN": 1e1, "ZAR": 1e1, "BRL": 3, "MYR": 3, "SAR": 3.7, "AED": 3.6,
+    "QAR": 3.6, "PLN": 3, "ILS": 3, "MAD": 8, "UAH": 2e1, "CAD": 1, "AUD": 1, "NZD": 1, "SGD": 1,
 }
 """A floor of units for one USD over the years of the index, only to bound magnitude slips, never to convert."""
 
