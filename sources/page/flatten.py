@@ -23,7 +23,10 @@ _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe"
 _INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins",
                      "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
                      "sup", "time", "tt", "u", "var", "wbr", "blink", "picture"})
+_BULLETS = frozenset("*•·▪–—-►▶■○●◦‣✓✔➤→")
+_STOPS = frozenset(".!?:…。！？")
 _BOLD = frozenset({"b", "strong", "big"})
+_LARGE = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u034f\u180e\u061c"))
@@ -45,6 +48,7 @@ class Piece:
     link_chars: int
     node: int
     is_bold: bool = False
+    starts_linked: bool = False
     table: lxml.html.HtmlElement | None = None
     marks: tuple[str, ...] = ()
 
@@ -114,6 +118,7 @@ class _Flattener:
         self.bold_depth = 0
         self.link_chars = 0
         self.bold_chars = 0
+        self.starts_linked = False
         self.breaks = 0
         self.stack: list[int] = []
         self.heading: int | None = None
@@ -128,7 +133,7 @@ class _Flattener:
             self.words.append(" ")
             return
         if self.breaks:
-            if self.breaks > 1:
+            if self.breaks > 1 or self._ends_line(text):
                 self.flush()
             self.breaks = 0
         if self.pre and "\n" in text:
@@ -139,12 +144,22 @@ class _Flattener:
             return
         self._word(text)
 
+    def _ends_line(self, following: str) -> bool:
+        """Whether a single line break parts two blocks: at a bullet, or after a full stop."""
+        following = following.lstrip()
+        if following[:1] in _BULLETS:
+            return True
+        before = "".join(self.words[-4:]).rstrip()
+        return before[-1:] in _STOPS and not following[:1].islower()
+
     def _word(self, text: str) -> None:
-        self.words.append(text)
         if self.link_depth:
+            if not self.starts_linked and not "".join(self.words).strip():
+                self.starts_linked = True
             self.link_chars += len(text)
         if self.bold_depth:
             self.bold_chars += len(text)
+        self.words.append(text)
 
     def flush(self) -> None:
         self.breaks = 0
@@ -164,10 +179,11 @@ class _Flattener:
             elif self.quotes:
                 kind = "quote"
             self.flat.pieces.append(Piece(text, kind, level, min(self.link_chars, len(text)), self.stack[-1] if self.stack else 0,
-                                          self.bold_chars >= len(text) * 0.9, None, tuple(self.marks)))
+                                          self.bold_chars >= len(text) * 0.9, self.starts_linked, None, tuple(self.marks)))
         self.marks.clear()
         self.link_chars = 0
         self.bold_chars = 0
+        self.starts_linked = False
 
 
 def flatten(root: lxml.html.HtmlElement, is_data_table: object) -> Flat:
@@ -191,7 +207,7 @@ def flatten(root: lxml.html.HtmlElement, is_data_table: object) -> Flat:
             if tag in _INLINE:
                 if tag == "a":
                     state.link_depth += 1
-                elif tag in _BOLD or (tag == "font" and element.get("size", "") in "4567+1+2+3" and element.get("size")):
+                elif tag in _BOLD or (tag == "font" and element.get("size") in _LARGE):
                     state.bold_depth += 1
                 elif tag == "sup":
                     words, mark = sup_text("".join(element.itertext()), "".join(state.words[-3:]), is_link=_is_note_link(element))
@@ -224,7 +240,7 @@ def flatten(root: lxml.html.HtmlElement, is_data_table: object) -> Flat:
                 nodes.append(_node(element, tag, stack, len(pieces)))
                 text = clean(" ".join(element.itertext()))
                 if text:
-                    pieces.append(Piece(text, "table", None, 0, len(nodes) - 1, False, element))
+                    pieces.append(Piece(text, "table", None, 0, len(nodes) - 1, table=element))
                 nodes[-1].last = len(pieces)
                 walker.skip_subtree()
                 skipped = element
@@ -253,7 +269,7 @@ def flatten(root: lxml.html.HtmlElement, is_data_table: object) -> Flat:
         elif tag in _INLINE:
             if tag == "a":
                 state.link_depth -= 1
-            elif tag in _BOLD or (tag == "font" and element.get("size", "") in "4567+1+2+3" and element.get("size")):
+            elif tag in _BOLD or (tag == "font" and element.get("size") in _LARGE):
                 state.bold_depth -= 1
         elif tag != "br":
             state.flush()

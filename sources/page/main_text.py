@@ -1,36 +1,37 @@
 """Which blocks are what the page says: everything else is navigation, teasers, comments, adverts.
 
-Owns the choice and its order: marked elements, the container of the piece, link lists, openers of teaser
-sections, stock lines. Does not read markup (`flatten.py`) or classes (`words.py`). Invariant: an element that
-holds most of the page's prose is never dropped for its name, so a page always keeps what it mainly says.
+Owns the choice and its order: marked elements, the container of the piece, link lists, teaser groups, openers
+of teaser sections, stock lines. Does not read markup (`flatten.py`) or words (`words.py`). Invariant: an element
+that holds most of the page's prose is never dropped for its name, so a page always keeps what it mainly says.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
 
 from sources.page.flatten import Flat, Node, Piece
-from sources.page.words import Sign, is_junk, opens_boilerplate
+from sources.page.words import Sign, is_byline, is_junk, opens_boilerplate
 
-DROPPED_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "amp-list"})
-DROPPED_SHARE = 0.4
-"""A marked element with more than this share of the page's prose is kept all the same."""
-CONTAINER_SHARE = 0.8
-"""The container is the deepest element that holds this share of the prose of the element around it."""
-_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", "\"", "»", "’", ":", ";", ")", "।", "؟", "۔")
+_DROPPED_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "amp-list", "figcaption"})
+_SECTION_TAGS = frozenset({"main", "article", "body", "html"})
+_CONTAINER_SHARE = 0.8
+"""The container is the deepest element that holds this share of the prose of the one around it."""
 
 
 @dataclass(slots=True)
 class Selection:
-    """Indexes of the pieces that are content, in order, and how sure that is (0 to 1)."""
+    """Indexes of the content pieces in order; those of the piece's body proper (without headline, standfirst
+    and what stands beside the body) are `kept[body_first:body_last]`."""
 
     kept: list[int]
-    confidence: float
+    body_first: int
+    body_last: int
 
 
 def prose_weight(piece: Piece) -> int:
-    """How many characters of running prose a piece holds: 0 for labels, links and short lines."""
+    """How many characters of running prose a block holds: 0 for labels, links and short lines."""
     text = piece.text
     length = len(text)
     if piece.kind == "heading":
@@ -43,105 +44,173 @@ def prose_weight(piece: Piece) -> int:
     # Scripts without blanks say in one character what takes three in Latin.
     if length >= 80 or (length >= 40 and (text[-1] in ".!?。…”\"»:" or not text.isascii() and " " not in text)):
         return own
-    return own // 4 if length >= 25 and text.endswith(_SENTENCE_ENDS) else 0
+    return own // 4 if length >= 25 and text[-1] in ".!?…。！？”\"»’:;)।؟۔" else 0
 
 
-def select(flat: Flat, title: str | None) -> Selection:
+class _Choice:
+    """The state of one choice: which pieces are still alive, and the prose in any range of them."""
+
+    def __init__(self, flat: Flat) -> None:
+        self.pieces = flat.pieces
+        self.nodes = flat.nodes
+        self.weights = [prose_weight(piece) for piece in flat.pieces]
+        self.alive = [True] * len(flat.pieces)
+        self.sums = [0, *accumulate(self.weights)]
+        self.total = self.sums[-1]
+
+    def kill(self, first: int, last: int) -> None:
+        self.alive[first:last] = [False] * (last - first)
+
+    def resum(self) -> None:
+        self.sums = [0, *accumulate(weight if ok else 0 for weight, ok in zip(self.weights, self.alive, strict=True))]
+
+    def prose(self, first: int, last: int) -> int:
+        return self.sums[last] - self.sums[first]
+
+
+def select(flat: Flat) -> Selection:
     """The content of the page."""
-    pieces, nodes = flat.pieces, flat.nodes
-    if not pieces:
-        return Selection([], 0.0)
-    weights = [prose_weight(piece) for piece in pieces]
-    sums = [0, *accumulate(weights)]
-    total = sums[-1]
-    alive = [True] * len(pieces)
-    _drop_marked(nodes, sums, total, alive)
-    if total and not any(ok and weight for ok, weight in zip(alive, weights, strict=True)):
-        alive = [True] * len(pieces)
-    live = [0, *accumulate(weight if ok else 0 for weight, ok in zip(weights, alive, strict=True))]
-    first, last = _container(nodes, live, len(pieces))
-    first = _reach_back(pieces, weights, alive, nodes, first, title)
-    for index in range(len(pieces)):
-        if not first <= index < last:
-            alive[index] = False
-    _drop_link_groups(nodes, pieces, weights, alive)
-    _drop_sections(flat, weights, alive)
-    for index, piece in enumerate(pieces):
-        if alive[index] and (is_junk(piece.text) or _is_link_line(piece)):
-            alive[index] = False
-    _drop_empty_headings(pieces, alive)
-    kept = [index for index, ok in enumerate(alive) if ok]
-    share = sum(weights[index] for index in kept) / total if total else 0.0
-    return Selection(kept, share)
+    if not flat.pieces:
+        return Selection([], 0, 0)
+    choice = _Choice(flat)
+    titles = [index for index, piece in enumerate(flat.pieces) if piece.kind == "heading" and piece.level == 1]
+    _drop_marked(choice, titles)
+    choice.resum()
+    if choice.total and not choice.sums[-1]:
+        choice.alive = [True] * len(flat.pieces)
+        choice.resum()
+    _drop_teasers(choice)
+    choice.resum()
+    first, last, holder = _container(choice)
+    start, end = _surroundings(choice, first, last, holder, titles)
+    choice.kill(0, start)
+    choice.kill(end, len(flat.pieces))
+    _drop_link_groups(choice)
+    _drop_sections(choice)
+    _drop_lines(choice, first)
+    _drop_empty_headings(choice)
+    kept = [index for index, ok in enumerate(choice.alive) if ok]
+    inside = [place for place, index in enumerate(kept) if first <= index < last]
+    if not inside:
+        return Selection(kept, 0, len(kept))
+    body_first, body_last = inside[0], inside[-1] + 1
+    if body_first == 0 and flat.pieces[kept[0]].kind == "heading" and len(kept) > 1 and (not titles or kept[0] in titles):
+        body_first = 1
+    return Selection(kept, body_first, body_last)
 
 
-def _kill(alive: list[bool], node: Node) -> None:
-    for index in range(node.first, node.last):
-        alive[index] = False
-
-
-def _drop_marked(nodes: list[Node], sums: list[int], total: int, alive: list[bool]) -> None:
+def _drop_marked(choice: _Choice, titles: list[int]) -> None:
     """Drop elements whose tag, class, id or role says furniture, unless they hold most of the page."""
     until = 0
-    in_article = _ranges(nodes, "article")
-    for node in nodes:
-        if node.first < until and node.last <= until:
-            continue
-        if node.first == node.last:
+    articles = sum(node.tag == "article" for node in choice.nodes)
+    total = choice.total
+    for node in choice.nodes:
+        if node.first == node.last or node.last <= until or node.tag in ("html", "body", "main", "h1"):
             continue
         sign = node.signs
-        marked = node.is_hidden or (Sign.DROP in sign and Sign.KEEP not in sign) \
-            or (node.tag in DROPPED_TAGS and Sign.KEEP not in sign) \
-            or (node.tag == "header" and not _has_heading(node)) \
-            or (Sign.BYLINE in sign and Sign.BODY not in sign and node.last - node.first <= 6
-                and not _has_heading(node) and sums[node.last] - sums[node.first] < 300)
-        if not marked or node.tag in ("html", "body", "main", "h1"):
+        weight = choice.prose(node.first, node.last)
+        has_title = any(node.first <= index < node.last for index in titles)
+        if node.is_hidden or (Sign.DROP in sign and Sign.KEEP not in sign) or (node.tag in _DROPPED_TAGS and Sign.KEEP not in sign):
+            pass
+        elif node.tag == "header":
+            if has_title or weight * 4 > total:
+                continue
+        elif node.tag == "figure" or Sign.MEDIA in sign:
+            if node.tag == "figure" and any(piece.kind in ("table", "quote") for piece in choice.pieces[node.first:node.last]):
+                continue
+            if weight > 0.25 * total or has_title or node.last - node.first > 40:
+                continue
+        elif Sign.BYLINE in sign and Sign.BODY not in sign:
+            if has_title or weight >= 300 or node.last - node.first > 6:
+                continue
+        else:
             continue
-        if node.tag == "article" and len(in_article) == 1:
+        if node.tag == "article" and articles == 1:
             continue
-        weight = sums[node.last] - sums[node.first]
-        if total and weight > DROPPED_SHARE * total:
-            continue
-        _kill(alive, node)
+        if total:
+            # Most of the prose, or all that stands with the headline: whatever it is called, it is the piece.
+            outside = total - weight
+            limit = 0.15 if has_title else 0.4 if not titles or outside < 250 else 0.75
+            if weight > limit * total:
+                continue
+        choice.kill(node.first, node.last)
         until = node.last
 
 
-def _ranges(nodes: list[Node], tag: str) -> list[Node]:
-    return [node for node in nodes if node.tag == tag]
-
-
-def _has_heading(node: Node) -> bool:
-    return next(node.element.iter("h1"), None) is not None
-
-
-def _container(nodes: list[Node], live: list[int], count: int) -> tuple[int, int]:
-    """The range of pieces of the deepest element that holds nearly all prose of those around it."""
-    best = (0, count)
-    inside = live[-1]
-    if not inside:
-        return best
-    for node in nodes:
-        if not best[0] <= node.first <= node.last <= best[1]:
+def _drop_teasers(choice: _Choice) -> None:
+    """Drop groups of three or more like elements that are each a linked headline with a short text."""
+    groups: dict[tuple[int, str, str], list[Node]] = defaultdict(list)
+    for node in choice.nodes:
+        if 0 < node.last - node.first <= 12 and node.tag in ("li", "div", "article", "section", "td", "a"):
+            groups[node.parent, node.tag, node.element.get("class") or ""].append(node)
+    for group in groups.values():
+        if len(group) < 3:
             continue
-        weight = live[node.last] - live[node.first]
-        if weight >= CONTAINER_SHARE * inside and node.tag not in ("p", "li", "td"):
-            best = (node.first, node.last)
-            inside = weight
-    return best
+        teasers = [node for node in group if _is_teaser(choice, node)]
+        if len(teasers) < 3 or len(teasers) * 10 < len(group) * 7:
+            continue
+        weight = sum(choice.prose(node.first, node.last) for node in teasers)
+        if weight * 2 > choice.sums[-1]:
+            continue
+        for node in teasers:
+            choice.kill(node.first, node.last)
 
 
-def _reach_back(pieces: list[Piece], weights: list[int], alive: list[bool], nodes: list[Node], first: int, title: str | None) -> int:
-    """The start of the content, moved up to the title that stands before the container."""
-    for index in range(first - 1, max(first - 40, -1), -1):
-        piece = pieces[index]
-        if piece.kind == "heading" and piece.level == 1 and alive[index]:
-            return index
-    return first
+def _is_teaser(choice: _Choice, node: Node) -> bool:
+    pieces = [choice.pieces[index] for index in range(node.first, node.last)]
+    chars = sum(len(piece.text) for piece in pieces)
+    links = max(piece.link_chars for piece in pieces)
+    if chars > 500 or links < 15 or any(piece.kind == "table" for piece in pieces):
+        return False
+    heads = [piece for piece in pieces if piece.starts_linked and piece.link_chars >= 15]
+    return bool(heads) and sum(piece.link_chars for piece in pieces) * 8 > chars and not _is_prose_item(pieces)
 
 
-def _drop_link_groups(nodes: list[Node], pieces: list[Piece], weights: list[int], alive: list[bool]) -> None:
+def _is_prose_item(pieces: list[Piece]) -> bool:
+    """A list item of the piece itself may open with a link in a sentence: one block, few of its words linked."""
+    return len(pieces) == 1 and pieces[0].link_chars * 5 < len(pieces[0].text)
+
+
+def _container(choice: _Choice) -> tuple[int, int, int]:
+    """Range of pieces and node of the deepest element that holds nearly all prose of those around it."""
+    first, last, holder = 0, len(choice.pieces), -1
+    inside = choice.sums[-1]
+    if not inside:
+        return first, last, holder
+    for number, node in enumerate(choice.nodes):
+        if not first <= node.first <= node.last <= last or node.tag in ("p", "li", "pre", "table", "ul", "ol", "dl", "dd"):
+            continue
+        weight = choice.prose(node.first, node.last)
+        if weight >= _CONTAINER_SHARE * inside:
+            first, last, holder, inside = node.first, node.last, number, weight
+    return first, last, holder
+
+
+def _surroundings(choice: _Choice, first: int, last: int, holder: int, titles: list[int]) -> tuple[int, int]:
+    """The range of what belongs to the piece: its headline above, and prose in the same article or main element."""
+    start, end = first, last
+    number = holder
+    outer_first, outer_last = first, last
+    while number >= 0:
+        node = choice.nodes[number]
+        if node.tag in ("article", "main") or node.element.get("role") == "main" or node.element.get("id") in ("content", "main"):
+            outer_first, outer_last = node.first, node.last
+        number = node.parent
+    before = [index for index in titles if max(first - 40, 0) <= index < first and choice.alive[index]]
+    if before:
+        start = before[-1]
+    elif outer_first < first:
+        start = min([index for index in range(outer_first, first) if choice.alive[index] and choice.weights[index]] or [first])
+    later = [index for index in range(last, outer_last) if choice.alive[index] and choice.weights[index] >= 60]
+    if later:
+        end = later[-1] + 1
+    return start, end
+
+
+def _drop_link_groups(choice: _Choice) -> None:
     """Drop lists and boxes that are mostly links."""
-    for node in nodes:
+    pieces, alive, weights = choice.pieces, choice.alive, choice.weights
+    for node in choice.nodes:
         size = node.last - node.first
         if size == 0 or size > 400 or node.tag not in ("ul", "ol", "div", "section", "table", "p", "dl"):
             continue
@@ -152,51 +221,65 @@ def _drop_link_groups(nodes: list[Node], pieces: list[Piece], weights: list[int]
                 links += pieces[index].link_chars
                 prose += weights[index]
         if chars and links > 0.6 * chars and prose < 200 and (size > 1 or links > 0.85 * chars):
-            _kill(alive, node)
+            choice.kill(node.first, node.last)
 
 
-def _is_link_line(piece: Piece) -> bool:
-    return piece.kind in ("paragraph", "list_item") and piece.link_chars >= 0.9 * len(piece.text) and len(piece.text) < 160
-
-
-def _drop_sections(flat: Flat, weights: list[int], alive: list[bool]) -> None:
+def _drop_sections(choice: _Choice) -> None:
     """Drop what follows a heading or line that opens teasers, comments or the like."""
-    pieces, nodes = flat.pieces, flat.nodes
+    pieces, nodes, alive, weights = choice.pieces, choice.nodes, choice.alive, choice.weights
     for index, piece in enumerate(pieces):
         if not alive[index] or not opens_boilerplate(piece.text):
             continue
         node = nodes[piece.node]
-        if node.tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "div", "header", "b") and node.last - node.first == 1 \
-                and node.parent >= 0:
+        while node.last - node.first == 1 and node.parent >= 0:
             node = nodes[node.parent]
         end = node.last
-        rank = piece.level if piece.kind == "heading" and piece.level else 6
+        rank = piece.level if piece.kind == "heading" and piece.level else 7
         for later in range(index + 1, end):
             other = pieces[later]
             if other.kind == "heading" and other.level and other.level <= rank and not opens_boilerplate(other.text):
                 end = later
                 break
-        if piece.kind != "heading" and sum(weights[index + 1:end]) > 0:
-            # A line that only looks like an opener ends nothing: prose goes on after it.
+        following = sum(weights[later] for later in range(index, end) if alive[later])
+        remaining = sum(weight for weight, ok in zip(weights, alive, strict=True) if ok)
+        if piece.kind != "heading" and (following > 600 or following * 6 > remaining):
+            # A line that only looks like an opener ends nothing: the piece goes on after it.
             alive[index] = False
             continue
-        if sum(weights[later] for later in range(index, end) if alive[later]) * 3 > sum(
-                weight for weight, ok in zip(weights, alive, strict=True) if ok):
+        if following * 3 > remaining:
             continue
-        for later in range(index, end):
-            alive[later] = False
+        choice.kill(index, end)
 
 
-def _drop_empty_headings(pieces: list[Piece], alive: list[bool]) -> None:
+def _drop_lines(choice: _Choice, first: int) -> None:
+    """Drop stock lines, links that stand alone, bylines above the prose, and repeats of long lines."""
+    seen: set[str] = set()
+    before_prose = True
+    for index, piece in enumerate(choice.pieces):
+        if not choice.alive[index]:
+            continue
+        text = piece.text
+        if piece.kind in ("table", "heading"):
+            continue
+        is_linked = piece.link_chars >= 0.9 * len(text) and len(text) < 160 and piece.kind in ("paragraph", "list_item")
+        is_repeat = len(text) >= 40 and text in seen
+        seen.add(text)
+        if is_junk(text) or is_linked or is_repeat or (before_prose and is_byline(text)):
+            choice.alive[index] = False
+        elif choice.weights[index] >= 150:
+            before_prose = False
+
+
+def _drop_empty_headings(choice: _Choice) -> None:
     """Drop headings with nothing under them: what they headed was furniture."""
     following = 0
-    for index in range(len(pieces) - 1, -1, -1):
-        if not alive[index]:
+    for index in range(len(choice.pieces) - 1, -1, -1):
+        if not choice.alive[index]:
             continue
-        piece = pieces[index]
+        piece = choice.pieces[index]
         if piece.kind == "heading" and piece.level:
             if following == 0 and piece.level > 1:
-                alive[index] = False
+                choice.alive[index] = False
                 continue
             following = piece.level
         else:

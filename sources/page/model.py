@@ -77,16 +77,18 @@ class Page:
     """ISO 639-1, declared or detected."""
     url: str | None = None
     canonical_url: str | None = None
+    body_start: int = 0
+    body_end: int | None = None
+    """Offsets of the piece proper in `text`; see `body`."""
 
     def quote(self, start: int, end: int) -> str:
         return self.text[start:end]
 
     @property
     def body(self) -> str:
-        """The text below the headline: what benchmarks of main text call the article body."""
-        if self.blocks and self.blocks[0].kind == "heading":
-            return self.text[self.blocks[0].end:].lstrip("\n")
-        return self.text
+        """The piece proper: `text` without headline, standfirst and what stands beside the body.
+        What benchmarks of main text call the article body."""
+        return self.text[self.body_start:self.body_end]
 
 
 class UnreadablePage(Exception):

@@ -23,6 +23,7 @@ class Sign(IntFlag):
     KEEP = 4
     BODY = 8
     HEADING = 16
+    MEDIA = 32
 
 
 _FILE = Path(__file__).with_name("boilerplate.yml")
@@ -33,19 +34,20 @@ def _parts(text: str) -> str:
     return " ".join(_PARTS.findall(text)).lower()
 
 
-def _load() -> tuple[dict[Sign, re.Pattern[str]], re.Pattern[str], re.Pattern[str]]:
+def _load() -> tuple[dict[Sign, re.Pattern[str]], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    signs = {"drop": Sign.DROP, "byline": Sign.BYLINE, "keep": Sign.KEEP, "body": Sign.BODY, "heading": Sign.HEADING}
+    signs = {"drop": Sign.DROP, "byline": Sign.BYLINE, "keep": Sign.KEEP, "body": Sign.BODY, "heading": Sign.HEADING,
+             "media": Sign.MEDIA}
     patterns = {}
     for name, words in data["classes"].items():
         phrases = sorted({_parts(word) for word in words.split()}, key=len, reverse=True)
         patterns[signs[name]] = re.compile(r"(?:^| )(?:" + "|".join(map(re.escape, phrases)) + r")(?= |$)")
-    openers, junk = (re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
-                     for key in ("section_openers", "junk_lines"))
-    return patterns, openers, junk
+    openers, junk, bylines = (re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
+                     for key in ("section_openers", "junk_lines", "byline_lines"))
+    return patterns, openers, junk, bylines
 
 
-_SIGNS, _OPENERS, _JUNK = _load()
+_SIGNS, _OPENERS, _JUNK, _BYLINES = _load()
 
 
 @lru_cache(maxsize=20_000)
@@ -67,3 +69,8 @@ def opens_boilerplate(line: str) -> bool:
 def is_junk(line: str) -> bool:
     """Whether a whole line is page furniture wherever it stands."""
     return len(line) <= 260 and _JUNK.fullmatch(line.strip()) is not None
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line above the prose says only who wrote the piece, when, or how long it takes to read."""
+    return len(line) <= 160 and _BYLINES.fullmatch(line.strip()) is not None
