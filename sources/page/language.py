@@ -29,10 +29,12 @@ _WORDS: dict[str, frozenset[str]] = {
     "id": frozenset("yang dan di untuk dengan dari ini pada itu dalam akan tidak juga adalah oleh".split()),
     "vi": frozenset("và của là có cho không được các trong một với người này đã để những".split()),
 }
-_SCRIPTS = (("ko", "\uac00", "\ud7a3"), ("ja", "\u3040", "\u30ff"), ("zh", "\u4e00", "\u9fff"), ("ru", "\u0400", "\u04ff"),
-            ("ar", "\u0600", "\u06ff"), ("he", "\u0590", "\u05ff"), ("el", "\u0370", "\u03ff"), ("hi", "\u0900", "\u097f"),
-            ("th", "\u0e00", "\u0e7f"), ("ka", "\u10a0", "\u10ff"), ("hy", "\u0530", "\u058f"), ("bn", "\u0980", "\u09ff"),
-            ("ta", "\u0b80", "\u0bff"))
+_SCRIPTS = {code: re.compile(f"[{span}]") for code, span in {
+    "ko": "\uac00-\ud7a3", "ja": "\u3040-\u30ff", "zh": "\u4e00-\u9fff", "ru": "\u0400-\u04ff", "ar": "\u0600-\u06ff",
+    "he": "\u0590-\u05ff", "el": "\u0370-\u03ff", "hi": "\u0900-\u097f", "th": "\u0e00-\u0e7f", "ka": "\u10a0-\u10ff",
+    "hy": "\u0530-\u058f", "bn": "\u0980-\u09ff", "ta": "\u0b80-\u0bff"}.items()}
+_BEYOND_LATIN = re.compile("[\u0370-\u1dff\u2e80-\uabff\uac00-\ud7ff\uf900-\uffff]")
+_SAMPLE = 2000
 _OF_SCRIPT = {"ru": {"ru", "uk", "bg", "sr", "mk", "kk", "ky", "be", "mn", "uz", "tg"}, "ar": {"ar", "fa", "ur", "ps", "ckb", "ku", "ug"},
               "hi": {"hi", "mr", "ne", "sa"}, "zh": {"zh", "ja", "yue"}, "he": {"he", "yi"}}
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -42,7 +44,12 @@ _CODE = re.compile(r"[a-z]{2}(?=$|[-_])")
 def language_of(root: lxml.html.HtmlElement, text: str) -> str | None:
     """ISO 639-1 code of the main text: what the page declares, unless its script or words say otherwise."""
     declared = _declared(root)
-    detected, is_sure = detect(text)
+    sample = text[:_SAMPLE]
+    if declared in _WORDS and _latin(sample):
+        words = _TOKEN.findall(sample.lower())
+        if len(words) < 8 or _share(words, declared) >= 0.2:
+            return declared
+    detected, is_sure = detect(sample)
     if declared is None:
         return detected
     if detected is not None and detected != declared and is_sure and detected not in _OF_SCRIPT.get(declared, ()) \
@@ -59,29 +66,37 @@ def _declared(root: lxml.html.HtmlElement) -> str | None:
     return None
 
 
+def _latin(sample: str) -> bool:
+    """Whether the text is mostly in Latin letters, told by the share of characters beyond Latin Extended."""
+    return sample.isascii() or len(_BEYOND_LATIN.findall(sample)) * 4 < len(sample)
+
+
+def _share(words: list[str], code: str) -> float:
+    """The share of a language's commonest words among `words`."""
+    common = _WORDS[code]
+    return sum(1 for word in words if word in common) / len(words)
+
+
 def detect(text: str) -> tuple[str | None, bool]:
-    """(code, sure) by script, then by the share of a language's commonest words in the first 4,000 characters."""
-    sample = text[:4000]
-    letters = sum(map(str.isalpha, sample))
-    if not letters:
-        return None, False
-    if not sample.isascii():
-        counts = {code: sum(low <= letter <= high for letter in sample) for code, low, high in _SCRIPTS}
-        if counts["ja"] * 10 > letters:
+    """(code, sure) by script, then by the share of a language's commonest words in the first 2,000 characters."""
+    sample = text[:_SAMPLE]
+    if not _latin(sample):
+        counts = {code: len(pattern.findall(sample)) for code, pattern in _SCRIPTS.items()}
+        if counts["ja"] * 10 > sum(counts.values()):
             return "ja", True
         code = max(counts, key=lambda key: counts[key])
-        if counts[code] * 2 > letters:
-            if code == "ru":
-                return ("uk" if re.search("[іїєґ]", sample) else "ru"), True
-            if code == "ar":
-                return ("fa" if re.search("[پچژگ]", sample) else "ar"), True
-            return code, True
+        if counts[code] == 0:
+            return None, False
+        if code == "ru" and re.search("[іїєґ]", sample):
+            return "uk", True
+        if code == "ar" and re.search("[پچژگ]", sample):
+            return "fa", True
+        return code, True
     words = _TOKEN.findall(sample.lower())
     if len(words) < 8:
         return None, False
-    scores = {code: sum(word in common for word in words) for code, common in _WORDS.items()}
-    ranked = sorted(scores, key=lambda key: -scores[key])
-    best, second = ranked[0], ranked[1]
-    if scores[best] * 12 < len(words):
+    scores = {code: _share(words, code) for code in _WORDS}
+    best, second = sorted(scores, key=lambda key: -scores[key])[:2]
+    if scores[best] < 0.08:
         return None, False
-    return best, len(words) > 60 and scores[best] > 1.5 * scores[second] and scores[best] * 6 > len(words)
+    return best, len(words) > 60 and scores[best] > 1.5 * scores[second] and scores[best] > 0.16

@@ -129,8 +129,8 @@ def _drop_marked(choice: _Choice, titles: list[int]) -> None:
             continue
         if total:
             # Most of the prose, or all that stands with the headline: whatever it is called, it is the piece.
-            outside = total - weight
-            limit = 0.15 if has_title else 0.4 if not titles or outside < 250 else 0.75
+            is_strong = node.is_hidden or Sign.STRONG in sign or node.tag in ("footer", "nav")
+            limit = 0.75 if is_strong and (node.is_hidden or not has_title) and titles and total - weight >= 250 else 0.15 if has_title else 0.4
             if weight > limit * total:
                 continue
         choice.kill(node.first, node.last)
@@ -264,6 +264,8 @@ def _drop_lines(choice: _Choice, first: int) -> None:
         is_linked = piece.link_chars >= 0.9 * len(text) and len(text) < 160 and piece.kind in ("paragraph", "list_item")
         is_repeat = len(text) >= 40 and text in seen
         seen.add(text)
+        if piece.kind == "quote":
+            continue
         if is_junk(text) or is_linked or is_repeat or (before_prose and is_byline(text)):
             choice.alive[index] = False
         elif choice.weights[index] >= 150:

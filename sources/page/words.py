@@ -24,6 +24,7 @@ class Sign(IntFlag):
     BODY = 8
     HEADING = 16
     MEDIA = 32
+    STRONG = 64
 
 
 _FILE = Path(__file__).with_name("boilerplate.yml")
@@ -37,7 +38,7 @@ def _parts(text: str) -> str:
 def _load() -> tuple[dict[Sign, re.Pattern[str]], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     signs = {"drop": Sign.DROP, "byline": Sign.BYLINE, "keep": Sign.KEEP, "body": Sign.BODY, "heading": Sign.HEADING,
-             "media": Sign.MEDIA}
+             "media": Sign.MEDIA, "strong": Sign.STRONG}
     patterns = {}
     for name, words in data["classes"].items():
         phrases = sorted({_parts(word) for word in words.split()}, key=len, reverse=True)
