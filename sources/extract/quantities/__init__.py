@@ -14,3 +14,20 @@ Public functions, all pure, linear in the length of the text, and never raising 
 Does not decide what a value is for: sponsor, stage and project are `sources.extract`'s. Invariant: the
 spans of one result list do not overlap, and are in text order.
 """
+
+from sources.extract.quantities.currency import prefer_local, resolve_currency
+from sources.extract.quantities.model import Metric, Money, Period, PeriodKind, Qualifier, Quantity
+from sources.extract.quantities.money import find_bare_sums, find_money
+
+__all__ = [
+    "Metric",
+    "Money",
+    "Period",
+    "PeriodKind",
+    "Qualifier",
+    "Quantity",
+    "find_bare_sums",
+    "find_money",
+    "prefer_local",
+    "resolve_currency",
+]

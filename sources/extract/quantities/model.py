@@ -38,6 +38,8 @@ class Money:
     conversion: Money | None = None
     per: str | None = None
     is_additional: bool = False
+    is_local: bool = False
+    """Written the local way (Spanish 'millones', dotted thousands), where '$' may be pesos."""
     phrase_start: int = -1
     phrase_end: int = -1
     """End of the whole phrase, conversion and 'per' words included."""

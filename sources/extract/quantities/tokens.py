@@ -1,0 +1,130 @@
+"""Cuts a text into words, numbers and signs with their offsets, and finds phrases among them.
+
+Owns the raw tokens and phrase lookup. Knows no vocabulary of its own. Invariant: `text[starts[i]:ends[i]]` is token i
+as written, tokens do not overlap, and cutting takes one pass whose cost is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+SIGNS = "$＄€£¥￥₩￦₹₱₽₺₪₫₭₦₲₴₵₸₾₼₡฿៛৳֏₮؋﷼¢~≈∼±<>≤≥＞%"
+_TOKEN = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
+    r"|[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W\d_])"
+    r"|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+    r"|[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+"
+    rf"|[{re.escape(SIGNS)}]"
+)
+_CASED = re.compile(r"[A-Z]")
+
+# What may stand between the words of one phrase, or between a number and its unit.
+SPACES = frozenset({" ", "\u00a0", "\u202f", "\u2009", "  "})
+CLOSE = SPACES | {"", "-", "\u2011", "\u2010", "- ", " - ", "\u00ad"}
+DOTTED = CLOSE | {". ", ".", ".\u00a0"}
+APOSTROPHES = frozenset({"'", "’", " d'", " d’"})
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of one text. `lows` are lower-case, full stops of initials taken out ('U.S.' is 'us')."""
+
+    text: str
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    lows: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def gap(self, i: int) -> str:
+        """What stands between token i and the next; a newline-like barrier at the end."""
+        if i < 0 or i + 1 >= len(self.starts):
+            return "\n"
+        return self.text[self.ends[i] : self.starts[i + 1]]
+
+    def word(self, i: int) -> str:
+        return self.text[self.starts[i] : self.ends[i]]
+
+
+@lru_cache(maxsize=64)
+def cut(text: str) -> Tokens:
+    """Tokens of `text`. The last texts are kept, as money, capacities and dates each read the same one."""
+    tokens = Tokens(text)
+    starts, ends, lows = tokens.starts, tokens.ends, tokens.lows
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        low = match.group().lower()
+        if "." in low and not low[0].isdigit():
+            low = low.replace(".", "")
+        starts.append(start)
+        ends.append(end)
+        lows.append(low)
+    return tokens
+
+
+@dataclass(slots=True)
+class Phrases(Generic[T]):
+    """Phrases by their first (or last) word, the longest tried first. `exact` entries also ask for their own capitals."""
+
+    by_first: dict[str, list[tuple[tuple[str, ...], str | None, T]]] = field(default_factory=dict)
+    by_last: dict[str, list[tuple[tuple[str, ...], str | None, T]]] = field(default_factory=dict)
+
+    def add(self, phrase: str, value: T, *, exact: bool = False) -> None:
+        words = tuple(cut(phrase).lows)
+        if not words:
+            return
+        written = phrase if exact else None
+        for index, key in ((self.by_first, words[0]), (self.by_last, words[-1])):
+            entries = index.setdefault(key, [])
+            entries.append((words, written, value))
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, tokens: Tokens, i: int, gaps: frozenset[str] = CLOSE) -> tuple[T, int] | None:
+        """The longest phrase that begins at token i, and the token after it."""
+        if i >= len(tokens.lows):
+            return None
+        for words, written, value in self.by_first.get(tokens.lows[i], ()):
+            end = i + len(words)
+            if _stands(tokens, i, words, gaps) and (written is None or _same_case(tokens, i, end, written)):
+                return value, end
+        return None
+
+    def before(self, tokens: Tokens, i: int, gaps: frozenset[str] = CLOSE) -> tuple[T, int] | None:
+        """The longest phrase whose last token is i - 1, and its first token."""
+        if i <= 0:
+            return None
+        for words, written, value in self.by_last.get(tokens.lows[i - 1], ()):
+            first = i - len(words)
+            if first >= 0 and _stands(tokens, first, words, gaps) and (
+                written is None or _same_case(tokens, first, i, written)
+            ):
+                return value, first
+        return None
+
+
+def _stands(tokens: Tokens, i: int, words: tuple[str, ...], gaps: frozenset[str]) -> bool:
+    lows = tokens.lows
+    if i + len(words) > len(lows):
+        return False
+    for k, word in enumerate(words):
+        if lows[i + k] != word:
+            return False
+        if k and (gap := tokens.gap(i + k - 1)) not in gaps and gap not in APOSTROPHES and gap not in (". ", "/"):
+            return False
+    return True
+
+
+def _same_case(tokens: Tokens, i: int, end: int, written: str) -> bool:
+    return tokens.text[tokens.starts[i] : tokens.ends[end - 1]].rstrip(".") == written.rstrip(".")
+
+
+def add_all(phrases: Phrases[T], words: Iterable[str], value: T) -> None:
+    for word in words:
+        phrases.add(word, value)
