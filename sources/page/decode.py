@@ -96,7 +96,7 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
         strict = 0.005 if codec in labels else 0.0005
         text = _try(raw, codec, tolerate=strict)
         if text is not None:
-            if codec.startswith("cp125") and _is_utf8(raw):
+            if codec != "utf-8" and _is_utf8(raw):
                 text = raw.decode("utf-8")
             return _STRAY.sub("", text)
     return _STRAY.sub("", _guess(raw))

@@ -295,11 +295,13 @@ def flatten(root: lxml.html.HtmlElement, is_data_table: object) -> Flat:
 
 
 def _node(element: lxml.html.HtmlElement, tag: str, stack: list[int], first: int) -> Node:
-    names = element.get("class"), element.get("id"), element.get("role")
-    if names[0] is None and names[1] is None and names[2] is None:
-        sign = Sign.NONE
-    else:
-        sign = signs(" ".join(name for name in names if name))
+    names, identity, role = element.get("class"), element.get("id"), element.get("role")
+    sign = signs(names) if names else Sign.NONE
+    if identity and tag not in _HEADINGS and identity.count("-") + identity.count("_") < 3:
+        # Longer ids are slugs of headings: words of the piece, not of the page's make-up.
+        sign |= signs(identity)
+    if role:
+        sign |= signs(role)
     style = element.get("style")
     is_hidden = (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None \
         or element.get("aria-hidden") == "true"

@@ -41,8 +41,10 @@ def prose_weight(piece: Piece) -> int:
     own = length - piece.link_chars
     if own * 2 < length:
         return 0
-    # Scripts without blanks say in one character what takes three in Latin.
-    if length >= 80 or (length >= 40 and (text[-1] in ".!?。…”\"»:" or not text.isascii() and " " not in text)):
+    if not text.isascii() and text.count(" ") * 12 < length:
+        # Scripts without blanks say in one character what takes three in Latin.
+        own, length = own * 3, length * 3
+    if length >= 80 or (length >= 40 and text[-1] in ".!?。…”\"»:"):
         return own
     return own // 4 if length >= 25 and text[-1] in ".!?…。！？”\"»’:;)।؟۔" else 0
 
@@ -81,7 +83,7 @@ def select(flat: Flat) -> Selection:
         choice.resum()
     _drop_teasers(choice)
     choice.resum()
-    first, last, holder = _container(choice)
+    first, last, holder = _container(choice, titles)
     start, end = _surroundings(choice, first, last, holder, titles)
     choice.kill(0, start)
     choice.kill(end, len(flat.pieces))
@@ -89,6 +91,8 @@ def select(flat: Flat) -> Selection:
     _drop_sections(choice)
     _drop_lines(choice, first)
     _drop_empty_headings(choice)
+    if not any(choice.alive):
+        choice.alive = [not is_junk(piece.text) for piece in flat.pieces]
     kept = [index for index, ok in enumerate(choice.alive) if ok]
     inside = [place for place, index in enumerate(kept) if first <= index < last]
     if not inside:
@@ -141,6 +145,8 @@ def _drop_teasers(choice: _Choice) -> None:
     """Drop groups of three or more like elements that are each a linked headline with a short text."""
     groups: dict[tuple[int, str, str], list[Node]] = defaultdict(list)
     for node in choice.nodes:
+        if node.tag == "li" and choice.nodes[node.parent].tag == "ol":
+            continue
         if 0 < node.last - node.first <= 12 and node.tag in ("li", "div", "article", "section", "td", "a"):
             groups[node.parent, node.tag, node.element.get("class") or ""].append(node)
     for group in groups.values():
@@ -150,7 +156,8 @@ def _drop_teasers(choice: _Choice) -> None:
         if len(teasers) < 3 or len(teasers) * 10 < len(group) * 7:
             continue
         weight = sum(choice.prose(node.first, node.last) for node in teasers)
-        if weight * 2 > choice.sums[-1]:
+        rest = choice.sums[-1] - weight
+        if weight > rest and (rest < 800 or weight > 3 * rest):
             continue
         for node in teasers:
             choice.kill(node.first, node.last)
@@ -171,8 +178,9 @@ def _is_prose_item(pieces: list[Piece]) -> bool:
     return len(pieces) == 1 and pieces[0].link_chars * 5 < len(pieces[0].text)
 
 
-def _container(choice: _Choice) -> tuple[int, int, int]:
-    """Range of pieces and node of the deepest element that holds nearly all prose of those around it."""
+def _container(choice: _Choice, titles: list[int]) -> tuple[int, int, int]:
+    """Range of pieces and node of the deepest element that holds nearly all prose of those around it; within
+    it, of the one that is named as the body or is the only article with a headline, if it holds half."""
     first, last, holder = 0, len(choice.pieces), -1
     inside = choice.sums[-1]
     if not inside:
@@ -183,6 +191,13 @@ def _container(choice: _Choice) -> tuple[int, int, int]:
         weight = choice.prose(node.first, node.last)
         if weight >= _CONTAINER_SHARE * inside:
             first, last, holder, inside = node.first, node.last, number, weight
+    named = [(choice.prose(node.first, node.last), -number) for number, node in enumerate(choice.nodes)
+             if first <= node.first < node.last <= last and node.last - node.first < last - first
+             and (Sign.BODY in node.signs or node.element.get("itemprop") == "articleBody"
+                  or (node.tag == "article" and any(node.first <= index < node.last for index in titles)))]
+    if named and max(named)[0] * 2 >= inside:
+        holder = -max(named)[1]
+        first, last = choice.nodes[holder].first, choice.nodes[holder].last
     return first, last, holder
 
 
@@ -253,7 +268,15 @@ def _drop_sections(choice: _Choice) -> None:
 
 def _drop_lines(choice: _Choice, first: int) -> None:
     """Drop stock lines, links that stand alone, bylines above the prose, and repeats of long lines."""
-    seen: set[str] = set()
+    above = {piece.text for piece in choice.pieces[:first] if len(piece.text) >= 40}
+    pieces, nodes = choice.pieces, choice.nodes
+    lists: dict[int, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces):
+        if choice.alive[index] and piece.kind == "list_item" and nodes[piece.node].tag == "li":
+            lists[nodes[piece.node].parent].append(index)
+    # A link alone in an item is content in a list whose other items say more than links.
+    mixed = {index for items in lists.values() for index in items
+             if sum(_is_linked(pieces[item]) for item in items) * 10 < 7 * len(items)}
     before_prose = True
     for index, piece in enumerate(choice.pieces):
         if not choice.alive[index]:
@@ -261,15 +284,19 @@ def _drop_lines(choice: _Choice, first: int) -> None:
         text = piece.text
         if piece.kind in ("table", "heading"):
             continue
-        is_linked = piece.link_chars >= 0.9 * len(text) and len(text) < 160 and piece.kind in ("paragraph", "list_item")
-        is_repeat = len(text) >= 40 and text in seen
-        seen.add(text)
         if piece.kind == "quote":
             continue
+        is_linked = _is_linked(piece) and index not in mixed
+        is_repeat = index >= first and text in above
         if is_junk(text) or is_linked or is_repeat or (before_prose and is_byline(text)):
             choice.alive[index] = False
         elif choice.weights[index] >= 150:
             before_prose = False
+
+
+def _is_linked(piece: Piece) -> bool:
+    """Whether a short block is nothing but a link."""
+    return piece.link_chars >= 0.9 * len(piece.text) and len(piece.text) < 160
 
 
 def _drop_empty_headings(choice: _Choice) -> None:

@@ -51,10 +51,15 @@ def _load() -> tuple[dict[Sign, re.Pattern[str]], re.Pattern[str], re.Pattern[st
 _SIGNS, _OPENERS, _JUNK, _BYLINES = _load()
 
 
+# Classes that tell what a piece is about or what stands beside it, not what the element is.
+_ABOUT = re.compile(r"(?:^|(?<=\s))(?:category|tag|tax|term|topic|format|status|type|has|is|no|not|with|without|js|hide|show|postid|cat|section)"
+                    r"[-_]\S+", re.IGNORECASE)
+
+
 @lru_cache(maxsize=20_000)
 def signs(names: str) -> Sign:
-    """The signs in the class, id and role of an element, joined by blanks (any case)."""
-    text = _parts(names[:400])
+    """The signs in a class, id or role attribute (any case)."""
+    text = _parts(_ABOUT.sub("", names[:400]))
     found = Sign.NONE
     for sign, pattern in _SIGNS.items():
         if pattern.search(text):
