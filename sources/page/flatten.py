@@ -19,9 +19,9 @@ from sources.page.words import Sign, signs
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "option", "textarea",
                       "button", "input", "canvas", "audio", "video", "head", "map", "area", "link", "meta", "title", "datalist",
                       "amp-ad", "amp-consent", "amp-social-share", "amp-sidebar", "amp-analytics", "amp-auto-ads", "amp-sticky-ad",
-                      "amp-embed", "param", "source", "track", "frameset", "frame", "applet", "progress", "meter", "dialog"})
+                      "amp-embed", "rt", "rp", "param", "source", "track", "frameset", "frame", "applet", "progress", "meter", "dialog"})
 _INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins",
-                     "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+                     "kbd", "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
                      "sup", "time", "tt", "u", "var", "wbr", "blink", "picture"})
 _BULLETS = frozenset("*•·▪–—-►▶■○●◦‣✓✔➤→")
 _STOPS = frozenset(".!?:…。！？")
@@ -29,8 +29,10 @@ _BOLD = frozenset({"b", "strong", "big"})
 _LARGE = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u034f\u180e\u061c"))
-"""Characters that print nothing: soft hyphens, zero-width joins, direction marks."""
+SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u034f\u180e\u061c"))
+"""Characters that print nothing: soft hyphens, zero-width blanks, direction marks."""
+# Joiners shape words in Arabic and Indic scripts; elsewhere they print nothing.
+_JOINER = re.compile("(?<![\u0600-\u0fff\u1780-\u17ff])[\u200c\u200d]")
 _ORDINAL = re.compile(r"(st|nd|rd|th|er|re|e|è?me|de|a|o|os|as|ª|º)", re.IGNORECASE)
 _TRADEMARK = frozenset({"tm", "sm", "mc", "md", "®", "™", "℠", "©"})
 _MARK = re.compile(r"[\[(]?\s*(?:[a-z]|\d{1,3}|[ivx]{1,4}|[*†‡§¶#‖]{1,3}|note \d+|nb \d+|citation needed|n \d+)\s*[\])]?(?:\s*,\s*(?:[a-z]|\d{1,3}))*", re.IGNORECASE)
@@ -76,6 +78,8 @@ def clean(text: str) -> str:
     """`text` with blanks of every kind as single spaces and characters that print nothing gone."""
     if not text.isascii():
         text = text.translate(SOFT)
+        if "\u200c" in text or "\u200d" in text:
+            text = _JOINER.sub("", text)
     return " ".join(text.split())
 
 
@@ -170,7 +174,7 @@ class _Flattener:
         if text:
             kind: BlockKind = "paragraph"
             level: int | None = None
-            if self.heading:
+            if self.heading and len(text) <= 200:
                 kind, level = "heading", self.heading
             elif self.captions:
                 kind = "caption"

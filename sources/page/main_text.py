@@ -16,6 +16,8 @@ from sources.page.words import Sign, is_byline, is_junk, opens_boilerplate
 
 _DROPPED_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "amp-list", "figcaption"})
 _SECTION_TAGS = frozenset({"main", "article", "body", "html"})
+_DROPPED_SHARE = 0.4
+"""An element marked as furniture by a weak word that holds more of the page's prose is kept."""
 _CONTAINER_SHARE = 0.8
 """The container is the deepest element that holds this share of the prose of the one around it."""
 
@@ -134,7 +136,7 @@ def _drop_marked(choice: _Choice, titles: list[int]) -> None:
         if total:
             # Most of the prose, or all that stands with the headline: whatever it is called, it is the piece.
             is_strong = node.is_hidden or Sign.STRONG in sign or node.tag in ("footer", "nav")
-            limit = 0.75 if is_strong and (node.is_hidden or not has_title) and titles and total - weight >= 250 else 0.15 if has_title else 0.4
+            limit = 0.75 if is_strong and (node.is_hidden or not has_title) and titles and total - weight >= 250 else 0.15 if has_title else _DROPPED_SHARE
             if weight > limit * total:
                 continue
         choice.kill(node.first, node.last)
@@ -191,13 +193,27 @@ def _container(choice: _Choice, titles: list[int]) -> tuple[int, int, int]:
         weight = choice.prose(node.first, node.last)
         if weight >= _CONTAINER_SHARE * inside:
             first, last, holder, inside = node.first, node.last, number, weight
-    named = [(choice.prose(node.first, node.last), -number) for number, node in enumerate(choice.nodes)
-             if first <= node.first < node.last <= last and node.last - node.first < last - first
-             and (Sign.BODY in node.signs or node.element.get("itemprop") == "articleBody"
-                  or (node.tag == "article" and any(node.first <= index < node.last for index in titles)))]
-    if named and max(named)[0] * 2 >= inside:
-        holder = -max(named)[1]
-        first, last = choice.nodes[holder].first, choice.nodes[holder].last
+    return _named_body(choice, titles, first, last, holder)
+
+
+def _named_body(choice: _Choice, titles: list[int], first: int, last: int, holder: int) -> tuple[int, int, int]:
+    """Within the container, what is named as the body, in one element or several, or the only headed article."""
+    nodes = choice.nodes
+    inside = choice.prose(first, last)
+    named: list[int] = []
+    until = first
+    for number, node in enumerate(nodes):
+        if until <= node.first < node.last <= last and (Sign.BODY in node.signs or node.element.get("itemprop") == "articleBody") \
+                and choice.prose(node.first, node.last) * 10 >= inside:
+            named.append(number)
+            until = node.last
+    if named and sum(choice.prose(nodes[number].first, nodes[number].last) for number in named) * 2 >= inside:
+        return nodes[named[0]].first, nodes[named[-1]].last, named[0] if len(named) == 1 else holder
+    headed = [number for number, node in enumerate(nodes)
+              if node.tag == "article" and first <= node.first < node.last <= last
+              and any(node.first <= index < node.last and choice.alive[index] for index in titles)]
+    if len(headed) == 1 and choice.prose(nodes[headed[0]].first, nodes[headed[0]].last) >= min(inside // 2, 1000):
+        return nodes[headed[0]].first, nodes[headed[0]].last, headed[0]
     return first, last, holder
 
 
@@ -210,6 +226,8 @@ def _surroundings(choice: _Choice, first: int, last: int, holder: int, titles: l
         node = choice.nodes[number]
         if node.tag in ("article", "main") or node.element.get("role") == "main" or node.element.get("id") in ("content", "main"):
             outer_first, outer_last = node.first, node.last
+            if node.tag == "article":
+                break
         number = node.parent
     before = [index for index in titles if max(first - 40, 0) <= index < first and choice.alive[index]]
     if before:
