@@ -14,17 +14,15 @@ import logging
 import os
 import re
 import secrets
-import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-import orjson
 import zstandard
-from filelock import FileLock
-from pydantic import TypeAdapter, ValidationError
+
+from sources.journal import DamagedLine, Journal
 
 Outcome = Literal["fetched", "unchanged", "not_modified", "failed", "gone", "moved", "refused"]
 Change = Literal["new", "unchanged", "boilerplate", "text", "gone", "moved"]
@@ -59,7 +57,8 @@ class Retrieval:
     """One visit to one address: what was asked, what came back. One line of the log.
 
     `sha256` names the capture that holds the content: new bytes for `fetched` and `moved`, the
-    earlier capture for `unchanged` and `not_modified`; None where nothing was kept.
+    earlier capture for `unchanged` and `not_modified`; None where nothing was kept. A failure may name the
+    capture of a page that was no use (an error page answered as 200), for the record only.
     `bytes` is the size of the decoded body received in this visit (0 for a 304).
     """
 
@@ -98,29 +97,14 @@ class Retrieval:
             raise ValueError(f"{self.sha256!r} is not a sha256 in lower-case hex")
 
 
-_RETRIEVAL: TypeAdapter[Retrieval] = TypeAdapter(Retrieval)
-
-
-@dataclass(frozen=True, slots=True)
-class DamagedLine:
-    """A line of the log that is no retrieval, most often the torn last one of a killed run."""
-
-    line: int
-    detail: str
-
-
 class CaptureStore:
     """Captures and their log under one folder. Safe for threads and for several processes."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.log_path = root / "log.jsonl"
-        self._thread_lock = threading.Lock()
+        self._log = Journal(root / "log.jsonl", Retrieval)
         self._latest: dict[str, Retrieval] = {}
         self._latest_held: dict[str, Retrieval] = {}
-        self._seen_bytes = 0
-        self._damaged: list[DamagedLine] = []
-        self._lines = 0
 
     # captures ---------------------------------------------------------------------------------
 
@@ -190,113 +174,39 @@ class CaptureStore:
     # log --------------------------------------------------------------------------------------
 
     def record(self, retrieval: Retrieval) -> None:
-        """Append one line and sync it. A torn last line left by a killed run is closed first, so that it
-        spoils only itself."""
-        line = orjson.dumps(asdict(retrieval)) + b"\n"
-        with self._locked(), self.log_path.open("ab+") as log:
-            if log.tell() > 0:
-                log.seek(-1, os.SEEK_END)
-                if log.read(1) != b"\n":
-                    line = b"\n" + line
-            log.write(line)
-            log.flush()
-            os.fsync(log.fileno())
+        """Append a retrieval to the log; it is on disk when this returns."""
+        self._log.append(retrieval)
 
     def retrievals(self, source_id: str | None = None) -> Iterator[Retrieval]:
         """Every retrieval, oldest first; of one source if asked. Damaged lines are skipped (see `damaged_lines`)."""
-        if not self.log_path.is_file():
-            return
-        with self.log_path.open("rb") as log:
-            for line in log:
-                found = _parse(line)
-                if isinstance(found, Retrieval) and source_id in (None, found.source_id):
-                    yield found
+        return (found for found in self._log if source_id in (None, found.source_id))
 
     def latest(self, source_id: str) -> Retrieval | None:
         """The last retrieval of a source, whatever came of it."""
-        with self._locked():
-            self._catch_up()
-            return self._latest.get(source_id)
+        self._catch_up()
+        return self._latest.get(source_id)
 
     def latest_held(self, source_id: str) -> Retrieval | None:
-        """The last retrieval of a source that points to a capture: what it says as far as is known."""
-        with self._locked():
-            self._catch_up()
-            return self._latest_held.get(source_id)
+        """The last retrieval of a source that brought or confirmed usable content."""
+        self._catch_up()
+        return self._latest_held.get(source_id)
+
+    def held(self) -> list[Retrieval]:
+        """For each source the retrieval that `latest_held` gives, by source id: what is to be extracted again."""
+        self._catch_up()
+        return [self._latest_held[source_id] for source_id in sorted(self._latest_held)]
 
     def damaged_lines(self) -> tuple[DamagedLine, ...]:
         """Lines of the log that cannot be read, for the run report."""
-        with self._locked():
-            self._catch_up()
-            return tuple(self._damaged)
-
-    def _locked(self) -> _Both:
-        self.root.mkdir(parents=True, exist_ok=True)
-        return _Both(self._thread_lock, FileLock(self.root / "log.lock"))
+        self._catch_up()
+        return self._log.damaged()
 
     def _catch_up(self) -> None:
-        """Read what was appended since the last look. The caller holds the lock."""
-        size = self.log_path.stat().st_size if self.log_path.is_file() else 0
-        if size == self._seen_bytes:
-            return
-        if size < self._seen_bytes:
-            raise CaptureLogShrunk(self.log_path)
-        with self.log_path.open("rb") as log:
-            log.seek(self._seen_bytes)
-            for line in log:
-                if not line.endswith(b"\n"):
-                    # Torn, or the last line of a killed run: look again once something follows it.
-                    note = DamagedLine(self._lines + 1, "torn: the writer was killed while writing it")
-                    if note not in self._damaged:
-                        self._damaged.append(note)
-                    break
-                self._lines += 1
-                self._seen_bytes += len(line)
-                found = _parse(line)
-                if isinstance(found, Retrieval):
-                    self._latest[found.source_id] = found
-                    if found.sha256 is not None:
-                        self._latest_held[found.source_id] = found
-                elif not any(known.line == self._lines for known in self._damaged):
-                    _log.warning("%s line %d is no retrieval (%s)", self.log_path, self._lines, found)
-                    self._damaged.append(DamagedLine(self._lines, found))
-
-
-class CaptureLogShrunk(RuntimeError):
-    """The append-only log became shorter while in use."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} became shorter while in use; it is append-only, restore it from a backup")
-
-
-class _Both:
-    """A thread lock and a file lock, taken together in that order."""
-
-    def __init__(self, inner: threading.Lock, outer: FileLock) -> None:
-        self._inner = inner
-        self._outer = outer
-
-    def __enter__(self) -> None:
-        self._inner.acquire()
-        try:
-            self._outer.acquire(poll_interval=0.005)
-        except BaseException:
-            self._inner.release()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._outer.release()
-        finally:
-            self._inner.release()
-
-
-def _parse(line: bytes) -> Retrieval | str:
-    """The retrieval, or why the line is none."""
-    try:
-        return _RETRIEVAL.validate_json(line)
-    except ValidationError as error:
-        return error.errors(include_url=False)[0]["msg"]
+        with self._log.locked():
+            for found in self._log.news():
+                self._latest[found.source_id] = found
+                if found.sha256 is not None and found.outcome in CHECKED:
+                    self._latest_held[found.source_id] = found
 
 
 def _sync_folder(folder: Path) -> None:
