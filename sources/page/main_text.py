@@ -306,7 +306,8 @@ def _drop_lines(choice: _Choice, first: int) -> None:
             continue
         is_linked = _is_linked(piece) and index not in mixed
         is_repeat = index >= first and text in above
-        if is_junk(text) or is_linked or is_repeat or (before_prose and is_byline(text)):
+        if is_junk(text) or is_linked or is_repeat or (
+                before_prose and (index < first or piece.kind == "paragraph") and is_byline(text)):
             choice.alive[index] = False
         elif choice.weights[index] >= 150:
             before_prose = False

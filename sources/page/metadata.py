@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
@@ -278,7 +279,10 @@ def _published(soup: BeautifulSoup, linked: list[dict[str, object]], metas: dict
     for tag in sorted(times, key=lambda time: "publish" not in f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()):
         if "updat" in f"{tag.get('class') or ''}{tag.get('itemprop') or ''}".lower() or len(times) > 4 and "publish" not in str(tag.attrs).lower():
             continue
-        found = parse_date(str(tag.get("datetime") or ""), is_american=is_american) or parse_date(tag.get_text(" "), is_american=is_american)
+        stated = parse_date(str(tag.get("datetime") or ""), is_american=is_american)
+        shown = parse_date(tag.get_text(" "), is_american=is_american)
+        # The reader's date counts where the machine's differs only by its time zone.
+        found = shown if stated and shown and _are_neighbours(stated, shown) else stated or shown
         if found:
             return found, False
     found = _byline_date(flat, is_american)
@@ -289,24 +293,42 @@ def _published(soup: BeautifulSoup, linked: list[dict[str, object]], metas: dict
     return _guessed(root), True
 
 
+_SAID = re.compile(r"\b(?:published|posted|updated|last (?:updated|revised|modified)|revised|as of|issued|released|dated|ends|publié|mis à jour|veröffentlicht|"
+                   r"stand|aktualisiert|publicado|actualizado|pubblicato|gepubliceerd|opublikowano|date)\b[^\n]{0,40}", re.IGNORECASE)
+
+
 def _byline_date(flat: Flat, is_american: bool) -> str | None:
-    """The date in a line about the piece: marked as such, or short and near the top."""
+    """The date in a line about the piece: one that says so, or a short line beside the title or marked as a byline."""
+    pieces = flat.pieces
+    title = next((index for index, piece in enumerate(pieces[:400]) if piece.kind == "heading" and piece.level == 1), None)
+    if title is None:
+        title = next((index for index, piece in enumerate(pieces[:400]) if piece.kind == "heading"), 0)
     updated: str | None = None
-    for index, piece in enumerate(flat.pieces[:120]):
-        if len(piece.text) > 160 or piece.kind == "table":
+    near = range(max(title - 4, 0), min(title + 12, len(pieces)))
+    for index in [*near, *range(max(len(pieces) - 12, near.stop), len(pieces))]:
+        piece = pieces[index]
+        if len(piece.text) > 300 or piece.kind in ("table", "heading"):
             continue
-        node = flat.nodes[piece.node]
-        is_byline = Sign.BYLINE in node.signs or re.match(r"(by|published|posted|date|updated|last updated|as of|last revised|issued|publié|veröffentlicht)\b",
-                                                          piece.text, re.IGNORECASE)
-        if not is_byline and (index > 60 or len(piece.text) > 110):
+        is_marked = Sign.BYLINE in flat.nodes[piece.node].signs and len(piece.text) <= 160
+        said = _SAID.search(piece.text)
+        is_short = index in near and len(piece.text) <= 110 and piece.kind == "paragraph"
+        if not (is_marked or said or is_short):
             continue
-        for value, is_update in dates_in(piece.text, is_american=is_american):
-            if len(value) < 10 and not is_byline:
+        text = piece.text if is_marked or is_short or said is None else said.group()
+        for value, is_update in dates_in(text, is_american=is_american):
+            if len(value) < 10 and not is_marked and not said:
                 continue
             if not is_update:
                 return value
             updated = updated or value
     return updated
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    """Whether two full dates are at most a day apart."""
+    if len(one) != 10 or len(other) != 10:
+        return False
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= 1
 
 
 def _guessed(root: lxml.html.HtmlElement) -> str | None:
