@@ -51,7 +51,7 @@ def find_money(text: str, *, country: str | None = None, dollar: str | None = No
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _found(text: str, country: str | None) -> tuple[Money, ...]:
     tokens = cut(text)
     numbers = numbers_in(text)
@@ -285,12 +285,18 @@ def _with_cents(tokens: Tokens, numbers: tuple[Number, ...], n: int, one: _Sum) 
     if number.last < len(tokens.lows) and tokens.gap(number.last - 1) in CLOSE:
         found = currencies().forms.at(tokens, number.last)
         if found is not None and found[0].fraction != 1:
-            return value + number.value * found[0].fraction, found[1]
+            value, last = value + number.value * found[0].fraction, found[1]
+            if n + 2 < len(numbers) and numbers[n + 2].first == last and _ends_sentence(tokens, numbers[n + 2]):
+                value, last = value + numbers[n + 2].value / 100, numbers[n + 2].last
         return value, last
-    tail = tokens.text[tokens.ends[number.last - 1] :].strip()[:1]
-    if number.is_word and not one.number.is_grouped and tail in ("", ".", "!", "?"):
+    if _ends_sentence(tokens, number) and not one.number.is_grouped:
         return value + number.value / 100, number.last
     return value, last
+
+
+def _ends_sentence(tokens: Tokens, number: Number) -> bool:
+    end = tokens.ends[number.last - 1]
+    return number.is_word and number.value < 100 and tokens.text[end : end + 3].strip()[:1] in ("", ".", "!", "?")
 
 
 def _build(

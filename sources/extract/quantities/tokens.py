@@ -18,6 +18,7 @@ SIGNS = "$＄€£¥￥₩￦₹₱₽₺₪₫₭₦₲₴₵₸₾₼₡฿៛
 _TOKEN = re.compile(
     r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
     r"|[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W\d_])"
+    r"|\u0bb0\u0bc2|\u0dbb\u0dd4|\u0930\u0942"
     r"|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
     r"|[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+"
     rf"|[{re.escape(SIGNS)}]"
@@ -53,7 +54,7 @@ class Tokens:
         return self.text[self.starts[i] : self.ends[i]]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def cut(text: str) -> Tokens:
     """Tokens of `text`. The last texts are kept, as money, capacities and dates each read the same one."""
     tokens = Tokens(text)
