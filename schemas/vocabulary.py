@@ -75,6 +75,12 @@ SCOPE = {
     "country": "a sum of a country as a whole, not tied to a project; outside project totals",
     "region": "a sum of a region as a whole; outside project totals",
 }
+FIGURE_ROLE = {
+    "whole": "stands by itself",
+    "part": "a share, tranche or phase of another figure of its project",
+    "nested": "lies inside the figure of another project",
+    "wider": "holds more than the project",
+}
 METRIC = {
     "power_mw": "power in MW",
     "accelerators": "AI accelerators, a count",
