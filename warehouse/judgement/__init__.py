@@ -1,0 +1,1 @@
+"""Human judgement as data: lookups, corrections and review decisions, in files beside the code."""

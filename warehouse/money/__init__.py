@@ -1,0 +1,1 @@
+"""Sums in US dollars: by dated reference rates, or not at all."""
