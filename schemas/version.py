@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
+from schemas.derived import DERIVED
 from schemas.registry import TABLES
 
 SOFTWARE = "0.1.0"
@@ -18,4 +19,4 @@ FINGERPRINT = ""
 
 def fingerprint() -> str:
     """sha256 over every declared table and column, in declared order (16 hex digits)."""
-    return hashlib.sha256(repr(tuple(TABLES.values())).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((*TABLES.values(), *DERIVED.values())).encode()).hexdigest()[:16]

@@ -19,6 +19,8 @@ from filelock import FileLock, Timeout
 
 MAGIC = b"DUCK"
 MAGIC_OFFSET = 8
+DISK_TROUBLE = ("Could not write", "No space left", "Could not fsync", "Could not truncate")
+"""Words of DuckDB that mean the disk, under several exception types."""
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -81,7 +83,9 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise WarehouseError(
                 f"cannot write {copy}: {error.strerror or error}", "make room on the disk or set SOVAI_HOME to another folder"
             ) from error
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
+            if not any(sign in str(error) for sign in DISK_TROUBLE):
+                raise
             first = str(error).splitlines()[0]
             raise WarehouseError(
                 f"cannot write {copy}: {first}", "make room on the disk or set SOVAI_HOME to another folder"

@@ -19,8 +19,8 @@ from schemas.derived import DERIVED
 from schemas.fields import Table
 from schemas.registry import TABLES
 from schemas.version import SCHEMA
-from warehouse.content import Content, contents, total
 from warehouse.migrate import history_name
+from warehouse.release.content import Content, combined, content
 
 STAMPS = ("recorded_at", "retired_at", "first_seen_release", "last_changed_release")
 """Columns that this module fills; they are no part of what a row says."""
@@ -88,8 +88,8 @@ def record(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFr
             _replace(connection, table, "SELECT * FROM incoming")
         connection.unregister("incoming")
     _stamp_ids(connection, version)
-    now = contents(connection, RECORDED.values())
-    content_hash = total(now)
+    now = {name: content(connection, identifier(name), table.columns) for name, table in RECORDED.items()}
+    content_hash = combined(now)
     if parent is not None and (content_hash, SCHEMA) == _recorded(connection, parent):
         return Recorded(parent, False, content_hash, changes, _rows(now))
     connection.execute("INSERT INTO releases VALUES (?, ?, ?, ?)", [version, SCHEMA, content_hash, parent])

@@ -1,0 +1,55 @@
+"""`sovai refresh`: run the flow once and print its report."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from flows.errors import CHECK_FAILED, FAILED, SovaiError
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def refresh(
+    live: bool = typer.Option(False, "--live", help="Visit the enabled sources of the catalogue, too."),
+    reextract: bool = typer.Option(False, "--reextract", help="Read all captures again with today's extractor; no network."),
+    as_json: bool = typer.Option(False, "--json", help="Print the run report as JSON."),
+) -> None:
+    """Read the sources, update the warehouse, publish a release where anything changed."""
+    from flows.engine import prepare
+    from flows.settings import settings
+
+    home = settings().home
+    prepare(home)
+    from flows.refresh import refresh as flow
+    from flows.report import last
+    from warehouse.connect import WarehouseError
+
+    try:
+        result = flow(live=live, reextract=reextract)
+    except WarehouseError as error:
+        raise SovaiError(error.what, error.todo) from error
+    report = last(settings().runs)
+    if report is None or report["run_id"] != result["run_id"]:
+        raise SovaiError("the run left no report", f"look into {settings().runs}")
+    _print(report, as_json)
+    if result["outcome"] == "held":
+        sys.exit(CHECK_FAILED)
+    if result["outcome"] == "failed":
+        sys.exit(FAILED)
+
+
+def _print(report: dict[str, object], as_json: bool) -> None:
+    if as_json:
+        import json
+
+        print(json.dumps(report, ensure_ascii=False, indent=1))  # noqa: T201
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    from flows.output import inert
+
+    Console().print(Markdown(inert(str(report["markdown"]))))

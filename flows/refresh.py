@@ -1,0 +1,116 @@
+"""The refresh flow: from declared sources to a published release, in a few batched tasks.
+
+Owns the order of the stages and the run report. Each task is a stage; what it does stands in
+`collect.py`, `live.py`, `stages.py` and `index.py`. Retries live in the HTTP client alone. Invariant: when this flow is
+killed at any moment, the warehouse and the latest release are as they were or whole and new.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+
+from flows.collect import Captured, capture_articles, capture_curated, declared_articles, declared_curated
+from flows.context import RunContext, start
+from flows.errors import SovaiError
+from flows.index import IndexReport, index, publish, save_run
+from flows.live import LiveReport, collect_live, declared_live
+from flows.report import RunReport, markdown
+from flows.settings import settings
+from flows.stages import LoadReport, load_documents
+from sources.captures import CaptureStore
+from sources.curated.load import load as load_curated
+from warehouse.connect import lock
+
+
+def _stage(name: str) -> Callable[[Callable[..., Any]], Any]:
+    """A task for a whole stage: no cache and no retries of the engine's, results stay in memory."""
+    return task(name=name, cache_policy=NO_CACHE, persist_result=False, retries=0)
+
+
+@_stage("capture embedded sources")
+def capture_embedded(context: RunContext) -> tuple[Captured, ...]:
+    store = CaptureStore(context.settings.captures)
+    return (*capture_curated(store, load_curated()), *capture_articles(store))
+
+
+@_stage("capture live sources")
+def capture_live(context: RunContext) -> LiveReport:
+    return collect_live(context)
+
+
+@_stage("read, extract, validate, load")
+def load_stage(context: RunContext, captured: Sequence[Captured]) -> LoadReport:
+    curated = load_curated()
+    rows = {row["source_id"]: row for row in (*declared_live(context), *declared_curated(curated), *declared_articles())}
+    return load_documents(context, list(rows.values()), captured, curated)
+
+
+@_stage("resolve, derive, check, record")
+def index_stage(context: RunContext) -> IndexReport:
+    return index(context)
+
+
+@_stage("snapshot, describe, verify, publish")
+def publish_stage(context: RunContext, version: str) -> tuple[bool, str]:
+    return publish(context, version)
+
+
+@flow(name="refresh", log_prints=False, persist_result=False)
+def refresh(live: bool = False, reextract: bool = False) -> dict[str, Any]:
+    """Refresh the index. Returns the run report as JSON data; it is saved below the home, too.
+
+    Raises SovaiError where the run cannot go on; the report then says why."""
+    context = start(settings(), salt=str(os.getpid()), live=live, reextract=reextract)
+    report = RunReport(context.run_id, context.time, "live" if live else "embedded")
+    began = time.monotonic()
+    with lock(context.settings.warehouse):
+        try:
+            _run(context, report)
+        except SovaiError as error:
+            report.why = f"{error.what}; {error.todo}"
+            raise
+        except Exception as error:
+            report.why = f"{type(error).__name__}: {error}"
+            raise
+        finally:
+            report.seconds = round(time.monotonic() - began, 3)
+            _keep(context, report)
+    return {"outcome": report.outcome, "version": report.version, "run_id": report.run_id}
+
+
+def _run(context: RunContext, report: RunReport) -> None:
+    captured = capture_embedded(context)
+    if context.live or context.reextract:
+        visited = capture_live(context)
+        captured = (*captured, *visited.captured)
+        report.failed, report.stale = visited.failed, visited.stale
+    loaded = load_stage(context, captured)
+    report.fetched, report.unchanged = loaded.fresh, loaded.unchanged
+    report.failed = (*report.failed, *loaded.unreadable)
+    report.silent, report.records_by_source = loaded.silent, loaded.records_by_source
+    report.records, report.quarantined = loaded.records, loaded.quarantined
+    indexed = index_stage(context)
+    report.gates, report.warnings, report.judgement = indexed.gates, indexed.warnings, indexed.judgement
+    report.rows, report.changes = indexed.rows, indexed.changes
+    if indexed.version is None:
+        report.outcome = "held"
+        report.why = "no release: " + "; ".join(gate.name for gate in indexed.gates if not gate.passed) + " failed"
+        return
+    report.version = indexed.version
+    made, place = publish_stage(context, indexed.version)
+    report.outcome = "released" if made else "unchanged"
+    report.why = f"release {indexed.version} published" if made else f"no release: nothing changed since {indexed.version}"
+    report.release_path = place
+
+
+def _keep(context: RunContext, report: RunReport) -> None:
+    """Save the report in our own records and show it in Prefect."""
+    save_run(context, report)
+    create_markdown_artifact(key="refresh-report", markdown=markdown(report), description=report.why)
