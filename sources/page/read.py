@@ -17,6 +17,9 @@ from sources.page.model import Page, UnreadablePage
 from sources.page.notes import notes_of
 from sources.page.tables import is_data_table
 
+VERSION = "1"
+"""Raise with every change that changes the text or the metadata of pages: captures are then read again."""
+
 
 def read_page(raw: bytes, *, url: str | None = None, content_type: str | None = None) -> Page:
     """Read a captured page.
