@@ -203,6 +203,7 @@ def _commitments(rng: random.Random, projects: pl.DataFrame, version: str) -> pl
         "period_start": start, "period_end": [year and year + 4 for year in start],
         "announced_on": _dates(rng, count),
         "scope": ["country" if whole else "project" for whole in of_country],
+        "role": ["whole" if part is None else "part" for part in component],
         "component_of": component,
         "counts_in_totals": [
             good and part is None and not whole
@@ -225,7 +226,7 @@ def _capacities(rng: random.Random, projects: pl.DataFrame, version: str) -> pl.
             for word in metric],
         "target_on": _some(rng, _dates(rng, count, 2026, 2030), 0.5),
         "status": rng.choices(("planned", "installed"), k=count), "preferred": [True] * count,
-        "counts_in_totals": [True] * count, "publishers": [1] * count,
+        "role": ["whole"] * count, "counts_in_totals": [True] * count, "publishers": [1] * count,
         "confidence": [round(rng.uniform(0.2, 0.99), 3) for _ in range(count)], **_history(count, version)})
 
 
