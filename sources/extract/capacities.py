@@ -1,0 +1,172 @@
+"""Powers, chips and compute of prose to capacities of projects.
+
+Owns which measures are a project's capacity, their hardware and due year. Invariant: one record per country, metric,
+value and project of a page; every measure leaves a decision.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sources.extract.cues import cue, load, pattern
+from sources.extract.names import likeness
+from sources.extract.quantities.model import Quantity
+from sources.extract.reading import Reading
+from sources.extract.records import Decision, Quote
+from sources.extract.registry import Draft
+from sources.extract.resolve import SURE, Resolver
+from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence, clause_of
+from sources.extract.timing import target_on
+from sources.extract.commitments import window
+
+_HARDWARE = re.compile(
+    r"\b(GB300|GB200|GH200|B300|B200|H100|H200|H800|H20|A100|A800|L40S|MI430X|MI4\d\dX?|MI355X|MI3\d\dX?|MI250X|Ascend\s9\d\d[A-Z]?|Grace Blackwell|Grace Hopper|Blackwell(?: Ultra)?|Vera Rubin|Rubin|Hopper|TPU v\d\w?|Trainium\s?\d?|Gaudi\s?\d|"
+    r"Groq LPU|Instinct|Wafer-Scale Engine|CS-3|Rebellions \w+|FuriosaAI|Kunlun|MTT S\d+)s?\b"
+)
+SMALLEST = {"power_mw": 0.5, "accelerators": 40.0, "h100_equivalents": 40.0, "ai_exaflops": 0.005}
+
+
+@dataclass
+class Capacity:
+    """A capacity in the making."""
+
+    metric: str
+    low: float
+    high: float
+    qualifier: str
+    country: str
+    draft: Draft
+    score: int
+    hardware: str | None
+    target: str | None
+    status: str | None
+    is_part: bool
+    quotes: tuple[Quote, ...]
+    start: int
+    end: int
+    block: int
+
+
+class Capacities:
+    """Reads all measures of a page's prose."""
+
+    def __init__(self, reading: Reading, scene: Scene, resolver: Resolver) -> None:
+        self.reading, self.scene, self.resolver = reading, scene, resolver
+        self.text = reading.text
+        self.kept: list[Capacity] = []
+        self.decisions: list[Decision] = []
+
+    def read(self) -> list[Capacity]:
+        """All capacities in text order."""
+        tables = [(b.start, b.end) for b in self.reading.page.blocks if b.kind == "table"]
+        for measure in self.reading.measures:
+            if any(a <= measure.start < b for a, b in tables):
+                continue
+            sentence = self.reading.sentence_at(measure.start)
+            if sentence is not None:
+                self._one(measure, sentence)
+        return self.kept
+
+    def drop(self, measure: Quantity, rule: str, detail: str = "") -> None:
+        self.decisions.append(Decision(measure.start, measure.end, f"{measure.metric} {measure.low:g}–{measure.high:g} {measure.qualifier}", "dropped", rule, detail))
+
+    def _one(self, measure: Quantity, sentence: Sentence) -> None:
+        start = measure.phrase_start if measure.phrase_start >= 0 else measure.start
+        end = max(measure.end, measure.phrase_end)
+        clause = clause_of(self.text, sentence, start, end)
+        rule = self._refused(measure, sentence, start, end, clause)
+        if rule:
+            self.drop(measure, rule)
+            return
+        attached = self.resolver.attach(sentence, measure.start, measure.end, clause)
+        country = self.scene.country_of(sentence, measure.start)
+        draft = attached.draft
+        if draft is not None and draft.country_iso3 and (attached.score >= SURE and not self.scene.section(measure.start).country_iso3 or draft.known or country is None):
+            country = draft.country_iso3
+        if draft is None or country is None:
+            self.drop(measure, "no_project", "no project in sight")
+            return
+        if attached.score < 30 and draft.country_iso3 != country:
+            self.drop(measure, "no_project", "no project of that country in sight")
+            return
+        draft.is_attached = True
+        found = Capacity(measure.metric, measure.low, measure.high, measure.qualifier, country, draft, attached.score, self._hardware(measure, sentence, clause, draft),
+                         target_on(self.reading, sentence, start, end, clause), self._status(sentence, clause), bool(cue("capacities", "component").search(self.text, clause[0], clause[1])),
+                         (Quote("value_low", measure.start, measure.end), Quote("*", *window(sentence, start, end)), *((Quote("project", attached.mention.start, min(attached.mention.end, attached.mention.start + 300)),) if attached.mention else ())),
+                         measure.start, measure.end, sentence.block)
+        self.keep(found)
+
+    def keep(self, found: Capacity) -> None:
+        """Keep a capacity, or merge it into the one it restates."""
+        for other in self.kept:
+            if other.metric == found.metric and other.country == found.country and abs(other.high - found.high) <= 0.01 * found.high and abs(other.low - found.low) <= 0.01 * found.low:
+                differ = other.draft is not found.draft and other.score >= SURE and found.score >= SURE and likeness(other.draft.name, found.draft.name) < 0.6
+                if differ:
+                    continue
+                other.hardware = other.hardware or found.hardware
+                other.target = other.target or found.target
+                if found.score > other.score + 20 and other.score < SURE:
+                    other.draft = found.draft
+                self.decisions.append(Decision(found.start, found.end, f"{found.metric} {found.low:g}", "dropped", "restated", f"same value as at {other.start}"))
+                return
+        self.kept.append(found)
+        self.decisions.append(Decision(found.start, found.end, f"{found.metric} {found.low:g}–{found.high:g} {found.qualifier}", "kept", "capacity", found.draft.name))
+
+    def _refused(self, measure: Quantity, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> str | None:
+        if self.scene.section(measure.start).is_ignored:
+            return "teaser"
+        if not measure.is_ai:
+            return "ordinary_compute"
+        if measure.per:
+            return "unit"
+        if measure.high < SMALLEST.get(measure.metric, 0.0):
+            return "too_small"
+        heading = self.scene.heading_text(measure.start)
+        if re.search(r"\b(?:what we left out|for scale|comparison)\b", heading, re.IGNORECASE):
+            return "comparison"
+        first, last = clause
+        for match in re.finditer(r",\s+(?:and|which|beside|near|with)\s|\sand\s", self.text[first:last]):
+            at = first + match.start()
+            if at >= end:
+                last = at
+                break
+        near = self.text[max(first, start - 70) : min(last, end + 50)]
+        behind = self.text[end : min(sentence.end, end + 40)]
+        for rule, words in load("capacities")["drop"].items():
+            compiled = pattern(tuple(words))
+            hit = compiled.search(behind[:34]) if rule == "energy" else compiled.search(near)
+            if hit:
+                if rule == "energy" and cue("capacities", "keep_energy").search(near):
+                    continue
+                return str(rule)
+        if re.search(r"\b(?:does not appear|was scrapped|never built|no longer)\b", self.text[sentence.start : sentence.end]):
+            return "rejected"
+        return None
+
+    def _status(self, sentence: Sentence, clause: tuple[int, int]) -> str | None:
+        if cue("capacities", "planned").search(self.text, clause[0], clause[1]):
+            return "planned"
+        return "installed" if cue("capacities", "installed").search(self.text, clause[0], clause[1]) else None
+
+    def _hardware(self, measure: Quantity, sentence: Sentence, clause: tuple[int, int], draft: Draft) -> str | None:
+        if measure.hardware:
+            return measure.hardware
+        for first, last in ((clause[0], clause[1]), (sentence.start, sentence.end)):
+            named = list(_HARDWARE.finditer(self.text, first, last))
+            if named:
+                return canonical_hardware(min(named, key=lambda m: abs(m.start() - measure.start)).group(1))
+        block = self.reading.page.blocks[sentence.block]
+        for first, last in ((block.start, sentence.start), (sentence.end, block.end)):
+            named = list(_HARDWARE.finditer(self.text, first, last))
+            if named:
+                others = {m[2].name for m in self.resolver.registry.within(first, last) if m[2].is_sure}
+                if others <= {draft.name}:
+                    return canonical_hardware(named[-1].group(1) if first < sentence.start else named[0].group(1))
+        return None
+
+
+def canonical_hardware(name: str) -> str:
+    """One spelling of an accelerator's name."""
+    return re.sub(r"\s+", " ", name.replace("Grace Blackwell", "Blackwell"))

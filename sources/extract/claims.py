@@ -1,0 +1,133 @@
+"""Figures about the whole landscape: projects tracked, countries, shares, world spending.
+
+Owns the metrics that the data model names, except `other`. Invariant: one claim per metric and value of a page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from sources.extract.cues import cue, load
+from sources.extract.reading import Reading
+from sources.extract.records import Decision, Quote, StatedClaim
+from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence
+
+_ABOUT = r"(?:some|about|around|roughly|approximately|nearly|almost|over|more than|at least|close to|an estimated)?\s*"
+_COUNT = re.compile(
+    rf"{_ABOUT}(\d{{1,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|initiatives|efforts)\s+(?:across|in|spanning|from|spread over|spread across|over)\s+{_ABOUT}(\d{{1,3}})\+?\s+(?:different\s+|other\s+)?(?:countries|nations|economies|states)",
+    re.IGNORECASE,
+)
+_UP_FROM = re.compile(rf"(?:up|rising|grown|growth|increase)\s+from\s+{_ABOUT}(\d{{1,4}})\s+(?:(?:projects|initiatives)\s+)?(?:in|across)\s+{_ABOUT}(\d{{1,3}})\s+(?:countries|nations)", re.IGNORECASE)
+_TRACKS = re.compile(rf"\b(?:tracks|tracked|counts|counted|lists|listed|held|holds|contains|covers)\s+{_ABOUT}(\d{{2,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|initiatives)\b", re.IGNORECASE)
+_PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
+_NVIDIA = re.compile(r"\bnvidia\b", re.IGNORECASE)
+_SEGMENT = re.compile(r"[;]|,\s+(?:and|while|with|whereas)\s|\s[—–]\s")
+_ACTOR = re.compile(r"\b(CNAS|Center for a New American Security|Centre for a New American Security|Lawfare|Tony Blair Institute|OECD|Epoch AI|Stanford|IDC|Gartner)\b")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile("|".join((_COUNT.pattern, _UP_FROM.pattern)), re.IGNORECASE)
+
+
+def find_claims(reading: Reading, scene: Scene) -> tuple[list[StatedClaim], list[Decision], set[int]]:
+    """Claims of the page, the decisions on their numbers, and the starts of sums that are claims rather than money."""
+    claims: dict[tuple[str, float], StatedClaim] = {}
+    decisions: list[Decision] = []
+    taken: set[int] = set()
+
+    def add(metric: str, value: float, sentence: Sentence, at: int, end: int, as_of: str | None, unit: str, qualifier: str | None = None) -> None:
+        actor = _ACTOR.search(reading.text, sentence.start, sentence.end)
+        claim = StatedClaim(
+            metric=metric, value=value, qualifier=qualifier, unit=unit, as_of=as_of, scope="world",
+            attributed_to="CNAS" if actor and "Security" in actor.group() else actor.group() if actor else None,
+            evidence=(Quote("value", sentence.start, min(sentence.end, sentence.start + 300)) if end - sentence.start <= 300 else Quote("value", at, end),),
+        )
+        decisions.append(Decision(at, end, f"{metric} {value:g}", "kept" if (metric, value) not in claims else "dropped", "claim" if (metric, value) not in claims else "restated"))
+        claims.setdefault((metric, value), claim)
+        if claims[metric, value].as_of is None and as_of:
+            claims[metric, value] = claim
+
+    for sentence in reading.sentences:
+        if scene.section(sentence.start).is_ignored:
+            continue
+        text = reading.text[sentence.start : sentence.end]
+        if "%" in text or "cent" in text:
+            _shares(reading, sentence, text, add)
+        if "projects" in text or "countries" in text or "initiatives" in text:
+            _counts(reading, sentence, text, add)
+        if cue("claims", "spending").search(text) and cue("claims", "sovereign").search(text):
+            for money in reading.sums.within(sentence.start, sentence.end):
+                if money.currency == "USD":
+                    taken.add(money.start)
+                    add("global_spending_usd", money.high if money.high > 0 else money.low, sentence, money.start, money.end,
+                        _as_of(reading, sentence, money.start), "USD", money.qualifier)
+    return list(claims.values()), decisions, taken
+
+
+def _counts(reading: Reading, sentence: Sentence, text: str, add: object) -> None:
+    assert callable(add)
+    for regex in (_COUNT, _UP_FROM):
+        for match in regex.finditer(text):
+            at = sentence.start + match.start()
+            as_of = _as_of(reading, sentence, sentence.start + match.end() if regex is _UP_FROM else at)
+            add("projects_tracked", float(match.group(1)), sentence, at, sentence.start + match.end(), as_of, "projects")
+            add("countries_with_projects", float(match.group(2)), sentence, at, sentence.start + match.end(), as_of, "countries")
+    if not _COUNT.search(text) and re.search(r"sovereign|national|government", text, re.IGNORECASE):
+        match = _TRACKS.search(text)
+        if match and re.search(r"\b(?:index|tracker|survey|database|CNAS|map)\b", text, re.IGNORECASE):
+            at = sentence.start + match.start(1)
+            add("projects_tracked", float(match.group(1)), sentence, at, sentence.start + match.end(), _as_of(reading, sentence, at), "projects")
+
+
+def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> None:
+    assert callable(add)
+    as_of = _dated(reading, sentence)
+    if "Middle East" in text and "East Asia" in text:
+        match = _PERCENT.search(text)
+        if match:
+            add("share_investment_middle_east_east_asia", float(match.group(1)) / 100, sentence, sentence.start + match.start(), sentence.start + match.end(), as_of, "share")
+        return
+    if not re.search(r"\b(?:projects?|efforts|initiatives|of them|tracked)\b", text, re.IGNORECASE):
+        return
+    begin = 0
+    for part in [*_SEGMENT.finditer(text), None]:
+        end = part.start() if part else len(text)
+        segment = text[begin:end]
+        match = _PERCENT.search(segment)
+        if match:
+            metric = _share_metric(segment, text)
+            if metric:
+                at = sentence.start + begin + match.start()
+                add(metric, float(match.group(1)) / 100, sentence, at, at + len(match.group()), as_of, "share")
+        begin = part.end() if part else end
+
+
+def _share_metric(segment: str, text: str) -> str | None:
+    if not re.search(r"project|of them|of all|tracked|efforts|initiatives|rarest|datasets|accounts?|make up", segment, re.IGNORECASE):
+        return None
+    if _NVIDIA.search(segment):
+        return "share_nvidia_in_infrastructure" if re.search(r"infrastructure", text, re.IGNORECASE) else None
+    first: tuple[int, str] | None = None
+    for metric, words in load("claims")["kinds"].items():
+        match = re.search(rf"\b(?:{'|'.join(words)})\b", segment, re.IGNORECASE)
+        if match and (first is None or match.start() < first[0]):
+            first = (match.start(), metric)
+    return first[1] if first else None
+
+
+def _as_of(reading: Reading, sentence: Sentence, position: int) -> str | None:
+    dates = [p for p in reading.periods.within(sentence.start, sentence.end) if p.iso or p.until]
+    if not dates:
+        if "this year" in reading.text[sentence.start : sentence.end] and reading.page.published_on:
+            return reading.page.published_on[:4]
+        return None
+    best = min(dates, key=lambda p: abs((p.start if p.start >= position else p.end) - position))
+    return best.iso or best.until
+
+
+def _dated(reading: Reading, sentence: Sentence) -> str | None:
+    dates = [p for p in reading.periods.within(sentence.start, sentence.end) if p.iso]
+    return dates[0].iso if dates else None

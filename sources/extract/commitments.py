@@ -1,0 +1,337 @@
+"""Sums of prose to commitments: project, sponsor, stage, period, part of a whole; restated sums once.
+
+Owns the assembly of money records outside tables (`tracker` has those). Invariant: one record per pledge and page;
+every sum of the page leaves a decision.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sources.extract.cues import cue
+from sources.extract.names import country_name, currency_home, government_of, likeness
+from sources.extract.quantities import resolve_currency
+from sources.extract.quantities.model import Money
+from sources.extract.reading import Reading
+from sources.extract.records import Decision, Quote
+from sources.extract.registry import Draft, Registry
+from sources.extract.resolve import SURE, Attachment, Resolver
+from sources.extract.roles import role_of
+from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence, clause_of
+from sources.extract.sponsors import Actor, Payers
+from sources.extract.stages import stage_of
+from sources.extract.timing import announced_on, period_of
+
+_AI = re.compile(r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|\bcompute\b|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale", re.IGNORECASE)
+_INVESTED = re.compile(r"\b(?:investment|commitment|pledge|spending|outlay|bet|investments|expansion)\s+(?:in|to|into|on|for)\s+(?:the\s+)?$", re.IGNORECASE)
+_IN_COUNTRY = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:investment\s+|of investment\s+|more\s+)?(?:in|to|into|for)\s+(?:the\s+)?$")
+_PRIVATE_ROUND = re.compile(r"\bSeries [A-H]\b|\bfunding round\b|\bseed round\b|\b(?:equity|venture) round\b|\blevée? (?:de fonds)?|\bvaluation\b", re.IGNORECASE)
+
+
+@dataclass
+class Pledge:
+    """A commitment in the making."""
+
+    money: Money
+    low: float
+    high: float
+    currency: str
+    country: str
+    draft: Draft
+    score: int
+    sponsor: str | None
+    sponsor_kind: str | None
+    stage: str
+    period: tuple[int | None, int | None]
+    announced: str | None
+    is_part: bool
+    whole: Pledge | None
+    quotes: tuple[Quote, ...]
+    order: int
+    block: int
+    scope: str = "project"
+
+
+class Pledges:
+    """Reads all sums of a page's prose."""
+
+    def __init__(self, reading: Reading, scene: Scene, registry: Registry, resolver: Resolver, payers: Payers, taken: set[int]) -> None:
+        self.reading, self.scene, self.registry, self.resolver, self.payers = reading, scene, registry, resolver, payers
+        self.text = reading.text
+        self.taken = taken
+        self.kept: list[Pledge] = []
+        self.decisions: list[Decision] = []
+
+    def read(self) -> list[Pledge]:
+        """All pledges in text order, restated sums merged and parts marked."""
+        tables = [(b.start, b.end) for b in self.reading.page.blocks if b.kind == "table"]
+        for money in self.reading.sums:
+            if any(a <= money.start < b for a, b in tables) or money.start in self.taken:
+                continue
+            sentence = self.reading.sentence_at(money.start)
+            if sentence is not None:
+                self._one(money, sentence)
+        return self.kept
+
+    def drop(self, money: Money, rule: str, detail: str = "") -> None:
+        self.decisions.append(Decision(money.start, money.end, self._reading(money), "dropped", rule, detail))
+
+    def _reading(self, money: Money) -> str:
+        low = f"{money.low:,.0f}" if money.low >= 1 else f"{money.low:g}"
+        high = f"–{money.high:,.0f}" if money.high != money.low else ""
+        return f"{money.currency or money.symbol or '?'} {low}{high} {money.qualifier}"
+
+    def _one(self, money: Money, sentence: Sentence) -> None:
+        role = role_of(self.reading, self.scene, money, sentence)
+        if not role.is_commitment:
+            self.drop(money, role.rule, role.detail)
+            return
+        start = money.phrase_start if money.phrase_start >= 0 else money.start
+        end = max(money.end, money.phrase_end)
+        clause = clause_of(self.text, sentence, start, end)
+        attached = self.resolver.attach(sentence, money.start, money.end, clause)
+        payer = self.payers.find(sentence, start, end, clause)
+        country = self._country(money, sentence, attached)
+        if money.currency is None and country:
+            money = resolve_currency(money, country)
+        if country is None or money.currency is None:
+            self.drop(money, "unknown_currency" if country else "unknown_country", "the page does not tell which")
+            return
+        attached, country = self._project(money, sentence, start, end, attached, payer, country)
+        if attached.draft is None:
+            self.drop(money, "no_project", "no AI project of a country is in sight")
+            return
+        if _PRIVATE_ROUND.search(self.text[sentence.start : sentence.end]) and not (attached.draft.known or attached.draft.kind == "model" and attached.draft.is_sure):
+            self.drop(money, "private_round", "a company's funding round")
+            return
+        pledge = self._pledge(money, sentence, start, end, clause, attached, payer, country)
+        self._keep(pledge, sentence)
+
+    def _country(self, money: Money, sentence: Sentence, attached: Attachment) -> str | None:
+        draft = attached.draft
+        home = currency_home(money.currency) if money.currency and not money.is_inferred else None
+        if draft and draft.known and attached.score >= SURE:
+            return draft.country_iso3
+        told = self.scene.country_of(sentence, money.start)
+        if home and home != "USA":
+            return home
+        if draft and attached.score >= 84 and draft.country_iso3 and not self.scene.section(money.start).country_iso3:
+            return draft.country_iso3
+        return told or (draft.country_iso3 if draft else None)
+
+    def _project(self, money: Money, sentence: Sentence, start: int, end: int, attached: Attachment, payer: Actor | None, country: str) -> tuple[Attachment, str]:
+        """The project of the sum, an investment or programme draft made where the page names none."""
+        text = self.text
+        draft = attached.draft
+        company = payer is not None and payer.kind in ("private_foreign", "private_domestic", "state_owned", "foreign_state") and not payer.is_government
+        behind = [p for p in self.reading.places.within(end, min(sentence.end, end + 60)) if _IN_COUNTRY.match(text[end : p.start])]
+        ahead = [p for p in self.reading.places.within(sentence.start, start) if _INVESTED.search(text[max(sentence.start, p.start - 40) : p.start])]
+        leader = payer.name if payer is not None and company else self._focus_company(sentence, start) if behind else None
+        if leader and attached.score < 88 and (behind or ahead) and payer_is_foreign(payer, leader, (behind or ahead)[-1].country_iso3):
+            place = (behind or ahead)[-1]
+            made = self.registry.investment(leader, place.country_iso3)
+            self.resolver.note(money.start, made)
+            return Attachment(made, 90), place.country_iso3
+        if draft is not None and (attached.score >= SURE or draft.country_iso3 in (None, country) or country in draft.partners):
+            if attached.score >= SURE or self._continues(sentence, start, draft, payer):
+                return attached, country
+        if not self._is_ai(sentence):
+            if draft is not None and draft.country_iso3 == country and attached.score >= 34:
+                return attached, country
+            return Attachment(None, 0), country
+        if company and payer is not None and payer.kind == "private_foreign":
+            made = self.registry.investment(payer.name, country)
+            self.resolver.note(money.start, made)
+            return Attachment(made, 60), country
+        label, kind = self._label(sentence, end, country)
+        made = self.registry.programme(label, country, kind)
+        self.resolver.note(money.start, made)
+        return Attachment(made, 55), country
+
+    def _continues(self, sentence: Sentence, start: int, draft: Draft, payer: Actor | None) -> bool:
+        """Whether a sum without a project of its own goes on about the one in focus."""
+        head = self.text[sentence.start : min(sentence.end, start + 160)]
+        if re.search(r"\b(?:separately|elsewhere|another|a different|neighbou?ring|other countries)\b", head, re.IGNORECASE):
+            return False
+        return True
+
+    def _focus_company(self, sentence: Sentence, start: int) -> str | None:
+        section = self.scene.section(start)
+        block = self.reading.page.blocks[sentence.block]
+        for floor in (sentence.start, block.start, section.start):
+            known = [o for o in self.reading.organisations.within(floor, start) if o.is_known and o.sector not in ("government", "university", "fund")]
+            if known:
+                return known[0].name
+        return None
+
+    def _is_ai(self, sentence: Sentence) -> bool:
+        block = self.reading.page.blocks[sentence.block]
+        if _AI.search(self.text, sentence.start, sentence.end):
+            return True
+        section = self.scene.section(sentence.start)
+        return bool(_AI.search(self.text, block.start, min(block.end, block.start + 1500))) and any(_AI.search(self.text, a, b) for a, b in section.headings)
+
+    def _label(self, sentence: Sentence, end: int, country: str) -> tuple[str, str]:
+        """A name for a programme that the page only describes."""
+        name = country_name(country)
+        behind = self.text[end : min(sentence.end, end + 120)]
+        match = re.search(r"\b(?:for|into|to|towards?|in|on|pour|dans)\s+(?:the\s+|l[’'])?((?:[\w-]+\s+){0,3}?(?:AI|A\.I\.|artificial intelligence|intelligence artificielle|supercomput\w+)(?:\s+(?:research|infrastructure|development|skills|training|startups|start-ups|safety|adoption|capacity|investment|investments|talent|education|compute|computing|chips)\b)*(?:\s+and\s+\w+)?)", behind)
+        whole = self.text[sentence.start : sentence.end]
+        if match:
+            topic = re.sub(r"^(?:public|the|its|a|an|new)\s+", "", match.group(1)).replace("artificial intelligence", "AI").replace("intelligence artificielle", "AI")
+        else:
+            topic = "AI"
+        noun = "investment" if re.search(r"\binvest", whole) else "budget" if re.search(r"\bbudget\b", whole) else "programme"
+        kind = "programme"
+        return f"{name} {topic} {noun}" if not topic.endswith(("investment", "investments")) else f"{name} {topic}", kind
+
+    def _pledge(self, money: Money, sentence: Sentence, start: int, end: int, clause: tuple[int, int], attached: Attachment, payer: Actor | None, country: str) -> Pledge:
+        draft = attached.draft
+        assert draft is not None and money.currency is not None
+        draft.is_attached = True
+        stage, at, until = stage_of(self.text, clause, (sentence.start, sentence.end), start, end)
+        period = period_of(self.reading, sentence, money.start, end)
+        announced = announced_on(self.reading, self.scene, sentence, start, end)
+        sponsor, kind = self._sponsor(payer, draft, country, sentence, attached)
+        quotes = [Quote("amount_low", money.start, money.end), Quote("*", *window(sentence, start, end))]
+        if attached.mention is not None:
+            quotes.append(Quote("project", attached.mention.start, min(attached.mention.end, attached.mention.start + 300)))
+        if payer is not None and sponsor == payer.name:
+            quotes.append(Quote("sponsor", payer.start, payer.end))
+        if until > at:
+            quotes.append(Quote("stage", at, min(until, at + 300)))
+        return Pledge(money, money.low, money.high, money.currency, country, draft, attached.score, sponsor, kind, stage, period, announced, False, None,
+                      tuple(quotes), len(self.kept), sentence.block)
+
+    def _sponsor(self, payer: Actor | None, draft: Draft, country: str, sentence: Sentence, attached: Attachment) -> tuple[str | None, str | None]:
+        whole = self.text[sentence.start : sentence.end]
+        mixed = bool(cue("actors", "public_and_private").search(whole))
+        if draft.is_investment and draft.lead:
+            kind = payer.kind if payer and payer.name == draft.lead else "private_foreign"
+            return draft.lead, kind
+        if payer is None:
+            for pledge in reversed(self.kept):
+                if pledge.draft is draft and pledge.block >= sentence.block - 2:
+                    return pledge.sponsor, pledge.sponsor_kind
+            if draft.lead:
+                return draft.lead, None
+            if draft.known and draft.known.lead:
+                return re.sub(r"\s*\([^)]*\)", "", draft.known.lead), None
+            if draft.kind == "programme":
+                return government_of(country), "public_private" if mixed else "government"
+            return None, "public_private" if mixed else None
+        kind = payer.kind
+        if payer.is_government and (mixed or cue("actors", "private").search(whole)):
+            kind = "public_private"
+        if mixed:
+            kind = "public_private"
+        return payer.name, kind
+
+    # -- wholes, parts, restatements -------------------------------------------------------------------
+
+    def _keep(self, pledge: Pledge, sentence: Sentence) -> None:
+        earlier = self._restated(pledge, sentence)
+        if earlier is not None:
+            self.drop(pledge.money, "restated", f"same sum as at {earlier.money.start}")
+            earlier.period = (earlier.period[0] or pledge.period[0], earlier.period[1] or pledge.period[1])
+            earlier.announced = earlier.announced or pledge.announced
+            if pledge.score > earlier.score and pledge.draft is not earlier.draft:
+                earlier.draft, earlier.score = pledge.draft, pledge.score
+                earlier.sponsor, earlier.sponsor_kind = pledge.sponsor or earlier.sponsor, pledge.sponsor_kind or earlier.sponsor_kind
+            if pledge.stage in ("committed", "disbursed") and earlier.stage == "announced" and pledge.score >= 84:
+                earlier.stage = pledge.stage
+            if earlier.sponsor is None:
+                earlier.sponsor, earlier.sponsor_kind = pledge.sponsor, pledge.sponsor_kind
+            return
+        pledge.whole = self._whole(pledge, sentence)
+        pledge.is_part = pledge.whole is not None
+        pledge.order = len(self.kept)
+        self.kept.append(pledge)
+        self.decisions.append(Decision(pledge.money.start, pledge.money.end, self._reading(pledge.money), "kept", "part" if pledge.is_part else "commitment", pledge.draft.name))
+
+    def _restated(self, pledge: Pledge, sentence: Sentence) -> Pledge | None:
+        before = self.text[max(sentence.start, pledge.money.start - 16) : pledge.money.start]
+        if re.search(r"\banother\b", before):
+            return None
+        for other in self.kept:
+            if other.currency == pledge.currency and other.country == pledge.country and near(other.low, pledge.low) and near(other.high, pledge.high):
+                both = other.score >= 84 and pledge.score >= 84 and other.draft is not pledge.draft
+                if both and likeness(other.draft.name, pledge.draft.name) < 0.5 and other.draft.is_sure and pledge.draft.is_sure and not (other.draft.is_investment or pledge.draft.is_investment):
+                    continue
+                return other
+            converted = other.money.conversion
+            if converted and converted.currency == pledge.currency and near(converted.low, pledge.low) and other.country == pledge.country:
+                return other
+        return None
+
+    def _whole(self, pledge: Pledge, sentence: Sentence) -> Pledge | None:
+        text, start = self.text, pledge.money.phrase_start if pledge.money.phrase_start >= 0 else pledge.money.start
+        candidates = [p for p in self.kept if p.country == pledge.country and (p.currency == pledge.currency and p.high >= pledge.high * 0.999) and p.block >= pledge.block - 2 and p.money.start < start]
+        if not candidates:
+            return None
+        semicolon = text.rfind(";", sentence.start, start)
+        same = [p for p in candidates if p.money.start >= sentence.start]
+        parts = cue("parts", "part_before")
+        local = text[max(sentence.start, semicolon + 1 if semicolon > 0 and not re.search(r"components?:|splits? into", text[sentence.start:start]) else sentence.start) : start]
+        fresh = cue("parts", "whole_before").search(text[max(sentence.start, start - 40) : start])
+        if fresh or re.search(r"builds on|building on|on top of", text[max(sentence.start, start - 60) : start]):
+            return None
+        wholes = [p for p in same if not p.is_part] or same
+        found = parts.search(local if not wholes else text[max(wholes[-1].money.end, sentence.start) : start])
+        if found and wholes:
+            return wholes[-1]
+        after = text[pledge.money.end : min(sentence.end, pledge.money.end + 44)]
+        tail = cue("parts", "part_after").search(after)
+        top = [p for p in candidates if not p.is_part and (p.draft is pledge.draft or p.block == pledge.block or p.block == pledge.block - 1)]
+        if tail and top:
+            return top[-1]
+        opening = cue("parts", "part_before").match(text[sentence.start : start]) or (found and re.match(r"\W*(?:Of|Inside|Within|Out of|Another|The other|From|Part)\b", text[sentence.start : start]))
+        if (opening or found and local.strip() and found.start() <= 60) and top:
+            return top[-1]
+        return None
+
+
+def payer_is_foreign(payer: Actor | None, name: str, country: str) -> bool:
+    """A company's investment in a country is foreign unless its seat is known to be there."""
+    return payer is None or payer.name != name or payer.hq_iso3 != country
+
+
+def near(one: float, other: float) -> bool:
+    """Equal within half a percent."""
+    return abs(one - other) <= 0.005 * max(abs(one), abs(other), 1e-9)
+
+
+def window(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The sentence, or 300 characters of it around `start:end`."""
+    if sentence.end - sentence.start <= 300:
+        return sentence.start, sentence.end
+    first = max(sentence.start, min(start - 120, sentence.end - 300))
+    return first, min(sentence.end, first + 300)
+
+
+def add_up(pledges: list[Pledge]) -> None:
+    """Mark as parts the smaller sums of one project that add up to a bigger one."""
+    for whole in sorted(pledges, key=lambda p: -p.high):
+        smaller = [p for p in pledges if p is not whole and p.currency == whole.currency and p.country == whole.country and p.high < whole.high
+                   and abs(p.block - whole.block) <= 8 and (p.draft is whole.draft or abs(p.block - whole.block) <= 2)]
+        for parts in _subsets(smaller[:8]):
+            total = sum(p.high for p in parts)
+            if abs(total - whole.high) <= 0.012 * whole.high:
+                for part in parts:
+                    if part.whole is None:
+                        part.whole, part.is_part = whole, True
+                if whole.whole in parts:
+                    whole.whole, whole.is_part = None, False
+                break
+
+
+def _subsets(items: list[Pledge]) -> list[list[Pledge]]:
+    found: list[list[Pledge]] = []
+    count = len(items)
+    for mask in range(3, 1 << count):
+        chosen = [items[i] for i in range(count) if mask >> i & 1]
+        if 2 <= len(chosen) <= 4:
+            found.append(chosen)
+    return sorted(found, key=lambda c: len({id(p.draft) for p in c}))

@@ -1,0 +1,83 @@
+"""Laws and rules that a page names, with the country they belong to and their kind.
+
+Owns names of laws. A strategy is a project, not a policy. Invariant: one record per law of a page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from sources.extract.cues import load, pattern
+from sources.extract.names import squashed
+from sources.extract.reading import Reading
+from sources.extract.records import Quote, StatedPolicy
+from sources.extract.scene import Scene
+
+_CAP = r"[A-ZÀ-Þ][\w’'-]*"
+_LAW = re.compile(
+    rf"(?<![\w’'-])((?:Law|Act|Decree|Regulation|Ordinance|Bill|Framework Act|Basic Law)\s+(?:on|for|of)\s+(?:the\s+)?(?:{_CAP}\s?|of\s|the\s|and\s|on\s){{1,7}}"
+    rf"|(?:{_CAP}\s+){{1,6}}(?:Act|Law|Regulation|Ordinance|Decree|Rule)(?!\w)"
+    rf"|(?:[Ll]aw|[Aa]ct|[Bb]ill|[Dd]ecree)\s+on\s+(?:artificial intelligence|personal data(?: protection)?|data protection|AI)"
+    rf"|(?:data localisation|data localization|data protection|AI|artificial intelligence|personal data protection)\s+(?:law|act|bill))"
+)
+_CONTROLS = re.compile(r"\b(?:US|U\.S\.|American|Washington[’']s)\s+(?:chip\s+)?export\s+(?:controls|restrictions)")
+_LEADING = re.compile(r"^(?:(?:The|An?|Its|This|That|Under|Under the|In|With|When|If|New|Draft|And|But|Does|By|While|Since|How|Why|What|Is|For|On)\s+|[A-Z]\w+[’']s\s+)+")
+
+
+@cache
+def _known() -> tuple[re.Pattern[str], dict[str, dict[str, str | None]]]:
+    table: dict[str, dict[str, str | None]] = {}
+    for entry in load("policies")["known"]:
+        for name in entry["names"]:
+            table[name] = {"name": entry["names"][0], "country": entry["country_iso3"], "kind": entry["kind"], "skip": "yes" if entry.get("skip") else None}
+    names = "|".join(re.escape(n).replace("'", "[’']").replace(r"\ ", r"\s+") for n in sorted(table, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)"), table
+
+
+def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
+    """Policies named in read sections, each once, at its first place."""
+    found: dict[str, StatedPolicy] = {}
+    text = reading.text
+    known, table = _known()
+    covered: list[tuple[int, int]] = []
+
+    def add(name: str, country: str | None, kind: str | None, start: int, end: int, aliases: str = "") -> None:
+        covered.append((start, end))
+        if country and kind and not scene.section(start).is_ignored:
+            found.setdefault(squashed(name) + country, StatedPolicy(name=name, country_iso3=country, kind=kind, in_force_on=None, evidence=(Quote("name", start, end),)))
+
+    for match in known.finditer(text):
+        entry = table.get(re.sub(r"\s+", " ", match.group().replace("’", "'"))) or {}
+        covered.append(match.span())
+        if not entry or entry["skip"]:
+            continue
+        add(str(entry["name"]), entry["country"], entry["kind"], match.start(), match.end())
+    for match in re.finditer(r"(?<!\w)(AI Act)(?!\w)", text):
+        if not _inside(match.span(), covered):
+            add("EU AI Act", "EUU", "ai_regulation", match.start(), match.end())
+    for match in _CONTROLS.finditer(text):
+        add("US export controls", "USA", "export_control", match.start(), match.end())
+    for match in _LAW.finditer(text):
+        if _inside(match.span(), covered):
+            continue
+        name = _LEADING.sub("", match.group().strip())
+        start = match.start() + match.group().find(name)
+        kind = _kind(name)
+        if kind and len(name.split()) >= 2 and not name.startswith(("AI Act",)):
+            sentence = reading.sentence_at(start)
+            owner = [p for p in reading.places.within(max(0, match.start() - 40), start + len(name))]
+            country = owner[-1].country_iso3 if owner else scene.country_of(sentence, start) if sentence else scene.country
+            add(name, country, kind, start, start + len(name))
+    return list(found.values())
+
+
+def _inside(span: tuple[int, int], covered: list[tuple[int, int]]) -> bool:
+    return any(span[0] < b and span[1] > a for a, b in covered)
+
+
+def _kind(name: str) -> str | None:
+    for kind, words in load("policies")["kinds"].items():
+        if pattern(tuple(words)).search(name):
+            return str(kind)
+    return None

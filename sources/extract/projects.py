@@ -1,0 +1,240 @@
+"""Where a page names or describes a project: by known name, by shape, by 'called', by description.
+
+Owns finding mentions. Does not decide which become records (`drafts`) nor what money belongs to them. Invariant:
+mentions are in text order, do not overlap, and lie outside ignored sections.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from sources.extract.cues import load, pattern
+from sources.extract.gazetteer import KnownProject, find_known
+from sources.extract.reading import Reading
+from sources.extract.scene import Scene
+
+Shape = Literal["known", "titled", "weak", "called", "model", "described", "referring"]
+
+_CAP = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž0-9][\w’'&+./-]*|[a-z]+[A-Z]\w*)"
+_JOIN = r"(?:of|for|and|the|de|do|da|in|on|&|la|et|pour|para|d’|l’)"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A project spoken of at `start:end`. `name` is how the page writes it, without articles and quotes.
+
+    `owner` is the possessor or place named with a described project ('Microsoft' in 'Microsoft’s AI site').
+    `head` is the head noun in lower case, for later references ('the factory').
+    """
+
+    start: int
+    end: int
+    name: str
+    shape: Shape
+    kind: str | None
+    head: str | None = None
+    known: tuple[KnownProject, ...] = ()
+    is_new: bool = False
+    """Described with 'a', 'an' or a number: it introduces a project rather than points back."""
+    place: str | None = None
+    """What stands behind a described project: 'Pando' in 'an AI data centre in Pando'."""
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    heads = sorted({h for group in load("projects")["heads"].values() for h in group} | set(load("projects")["weak_heads"]), key=len, reverse=True)
+    head = "|".join(re.escape(h) for h in heads)
+    return re.compile(rf"(?<![\w’'-])((?:{_CAP}[ \u00a0](?:{_JOIN}[ \u00a0](?:{_JOIN}[ \u00a0])?)?){{1,7}}?)({head})(?![\w-])((?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_CAP}){{1,4}}|[ ](?:20\d\d|\d(?:\.\d)?|I{{1,3}}|Beta|Alpha|XXI)\b)?")
+
+
+@cache
+def _head_kind() -> dict[str, str]:
+    return {head.lower(): kind for kind, heads in load("projects")["heads"].items() for head in heads}
+
+
+@cache
+def _noun_kind() -> dict[str, str]:
+    return {noun.lower(): kind for kind, nouns in load("projects")["described"].items() for noun in nouns}
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    nouns = sorted(_noun_kind(), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(n) for n in nouns)})(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _ai_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(load('projects')['ai_words'])})(?!\w)|[A-Za-z]AI(?!\w)|(?<!\w)AI[A-Z]|IA(?![\w])")
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(w.lower() for w in load("projects")["not_projects"])
+
+
+_MODEL = re.compile(r"(?<![\w-])(?:[A-Z]\w*(?:LLM|GPT|LM)|[A-Z]\w+-(?:GPT|LLM)|(?:GPT|LLM)-[A-Z]\w+|[A-Z][\w-]+(?: AI)? LLM)(?:[ -](?:\d(?:\.\d)?|[A-Z]{2,4}))?(?![\w-])")
+_NAME = rf"{_CAP}(?:[ ](?:{_CAP}|\d[\w.]*)){{0,3}}"
+_QUOTE = r"[“\"‘«„'’]"
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    verbs = "|".join(load("projects")["called"])
+    return re.compile(rf"(?<!\w)(?:{verbs})\s+(?:the\s+)?{_QUOTE}?({_NAME})")
+
+
+_MACHINE = r"(?:AI\s+|national\s+|exascale\s+)?(?:supercomputers?|supercomputing system|machine|superpod|cluster|language model|large language model|LLM|foundation model|campus|data cent(?:re|er)|gigafactory|dataset|corpus|AI factory|hub)"
+_QUOTED = re.compile(rf"[“\"‘«„]([A-Z][\w .’+-]{{1,40}}?)[”\"’»“]\s+(?:AI\s+|national\s+)?{_MACHINE}\b|{_MACHINE}[,\s]+[“\"«„]([A-Z][\w .+-]{{1,40}}?)[”\"»“]|(?:opens|launches|unveils|call|programme|program|project|fund|initiative|plan|scheme)\s+[“\"«]([A-Z][\w .’+-]{{2,50}}?)[”\"»]")
+_BESIDE = re.compile(rf"(?<![\w’'-])({_CAP}(?:[ ](?:\d[\w.]*|[A-Z][\w-]*)){{0,2}})[ ](?:AI[ ])?(?:supercomputer|superpod|language model|LLM|foundation model|cluster|machine)\b")
+_AFTER = re.compile(rf"\b(?:supercomputer|language model|foundation model|LLM|machine|model family|models:|cluster)[ ]({_CAP}(?:[ ]\d[\w.]*)?)")
+_IS_A = re.compile(rf"(?:^|(?<=[.!?]\s)|(?<=\n)|(?<=[.!?][”\"]\s))({_NAME})(?:,|\s+is|\s+will be|\s+was|\s+—|\s+–|\s+\([^)]{{2,20}}\),?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:[\w’'-]+\s+){{0,7}}?(?:supercomputer|SuperPOD|AI factory|AI Factory|cluster|language model|LLM|foundation model|data cent(?:re|er)|generative model|gigafactory|dataset|corpus|machine|campus|AI hub|GPUs)\b")
+_APPOSED = re.compile(rf"(?<![\w’'-])(?:has|runs|have|runs|launched|released|presented|unveiled|showed|owns|of|is|developed|built|opened|called|trains?)\s+({_CAP}(?:[ ](?:\d[\w.]*)){{0,1}})\s*(?:,|—|–)\s*(?:a|an|the|its|their|his)\s+(?:[\w’'-]+\s+){{0,6}}?(?:supercomputer|language model|LLM|foundation model|generative model|dataset|corpus|data cent(?:re|er)|machine|cluster|AI factory|model)\b")
+_BY = re.compile(rf"\b[Mm]odels?:\s+({_CAP})\s+by\b|\band\s+({_CAP})\s+by\s+{_CAP}")
+
+_DETERMINER = {"a": True, "an": True, "one": True, "two": True, "three": True, "four": True, "five": True, "another": True, "new": True, "first": True, "second": True, "un": True, "une": True, "ein": True, "eine": True,
+               "the": False, "this": False, "that": False, "its": False, "their": False, "his": False, "her": False, "our": False, "each": False, "any": False, "no": False, "every": False, "le": False, "la": False, "such": False, "these": False, "those": False, "some": False}
+_STOP_BACK = frozenset("of for in on at to with by from and or but as is are was were be been being has have had will would could can may into onto over under about than that which who whose how what when where while more most many build builds building built plan plans open opens run runs buy buys get gets host hosts train trains operate announce announces announced launch launches launched develop develops need needs supply include including not only own use uses using set it they we you he she de des du pour et other between per using via during after before until since because if then so also just even still already".split())
+_PLACE_AFTER = re.compile(r"^\s+(?:in|at|near|on|outside|beside|for|of|at the|in the)\s+(?:the\s+)?((?:[A-ZÀ-Þ][\w’'-]+)(?:[ -](?:[A-ZÀ-Þ][\w’'-]+)){0,4})")
+
+
+def find_mentions(reading: Reading, scene: Scene) -> list[Mention]:
+    """All mentions of projects in read sections, the more certain shape winning where two overlap."""
+    text = reading.text
+    found: list[Mention] = []
+    found.extend(_known(reading))
+    found.extend(_shaped(reading))
+    found.extend(_described(text))
+    order = {"known": 0, "called": 1, "model": 2, "titled": 3, "weak": 4, "described": 5, "referring": 6}
+    found.sort(key=lambda m: (order[m.shape] if m.shape not in ("known", "titled", "weak", "called") else 0, -(m.end - m.start), order[m.shape], m.start))
+    taken: list[Mention] = []
+    cover = bytearray(len(text) + 1)
+    for mention in found:
+        if any(cover[mention.start : mention.end]) or scene.section(mention.start).is_ignored:
+            continue
+        cover[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+        taken.append(mention)
+    taken.sort(key=lambda m: m.start)
+    return _repeated(text, taken, cover, scene)
+
+
+def _known(reading: Reading) -> list[Mention]:
+    present = {p.country_iso3 for p in reading.places}
+    found = []
+    for start, end, owners in find_known(reading.text):
+        near = tuple(o for o in owners if o.country_iso3 in present or o.country_iso3 in ("EUU", "AFR") or " " in o.name and len(o.name) > 12)
+        if near:
+            found.append(Mention(start, end, reading.text[start:end], "known", near[0].kind, known=near, head=reading.text[start:end].split()[-1].lower()))
+    return found
+
+
+def _shaped(reading: Reading) -> list[Mention]:
+    text = reading.text
+    found: list[Mention] = []
+    kinds, weak = _head_kind(), {h.lower() for h in load("projects")["weak_heads"]}
+    for match in _titled().finditer(text):
+        name = _clean(match.group(0))
+        start = match.start() + match.group(0).find(name) if name else match.start()
+        if not name or not _ai_words().search(name) or len(name.split()) < 2:
+            continue
+        head = match.group(2).lower()
+        kind = kinds.get(head)
+        if re.search(r"\b(?:LLM|Language|Foundation Model|Models)\b", name):
+            kind = "model"
+        found.append(Mention(start, start + len(name), name, "weak" if head in weak else "titled", kind, head))
+    for match in _MODEL.finditer(text):
+        if match.group().lower() not in _not_names() and not re.match(r"(?:The|An?|Its|This|National|One|Open|Large) ", match.group()):
+            found.append(Mention(match.start(), match.end(), match.group(), "model", "model", "model"))
+    for regex in (_called(), _QUOTED, _BESIDE, _AFTER, _IS_A, _APPOSED, _BY):
+        for match in regex.finditer(text):
+            for group in range(1, (match.lastindex or 0) + 1):
+                if match.group(group):
+                    _add_called(reading, match, group, found)
+    return found
+
+
+def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[Mention]) -> None:
+    raw = match.group(group)
+    name = _clean(raw)
+    if not name or name.lower() in _not_names() or len(name) < 3 or not re.search(r"[A-Za-zÀ-ž]{2}", name):
+        return
+    start = match.start(group) + raw.find(name)
+    end = start + len(name)
+    if any(p.start < end and p.end > start and p.end - p.start >= (end - start) - 1 for p in reading.places.touching(start, end)):
+        return
+    if any(o.is_known and o.start <= start and o.end >= end for o in reading.organisations.touching(start, end)):
+        return
+    around = match.group(0).lower()
+    kind = "model" if re.search(r"model|llm", around) else "data" if re.search(r"dataset|corpus", around) else "infrastructure" if re.search(
+        r"supercomputer|superpod|machine|cluster|campus|data cent|factory|hub|gpus", around) else None
+    found.append(Mention(start, end, name, "called", kind, None))
+
+
+def _clean(name: str) -> str:
+    """`name` without leading articles, possessives and sentence words."""
+    name = re.sub(r"[’']s$", "", name.strip(" ,.;:“”\"‘’'—–-"))
+    while True:
+        cut = re.match(r"(?:The|A|An|Its|This|That|Their|Our|In|On|At|By|For|And|But|Under|With|From|When|While|Since|If|As|No|Is|What|Why|How|Le|La|Les|El|Une?|Of|To|Both|Meanwhile|Then|Now|It|Against|Per|President|Prime Minister|Minister)\s+(?=\S)|[A-Z]\w+[’']s?\s+(?=[A-Z])", name)
+        if not cut:
+            return name
+        name = name[cut.end() :]
+
+
+def _described(text: str) -> list[Mention]:
+    found: list[Mention] = []
+    kinds = _noun_kind()
+    plain = frozenset(w.lower() for w in load("projects")["plain_nouns"])
+    describer = _describers()
+    for match in _nouns().finditer(text):
+        noun = match.group().lower()
+        back = text[max(0, match.start() - 90) : match.start()]
+        back = re.split(r"[.;:!?()\n“”\"—–]|,\s", back)[-1]
+        tokens = [(t.group(), t.start()) for t in re.finditer(r"\S+", back)]
+        offset = match.start() - len(back)
+        chosen: list[tuple[str, int]] = []
+        determiner: bool | None = None
+        for token, at in reversed(tokens[-7:]):
+            low = token.lower().strip(",")
+            if low in _DETERMINER and not (low in ("new", "first", "second") and chosen is not None):
+                determiner = _DETERMINER[low]
+                break
+            if low in _STOP_BACK or re.fullmatch(r"[$€£₹¥].*", token):
+                break
+            chosen.insert(0, (token, at))
+            if low.endswith(("’s", "'s")):
+                determiner = False
+                break
+        words = " ".join(t for t, _ in chosen)
+        if noun not in plain and not describer.search(words + " ") and noun not in ("supercomputer",):
+            continue
+        start = offset + (chosen[0][1] if chosen else len(back))
+        name = re.sub(r"\s+", " ", text[start : match.end()])
+        place = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
+        plural = noun.endswith("s") and not noun.endswith(("campus", "ss"))
+        is_new = bool(determiner) and (not plural or bool(determiner))
+        found.append(Mention(start, match.end(), name, "described" if (is_new or place) else "referring", kinds.get(noun), noun, is_new=is_new,
+                             place=place.group(1) if place else None))
+    return found
+
+
+@cache
+def _describers() -> re.Pattern[str]:
+    return pattern(tuple(load("projects")["describers"]) + (r"\d[\d.,]*[- ]?(?:GW|MW|gigawatt|megawatt)", r"[\d.,]+(?:GW|MW)"))
+
+
+def _repeated(text: str, taken: list[Mention], cover: bytearray, scene: Scene) -> list[Mention]:
+    """Every other place where a name found by a sure shape stands."""
+    sure = {m.name: m for m in taken if m.shape in ("called", "model", "titled") and len(m.name) > 2}
+    if not sure:
+        return taken
+    names = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(n) for n in sorted(sure, key=len, reverse=True)[:200]) + r")(?![\w-])")
+    more = []
+    for match in names.finditer(text):
+        if any(cover[match.start() : match.end()]) or scene.section(match.start()).is_ignored:
+            continue
+        source = sure[match.group()]
+        more.append(Mention(match.start(), match.end(), source.name, source.shape, source.kind, source.head))
+    return sorted(taken + more, key=lambda m: m.start)

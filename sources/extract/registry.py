@@ -1,0 +1,280 @@
+"""The projects of one page: mentions gathered into drafts, descriptions resolved to names.
+
+Owns identity within a page: which mentions are one project, what it is called, where it is. Does not decide which
+drafts become records (`assemble`). Invariant: each mention belongs to exactly one draft; drafts are in order of
+first mention.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache
+
+from sources.extract.cues import load
+from sources.extract.gazetteer import KnownProject
+from sources.extract.names import country_name, likeness, squashed, words
+from sources.extract.projects import Mention
+from sources.extract.reading import Reading
+from sources.extract.scene import Scene
+
+_BRACKET = re.compile(r"\s*\([^)]*\)")
+_ACRONYM = re.compile(r"^[”\"’]?\s*\(([A-Z][\w+&-]{1,15})[),]")
+_LINK = re.compile(r"^[”\"’]?\s*(?:,|—|–|-|\(|:)?\s*(?:is|was|will be|as|to be|becomes?|called|named|dubbed|known as|not)?\s*(?:to be\s+)?(?:a|an|the|its|their|another|not a)?\s*[“\"‘]?\s*$")
+_POSSESSIVE = re.compile(r"([A-ZÀ-Þ][\w.&’'-]*(?:\s[A-ZÀ-Þ][\w.&-]*){0,3})[’']s?\s+(?:own\s+|new\s+|first\s+)?$")
+
+
+@dataclass
+class Draft:
+    """A project in the making; `mentions` in text order. `is_sure` where a name or gazetteer vouches for it."""
+
+    name: str
+    country_iso3: str | None
+    kind: str | None
+    is_sure: bool
+    head: str | None = None
+    known: KnownProject | None = None
+    aliases: dict[str, None] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    is_attached: bool = False
+    is_investment: bool = False
+    lead: str | None = None
+    partners: dict[str, None] = field(default_factory=dict)
+
+    def add(self, mention: Mention) -> None:
+        self.mentions.append(mention)
+        if mention.name != self.name:
+            self.aliases.setdefault(mention.name)
+
+
+@cache
+def head_group(head: str | None) -> int | None:
+    """The number of the group of nouns that `head` may stand for, or None."""
+    if not head:
+        return None
+    low = head.lower()
+    for number, group in enumerate(load("references")["groups"]):
+        if low in group:
+            return number
+    tail = low.split()[-1]
+    for number, group in enumerate(load("references")["groups"]):
+        if tail in group:
+            return number
+    return None
+
+
+class Registry:
+    """Drafts of a page, and which one a position speaks of."""
+
+    def __init__(self, reading: Reading, scene: Scene, mentions: list[Mention]) -> None:
+        self.reading, self.scene, self.text = reading, scene, reading.text
+        self.drafts: list[Draft] = []
+        self.at: list[tuple[int, int, Draft, Mention]] = []
+        self._by_name: dict[str, Draft] = {}
+        for mention in mentions:
+            self._place(mention)
+        self._starts = [a[0] for a in self.at]
+        self.main = self._main()
+
+    # -- building -------------------------------------------------------------------------------------
+
+    def _place(self, mention: Mention) -> None:
+        draft = self._apposed(mention) or self._find(mention)
+        if draft is None:
+            draft = self._new(mention)
+        elif mention.shape in ("called", "known", "titled", "model") and not draft.is_sure:
+            draft.aliases.setdefault(draft.name)
+            draft.name, draft.is_sure = mention.name, True
+            draft.kind = mention.kind or draft.kind
+            self._by_name[squashed(mention.name)] = draft
+        draft.add(mention)
+        if mention.known and draft.known is None and len(mention.known) == 1 and (draft.country_iso3 in (None, mention.known[0].country_iso3)):
+            draft.known = mention.known[0]
+        acronym = _ACRONYM.match(self.text[mention.end : mention.end + 24])
+        if acronym and mention.shape in ("titled", "weak", "known", "called"):
+            draft.aliases.setdefault(acronym.group(1))
+            self._by_name.setdefault(squashed(acronym.group(1)), draft)
+        self.at.append((mention.start, mention.end, draft, mention))
+
+    def _apposed(self, mention: Mention) -> Draft | None:
+        """The draft that this description stands beside ('Hexagon, a 480 MW data centre')."""
+        if not self.at:
+            return None
+        start, end, draft, before = self.at[-1]
+        gap = self.text[end : mention.start]
+        if len(gap) > 26 or not _LINK.match(gap):
+            return None
+        described = ("described", "referring")
+        if (mention.shape in described) == (before.shape in described) and mention.shape not in described:
+            return None
+        if mention.shape in described and before.shape in described:
+            return None
+        if gap.strip() in ("", ",") and not re.search(r"\b(?:a|an|the|its|their)\b", gap) and mention.shape in described and "," in gap:
+            return None
+        if gap == " " and mention.shape in described and before.shape != "called":
+            return draft if before.shape in ("known", "titled", "called") else None
+        return draft
+
+    def _find(self, mention: Mention) -> Draft | None:
+        exact = self._by_name.get(squashed(mention.name))
+        if mention.shape in ("described", "referring"):
+            return self._refer(mention, exact)
+        if exact is not None and (not mention.known or exact.known is None or exact.known in mention.known):
+            return exact
+        for known in mention.known:
+            for draft in self.drafts:
+                if draft.known is known:
+                    return draft
+        here = self._country(mention)
+        best: tuple[float, Draft] | None = None
+        for draft in self.drafts[-60:]:
+            if not draft.is_sure or (draft.country_iso3 and here and draft.country_iso3 != here):
+                continue
+            if draft.known and mention.known and draft.known not in mention.known:
+                continue
+            score = max(likeness(mention.name, n) for n in (draft.name, *draft.aliases))
+            mine, its = words(mention.name), words(draft.name)
+            if score >= 0.85 and (mine <= its or its <= mine) and min(len(mine), len(its)) >= 2 and not (mine ^ its) & {"beta", "alpha", "2", "3", "4", "ii", "phase"}:
+                if best is None or score > best[0]:
+                    best = (score, draft)
+        return best[1] if best else None
+
+    def _refer(self, mention: Mention, exact: Draft | None) -> Draft | None:
+        section = self.scene.section(mention.start)
+        group = head_group(mention.head)
+        here = self._country(mention)
+        if mention.is_new or mention.shape == "described" and mention.place:
+            if exact is not None and not exact.is_sure and exact.country_iso3 == here:
+                return exact
+            if mention.place:
+                for draft in self.drafts:
+                    if draft.country_iso3 == here and likeness(draft.name, f"{mention.name} {mention.place}") >= 0.85:
+                        return draft
+            return None
+        if exact is not None and (exact.country_iso3 == here or here is None):
+            return exact
+        plural = (mention.head or "").endswith("s") and not (mention.head or "").endswith("campus")
+        if plural or group is None:
+            return None
+        for start, _, draft, other in reversed(self.at):
+            if start < section.start:
+                break
+            if head_group(draft.head or other.head) == group and (here is None or draft.country_iso3 in (None, here)):
+                return draft
+        for draft in self.drafts:
+            if draft.is_sure and head_group(draft.head) == group and draft.country_iso3 == here and here is not None:
+                return draft
+        return None
+
+    def _country(self, mention: Mention) -> str | None:
+        inside = [p.country_iso3 for p in self.reading.places.within(mention.start, mention.end)]
+        if inside and inside[-1] not in ("USA", "CHN") and mention.shape != "known":
+            return inside[-1]
+        sentence = self.reading.sentence_at(mention.start)
+        if sentence is None:
+            return self.scene.section(mention.start).country_iso3 or self.scene.country
+        return self.scene.country_of(sentence, mention.start)
+
+    def _new(self, mention: Mention) -> Draft:
+        country = self._country(mention)
+        known = next((k for k in mention.known if k.country_iso3 == country), mention.known[0] if mention.known else None)
+        if known is not None:
+            country = known.country_iso3
+        name = _BRACKET.sub("", known.name) if known else mention.name
+        sure = mention.shape in ("known", "titled", "called", "model")
+        draft = Draft(name, country, (known.kind if known else None) or mention.kind, sure, head=mention.head, known=known)
+        if known is not None:
+            draft.partners.update(dict.fromkeys(p for p in known.partners if p != country))
+            for alias in known.aliases:
+                draft.aliases.setdefault(_BRACKET.sub("", alias))
+        if mention.shape in ("described", "referring"):
+            owner = self._owner(mention)
+            draft.lead = owner
+            self._label(draft, mention, owner)
+        self.drafts.append(draft)
+        if squashed(mention.name) not in self._by_name or sure:
+            self._by_name[squashed(mention.name)] = draft
+        return draft
+
+    def _owner(self, mention: Mention) -> str | None:
+        before = self.text[max(0, mention.start - 50) : mention.start]
+        match = _POSSESSIVE.search(before)
+        if match:
+            at = mention.start - len(before) + match.start(1)
+            for org in self.reading.organisations.touching(at, mention.start):
+                return org.name
+        return None
+
+    def _label(self, draft: Draft, mention: Mention, owner: str | None) -> None:
+        noun = re.sub(r"^(?:new|its|their|own|so-called|planned|proposed)\s+", "", mention.name)
+        noun = re.sub(r"^[A-Z]\w+[’']s\s+", "", noun)
+        draft.aliases.setdefault(mention.name)
+        if mention.place:
+            draft.aliases.setdefault(f"{noun} in {mention.place}")
+        if owner:
+            draft.name = f"{owner} {noun}"
+        elif mention.place and not any(w in mention.place for w in ("AI", "Artificial")):
+            draft.name = f"{noun} in {mention.place}"
+        elif draft.country_iso3 and not self.reading.places.within(mention.start, mention.end):
+            draft.name = f"{country_name(draft.country_iso3)} {noun}"
+        else:
+            draft.name = noun
+
+    def investment(self, organisation: str, country_iso3: str) -> Draft:
+        """The draft of a company's investment in a country, made on first use."""
+        name = f"{organisation} {country_name(country_iso3)} investment"
+        found = self._by_name.get(squashed(name))
+        if found is None:
+            for draft in self.drafts:
+                if draft.known and draft.known.country_iso3 == country_iso3 and draft.known.lead == organisation and "investment" in draft.known.name:
+                    found = draft
+            found = found or Draft(name, country_iso3, "infrastructure", True, is_investment=True, lead=organisation)
+            found.aliases.setdefault(f"{organisation} in {country_name(country_iso3)}")
+            if found not in self.drafts:
+                self.drafts.append(found)
+            self._by_name[squashed(name)] = found
+        return found
+
+    def programme(self, label: str, country_iso3: str, kind: str) -> Draft:
+        """A draft for money that the page gives no project a name for ('Norway AI research')."""
+        found = self._by_name.get(squashed(label))
+        if found is None:
+            found = Draft(label, country_iso3, kind, False)
+            self.drafts.append(found)
+            self._by_name[squashed(label)] = found
+        return found
+
+    # -- asking ----------------------------------------------------------------------------------------
+
+    def _main(self) -> Draft | None:
+        """The project that the page's title or first heading names, else the only sure one."""
+        title = self.reading.page.title or ""
+        heads = [b for b in self.reading.page.blocks if b.kind == "heading"][:1]
+        for start, end, draft, _ in self.at:
+            if heads and heads[0].start <= start < heads[0].end and draft.is_sure:
+                return draft
+        for draft in self.drafts:
+            if draft.is_sure and any(n in title for n in (draft.name, *draft.aliases) if len(n) > 3):
+                return draft
+        sure = [d for d in self.drafts if d.is_sure]
+        if sure:
+            top = max(sure, key=lambda d: len(d.mentions))
+            if len(top.mentions) >= 4 and len(top.mentions) >= 0.5 * sum(len(d.mentions) for d in sure):
+                return top
+        return None
+
+    def within(self, start: int, end: int) -> list[tuple[int, int, Draft, Mention]]:
+        """Mentions that begin in `[start, end)`."""
+        low = bisect_right(self._starts, start - 1)
+        high = bisect_right(self._starts, end - 1)
+        return self.at[low:high]
+
+    def last_before(self, position: int, floor: int) -> tuple[int, int, Draft, Mention] | None:
+        """The last mention that ends at or before `position` and begins at or after `floor`."""
+        index = bisect_right(self._starts, position) - 1
+        while index >= 0 and self.at[index][0] >= floor:
+            if self.at[index][1] <= position:
+                return self.at[index]
+            index -= 1
+        return None

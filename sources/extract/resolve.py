@@ -1,0 +1,114 @@
+"""Which project a number belongs to: by grammar in its sentence, else by what is in focus.
+
+Owns attachment. Invariant: an answer comes with a score from 0 to 100; below 50 it rests on focus alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sources.extract.cues import load, pattern
+from sources.extract.projects import Mention
+from sources.extract.reading import Reading
+from sources.extract.registry import Draft, Registry
+from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence
+
+SURE = 50
+"""Scores from here up rest on the number's own sentence."""
+
+_INTO = re.compile(
+    r"^[^.;$€£₹¥₩]{0,70}?\b(?:for|to|towards?|into|on|in|behind|at|as|go to|pour|para|dans|für|will build|to build|build|builds|building|buys?|buy|develop|is|of|with|through|under)\s+"
+    r"(?:the\s+|an?\s+|its\s+|their\s+|his\s+|this\s+|that\s+|one\s+|two\s+|permanent\s+|operator\s+of\s+|[A-Z][\w.]*[’']s?\s+|la\s+|le\s+|l[’']|un\s+|une\s+)?(?:[\w’'“\"-]+\s+){0,3}[“\"‘]?$"
+)
+_OPEN = re.compile(r"^[”\"’]?\s*(?:\([^()]*|,?\s*(?:\([^()]{0,20}\),?\s*)?(?:at|of|worth|with|costing|priced at|budgeted at|valued at|put at|costed at|a|an)\s*(?:[\w-]+\s+){0,3})$")
+_SUM = re.compile(r"[$€£₹¥₩]\s?\d|\d\s?(?:billion|million|bn|crore|trillion)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The draft that a number belongs to, how surely, and the mention that says so."""
+
+    draft: Draft | None
+    score: int
+    mention: Mention | None = None
+
+
+class Resolver:
+    """Attaches positions of one page to drafts."""
+
+    def __init__(self, reading: Reading, scene: Scene, registry: Registry) -> None:
+        self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
+        self.extra: list[tuple[int, Draft]] = []
+        self._any = pattern(tuple(rf"the {n}" for n in load("references")["any"]) + tuple(rf"this {n}" for n in load("references")["any"]))
+
+    def note(self, position: int, draft: Draft) -> None:
+        """Put `draft` in focus from `position` on (an investment that no mention names)."""
+        self.extra.append((position, draft))
+
+    def attach(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> Attachment:
+        """The project of the value at `start:end` in `sentence`."""
+        best = Attachment(None, 0)
+        for at, until, draft, mention in self.registry.within(sentence.start, sentence.end):
+            score = self._score(sentence, start, end, clause, at, until, mention)
+            if not draft.is_sure:
+                score -= 4
+            if mention.shape == "weak":
+                score -= 2
+            if mention.shape == "referring" and self._is_generic(mention):
+                score -= 30
+            if score > best.score:
+                best = Attachment(draft, score, mention)
+        if best.score >= SURE:
+            return best
+        focus = self.focus(sentence, start)
+        return focus if focus.score > best.score else best
+
+    def _is_generic(self, mention: Mention) -> bool:
+        head = (mention.head or "").lower()
+        return head.endswith("s") and not head.endswith("campus") or head in ("infrastructure", "compute", "cloud", "computing capacity", "compute capacity")
+
+    def _score(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int], at: int, until: int, mention: Mention) -> int:
+        text = self.text
+        if at <= start and until >= end:
+            return 96
+        if at >= end:
+            gap = text[end:at]
+            crosses = bool(_SUM.search(gap))
+            if gap in (" ", "-", "’s ", " of ", " for ", " in "):
+                return 95
+            if not crosses and len(gap) < 90 and _INTO.match(gap):
+                return 92 - len(gap) // 12
+            if at < clause[1]:
+                return (62 if not crosses else 40) - min(len(gap) // 20, 8)
+            return (50 if not crosses else 30) - min(len(gap) // 25, 8)
+        gap = text[until:start]
+        crosses = bool(_SUM.search(gap))
+        if not crosses and len(gap) < 60 and _OPEN.match(gap):
+            return 97
+        if at >= clause[0]:
+            return (84 if not crosses else 66) - min(len(gap) // 25, 12)
+        subject = 6 if at - sentence.start < 12 else 0
+        return (62 if not crosses else 54) + subject - min(len(gap) // 40, 8)
+
+    def focus(self, sentence: Sentence, position: int) -> Attachment:
+        """The project spoken of before `position`: same block, then section, then headings, then the page's own."""
+        block = self.reading.page.blocks[sentence.block]
+        section = self.scene.section(position)
+        for floor, score in ((block.start, 44), (section.start, 38)):
+            found = self.registry.last_before(sentence.start, floor)
+            while found and self._is_generic(found[3]) and found[3].shape == "referring":
+                found = self.registry.last_before(found[0], floor)
+            noted = [n for n in self.extra if floor <= n[0] < position]
+            if noted and (not found or noted[-1][0] > found[0]):
+                return Attachment(noted[-1][1], score)
+            if found:
+                return Attachment(found[2], score, found[3])
+        for first, last in reversed(section.headings):
+            named = [m for m in self.registry.within(first, last) if not self._is_generic(m[3])]
+            if named:
+                return Attachment(named[-1][2], 34, named[-1][3])
+        if self.registry.main is not None:
+            return Attachment(self.registry.main, 24)
+        return Attachment(None, 0)

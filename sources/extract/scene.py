@@ -1,0 +1,177 @@
+"""Where in the story a position stands: its headings, its country, and whether it is read at all.
+
+Owns headings, sections and the country in focus. Does not know projects. Invariant: the country of a position
+comes from the nearest of sentence, run-in heading, section, paragraph, document, in that order of trust.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from sources.extract.cues import cue
+from sources.extract.reading import Place, Reading
+from sources.extract.sentences import Sentence
+
+_ORIGIN_BEFORE = re.compile(r"\b(?:outside|than|unlike|from|like|versus|vs\.?|against|beyond|besides|neighbou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
+_BASED = re.compile(r"^(?:-based|-headquartered|-owned|-made|-listed)")
+_HOST_BEFORE = re.compile(r"\b(?:in|to|into|for|across|within|inside|at|near|by)\s+(?:the\s+)?$", re.IGNORECASE)
+_NUMBERING = re.compile(r"^[\W\d_]*(?:\d+(?:\.\d+)*[.)]?\s*)?[\W_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """From one heading to the next of its level or above: the headings over it and the country they name."""
+
+    start: int
+    end: int
+    headings: tuple[tuple[int, int], ...]
+    country_iso3: str | None
+    is_ignored: bool
+
+
+class Scene:
+    """Answers what stands over a position of one page."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.country = self._document_country()
+        self.sections = self._sections()
+        self._starts = [s.start for s in self.sections]
+
+    # -- sections -----------------------------------------------------------------------------------
+
+    def section(self, position: int) -> Section:
+        """The innermost section at `position`."""
+        index = bisect_right(self._starts, position) - 1
+        return self.sections[max(index, 0)]
+
+    def _sections(self) -> list[Section]:
+        ignored = cue("sections", "ignored")
+        stack: list[tuple[int, int, int, str | None, bool]] = []
+        sections: list[Section] = []
+        begin = 0
+        for block in self.reading.page.blocks:
+            if block.kind != "heading":
+                continue
+            if block.start > begin or not sections:
+                sections.append(self._section(begin, block.start, stack))
+            begin = block.start
+            level = block.level or 2
+            while stack and stack[-1][2] >= level:
+                stack.pop()
+            words = _NUMBERING.sub("", self.text[block.start : block.end]).strip(" :.…")
+            matched = ignored.match(words)
+            is_ignored = bool(matched and len(words) - matched.end() <= 12 and len(words) < 60) or bool(stack and stack[-1][4])
+            stack.append((block.start, block.end, level, self._heading_country(block.start, block.end), is_ignored))
+        sections.append(self._section(begin, len(self.text) + 1, stack))
+        return sections
+
+    def _section(self, start: int, end: int, stack: list[tuple[int, int, int, str | None, bool]]) -> Section:
+        country = next((c for _, _, _, c, _ in reversed(stack) if c), None)
+        return Section(start, end, tuple((a, b) for a, b, _, _, _ in stack), country, bool(stack and stack[-1][4]))
+
+    def _heading_country(self, start: int, end: int) -> str | None:
+        places = [p for p in self.reading.places.within(start, end) if not self.is_origin(p)]
+        named = list(dict.fromkeys(p.country_iso3 for p in places))
+        if len(named) > 1 and "EUU" in named:
+            named.remove("EUU")
+        return named[0] if len(named) == 1 else None
+
+    # -- countries ----------------------------------------------------------------------------------
+
+    def is_origin(self, place: Place) -> bool:
+        """True where the country only says whose thing it is ('American chips', 'London-based Nscale')."""
+        after = self.text[place.end : place.end + 40]
+        if _BASED.match(after) or _ORIGIN_BEFORE.search(self.text[max(0, place.start - 14) : place.start]):
+            return True
+        words = re.match(r"[\s-]*((?:[\w-]+\s?){1,2})", after)
+        if not words:
+            return False
+        return bool(cue("origin", "origin_nouns").match(words.group(1))) or bool(
+            cue("origin", "origin_nouns").match(words.group(1).partition(" ")[2])
+        )
+
+    def _document_country(self) -> str | None:
+        weights: Counter[str] = Counter()
+        page = self.reading.page
+        heads = {b.start: (b.level or 2) for b in page.blocks if b.kind == "heading"}
+        title = (page.title or "").lower()
+        for place in self.reading.places:
+            if self.is_origin(place):
+                continue
+            weight = 0.3 if place.country_iso3 in ("USA", "EUU", "CHN") else 1.0
+            weights[place.country_iso3] += weight
+            if title and self.text[place.start : place.end].lower() in title:
+                weights[place.country_iso3] += 3 * weight
+        for start, level in heads.items():
+            for place in self.reading.places.within(start, start + 200):
+                if level == 1:
+                    weights[place.country_iso3] += 4
+        if not weights:
+            return None
+        (first, top), *rest = weights.most_common(2)
+        total = sum(weights.values())
+        if rest and rest[0][1] > 0.6 * top:
+            return None
+        return first if top >= 0.4 * total else None
+
+    def run_in(self, sentence: Sentence) -> str | None:
+        """The country of a run-in heading ('Airdrie. London named ...') at the head of the sentence's block."""
+        block = self.reading.page.blocks[sentence.block]
+        if block.kind not in ("list_item", "paragraph"):
+            return None
+        head = re.match(r"[^\n.:–—]{2,40}[.:–—]", self.text[block.start : min(block.end, block.start + 44)])
+        if not head:
+            return None
+        places = self.reading.places.within(block.start, block.start + head.end())
+        named = {p.country_iso3 for p in places}
+        short = len(head.group().split()) <= 3
+        return named.pop() if len(named) == 1 and short else None
+
+    def country_of(self, sentence: Sentence, position: int | None = None) -> str | None:
+        """The country that a statement at `position` of `sentence` is about."""
+        section = self.section(sentence.start)
+        places = [p for p in self.reading.places.within(sentence.start, sentence.end) if not self.is_origin(p)]
+        named = list(dict.fromkeys(p.country_iso3 for p in places))
+        if section.country_iso3:
+            return self.run_in(sentence) or section.country_iso3
+        run_in = self.run_in(sentence)
+        if run_in:
+            return run_in
+        if len(named) == 1 and named[0] not in ("USA", "EUU", "CHN"):
+            return named[0]
+        if len(named) > 1:
+            if self.country in named:
+                return self.country
+            at = sentence.start if position is None else position
+            hosts = [p for p in places if _HOST_BEFORE.search(self.text[max(0, p.start - 12) : p.start])]
+            pool = [p for p in (hosts or places) if p.country_iso3 not in ("USA", "EUU", "CHN")] or places
+            return min(pool, key=lambda p: abs(p.start - at)).country_iso3
+        nearby = self._paragraph_country(sentence)
+        if nearby:
+            return nearby
+        if self.country:
+            return self.country
+        return named[0] if named else self._title_country()
+
+    def _paragraph_country(self, sentence: Sentence) -> str | None:
+        block = self.reading.page.blocks[sentence.block]
+        before = [p for p in self.reading.places.within(block.start, sentence.start) if not self.is_origin(p)]
+        for place in reversed(before):
+            if place.country_iso3 not in ("USA", "EUU", "CHN"):
+                return place.country_iso3
+        return None
+
+    def _title_country(self) -> str | None:
+        for place in self.reading.places:
+            if not self.is_origin(place):
+                return place.country_iso3
+        return None
+
+    def heading_text(self, position: int) -> str:
+        """All headings over `position`, outermost first, joined by ' / '."""
+        return " / ".join(self.text[a:b] for a, b in self.section(position).headings)

@@ -1,0 +1,191 @@
+"""Who pays a sum, and whose kind of money it is.
+
+Owns the search for the payer: subject of the clause, 'from' and 'by', list leads, words that point back. Does not
+judge whether the sum is a commitment. Invariant: a sponsor is a canonical name or the government of a country.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sources.extract.cues import cue, load
+from sources.extract.names import government_of, likeness
+from sources.extract.reading import Organisation, Reading
+from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence
+
+_GOVERNMENT_NAME = re.compile(r"\b(?:Ministry|Ministries|Department of|Office of|Commission|Government|Agency|Authority|Council|Parliament|Treasury|Cabinet|State of|Secretariat|Bureau|Committee)\b")
+_UNIVERSITY = re.compile(r"\b(?:Universit|Institute|Institut|College|Academy|Research Cent|Laborator|School)\w*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who may act in a sentence. `name` is canonical; `kind` as `sponsor_kind`, None where nothing tells."""
+
+    start: int
+    end: int
+    name: str
+    kind: str | None
+    is_government: bool = False
+    hq_iso3: str | None = None
+
+
+@cache
+def _kind_table() -> dict[str, str]:
+    return {name.lower(): kind for kind, names in load("organisation_kinds").items() for name in names}
+
+
+def kind_of(name: str, hq: str | None, sector: str | None, country: str | None) -> str | None:
+    """`sponsor_kind` of an organisation that pays for something in `country`; None where nothing tells."""
+    listed = _kind_table().get(name.lower()) or _kind_table().get(re.sub(r"\s*\([^)]*\)", "", name).lower())
+    if listed == "multilateral":
+        return "multilateral"
+    foreign = hq is not None and country is not None and hq != country
+    if listed == "government" or sector == "government" or _GOVERNMENT_NAME.search(name):
+        if foreign and hq != "EUU":
+            return "foreign_state"
+        return "government"
+    if listed == "state_owned":
+        return "foreign_state" if foreign else "state_owned"
+    if sector == "university" or _UNIVERSITY.search(name):
+        return "government" if not foreign else "foreign_state"
+    if hq is None:
+        return None
+    return "private_foreign" if foreign else "private_domestic"
+
+
+class Payers:
+    """Finds the payer of sums on one page."""
+
+    def __init__(self, reading: Reading, scene: Scene) -> None:
+        self.reading, self.scene, self.text = reading, scene, reading.text
+        self._cache: dict[int, list[Actor]] = {}
+
+    def actors(self, sentence: Sentence) -> list[Actor]:
+        """Organisations and words for governments in a sentence, in order."""
+        if sentence.start in self._cache:
+            return self._cache[sentence.start]
+        country = self.scene.country_of(sentence)
+        found: list[Actor] = []
+        for org in self.reading.organisations.within(sentence.start, sentence.end):
+            found.append(self._actor(org, country))
+        taken = [(a.start, a.end) for a in found]
+        for match in cue("actors", "government").finditer(self.text, sentence.start, sentence.end):
+            if any(a <= match.start() < b for a, b in taken):
+                continue
+            owner = [p for p in self.reading.places.within(max(sentence.start, match.start() - 26), match.start()) if re.fullmatch(r"(?:[’']s?)?\s+(?:\w+\s+)?", self.text[p.end : match.start()])]
+            whose = owner[-1].country_iso3 if owner else country
+            behind = [p for p in self.reading.places.within(match.end(), match.end() + 26) if re.fullmatch(r"\s+(?:of|in)\s+(?:the\s+)?", self.text[match.end() : p.start])]
+            if behind and not owner:
+                whose = behind[0].country_iso3
+            if whose:
+                kind = "government" if whose in (country, "EUU") or country is None else "foreign_state"
+                found.append(Actor(match.start(), match.end(), government_of(whose), kind, True, whose))
+        for place in self.reading.places.within(sentence.start, sentence.end):
+            if self.scene.is_origin(place) or any(a <= place.start < b for a, b in taken):
+                continue
+            if re.match(r"\s+(?:has|had|is|will|would|and|set|plans|announced|pledged|signed|have|are|spends|put|to|named|promised|wants)\b", self.text[place.end : place.end + 14]) or place.start <= sentence.start + 4:
+                if not re.match(r"[’']s", self.text[place.end : place.end + 2]):
+                    kind = "government" if place.country_iso3 in (country, "EUU") else "foreign_state"
+                    found.append(Actor(place.start, place.end, government_of(place.country_iso3), kind, True, place.country_iso3))
+        found.sort(key=lambda a: a.start)
+        self._cache[sentence.start] = found
+        return found
+
+    def _actor(self, org: Organisation, country: str | None) -> Actor:
+        kind = kind_of(org.name, org.hq_iso3, org.sector, country)
+        return Actor(org.start, org.end, org.name, kind, kind in ("government", "foreign_state") and bool(_GOVERNMENT_NAME.search(org.name)), org.hq_iso3)
+
+    def find(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> Actor | None:
+        """The payer of the sum at `start:end`, from its clause, its sentence, then what words point back to."""
+        actors = self.actors(sentence)
+        behind = self._from(actors, end, min(sentence.end, end + 140))
+        if behind:
+            return behind
+        lead = self._lead(sentence, start)
+        give = cue("actors", "give")
+        before = [a for a in actors if a.end <= start]
+        for low in (clause[0], sentence.start):
+            for actor in reversed([a for a in before if a.start >= low]):
+                gap = self.text[actor.end : start]
+                if give.search(gap) and not self._is_object(sentence, actor):
+                    return self._first_of_pair(actors, actor)
+        back = self._points_back(sentence, start)
+        if back:
+            return back
+        if lead:
+            return lead
+        passive = [a for a in actors if a.start >= end and re.search(r"\b(?:by|from)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$", self.text[max(end, a.start - 40) : a.start])]
+        if passive:
+            return passive[0]
+        return None
+
+    def _is_object(self, sentence: Sentence, actor: Actor) -> bool:
+        """True where the actor stands behind a preposition ('with NVIDIA', 'in G42'): not the one who pays."""
+        before = self.text[max(sentence.start, actor.start - 30) : actor.start]
+        return bool(re.search(r"\b(?:with|in|of|to|for|at|on|under|between|than|through|alongside|near|beside|into|against|as|via|de|avec|à)\s+(?:the\s+|its\s+|a\s+|l[’'])?(?:[\w’'-]+\s+)?$", before))
+
+    def _first_of_pair(self, actors: list[Actor], actor: Actor) -> Actor:
+        """The first of 'Aker and Nscale': the data model's sponsor."""
+        first = actor
+        for other in reversed(actors):
+            if other.end <= first.start and re.fullmatch(r"\s*(?:,|and|&|,\s+and|with|et|together with|along with)\s+(?:the\s+|London-based\s+|[\w-]+-based\s+)?(?:[\w-]+\s)?", self.text[other.end : first.start]) and not self._is_object_at(other):
+                first = other
+        return first
+
+    def _is_object_at(self, actor: Actor) -> bool:
+        sentence = self.reading.sentence_at(actor.start)
+        return sentence is not None and self._is_object(sentence, actor)
+
+    def _from(self, actors: list[Actor], end: int, limit: int) -> Actor | None:
+        for actor in actors:
+            if not end <= actor.start < limit:
+                continue
+            gap = self.text[end : actor.start]
+            if re.fullmatch(r"\s*(?:(?:of (?:it|that|which)|in \w+(?: \w+)?|of public money|of investment|public money|contract)\s+)?,?\s*(?:all |half |most |some |was |were |is |are |being |comes? |which )?(?:\w+ed\s+)?(?:from|by)\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){0,3}", gap) or (
+                cue("actors", "from").search(gap) and len(gap) < 34 and not re.search(r"[.;:$€£]|\d", gap)
+            ):
+                return actor
+        return None
+
+    def _lead(self, sentence: Sentence, start: int) -> Actor | None:
+        """'Gates Foundation: $17.5 million', 'G42 with Microsoft: US$1 billion'."""
+        block = self.reading.page.blocks[sentence.block]
+        text = self.text[block.start : start]
+        colon = text.rfind(": ")
+        if colon < 0 or colon > 140 or start - (block.start + colon) > 200:
+            return None
+        heads = [a for a in self.actors(sentence) if a.end <= block.start + colon + 1]
+        if not heads:
+            return None
+        close = [a for a in heads if not self._is_object(sentence, a)]
+        return close[-1] if close and block.start + colon - close[-1].end < 60 else None
+
+    def _points_back(self, sentence: Sentence, start: int) -> Actor | None:
+        """'the ministry', 'the company', 'it' as subject: the last actor of that sort in the section."""
+        head = self.text[sentence.start : start]
+        section = self.scene.section(sentence.start)
+        earlier = [s for s in self.reading.sentences.within(max(section.start, sentence.start - 2500), sentence.start)]
+        if cue("actors", "ministry_words").search(head):
+            for previous in reversed(earlier):
+                for actor in reversed(self.actors(previous)):
+                    if _GOVERNMENT_NAME.search(actor.name) and not actor.name.startswith("Government of") or _UNIVERSITY.search(actor.name) or re.search(r"Foundation|Fund|Bank", actor.name):
+                        return actor
+        if cue("actors", "company_words").search(head):
+            for previous in reversed(earlier):
+                for actor in self.actors(previous):
+                    if not actor.is_government:
+                        return actor
+        if re.match(r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They|He|She|it|they|he|she)\b", head) and earlier and earlier[-1].block >= sentence.block - 2:
+            for previous in reversed(earlier[-4:]):
+                subjects = [a for a in self.actors(previous) if not self._is_object(previous, a)]
+                if subjects:
+                    return subjects[0]
+        return None
+
+
+def same_actor(one: str | None, other: str | None) -> bool:
+    """Whether two names may be one organisation."""
+    return one is not None and other is not None and likeness(one, other) >= 0.6

@@ -1,0 +1,38 @@
+"""How far the money has gone: announced, committed or disbursed.
+
+Owns the words for it (`cues/stages.yml`). Invariant: every commitment gets a stage; 'announced' where no act is named.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.extract.cues import cue
+
+
+def stage_of(text: str, clause: tuple[int, int], sentence: tuple[int, int], start: int, end: int) -> tuple[str, int, int]:
+    """Stage of the sum at `start:end` and the span of the word that says so (empty where it is the default)."""
+    for first, last, is_near in ((clause[0], clause[1], True), (sentence[0], sentence[1], False)):
+        plan = _nearest(cue("stages", "plan"), text, first, last, start, end)
+        done = _nearest(cue("stages", "disbursed"), text, first, last, start, end)
+        act = _nearest(cue("stages", "committed"), text, first, last, start, end)
+        firm = min((m for m in (done, act) if m), key=lambda m: _gap(m, start, end), default=None)
+        if firm and (not plan or _gap(firm, start, end) <= _gap(plan, start, end)):
+            return ("disbursed" if firm is done else "committed"), firm.start(), firm.end()
+        if plan:
+            return "announced", plan.start(), plan.end()
+        if firm and is_near:
+            return ("disbursed" if firm is done else "committed"), firm.start(), firm.end()
+    return "announced", start, start
+
+
+def _nearest(words: re.Pattern[str], text: str, first: int, last: int, start: int, end: int) -> re.Match[str] | None:
+    return min(words.finditer(text, first, last), key=lambda m: _gap(m, start, end), default=None)
+
+
+def _gap(match: re.Match[str], start: int, end: int) -> int:
+    if match.end() <= start:
+        return start - match.end()
+    if match.start() >= end:
+        return (match.start() - end) + 8
+    return 0

@@ -1,0 +1,69 @@
+"""The state of a project: announced, approved, under construction, operational, paused, cancelled.
+
+Owns the words for it (`cues/status.yml`) and drivers. Invariant: a state needs a word in a sentence that names the project.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.extract.cues import cue
+from sources.extract.reading import Reading
+from sources.extract.registry import Draft, Registry
+from sources.extract.sentences import clause_of
+
+_ORDER = ("cancelled", "paused", "under_construction", "operational", "approved", "announced")
+_DRIVERS = {
+    "security": re.compile(r"\b(?:security|defen[cs]e|military|sensitive data|classified)\b", re.IGNORECASE),
+    "culture": re.compile(r"\b(?:culture|cultural|language|languages|dialects?|linguistic|norms|heritage)\b", re.IGNORECASE),
+    "autonomy": re.compile(r"\b(?:autonomy|independence|independent of|sovereignty|dependence|dependency|self-relian\w+|under \w+ law)\b", re.IGNORECASE),
+    "economy": re.compile(r"\b(?:economy|economic|competitiveness|jobs|growth|industry|start-ups|startups)\b", re.IGNORECASE),
+}
+
+
+def status_of(reading: Reading, registry: Registry, draft: Draft) -> tuple[str | None, tuple[int, int] | None]:
+    """The strongest state stated near a mention of `draft`, with the word's span; None where nothing tells."""
+    scores: dict[str, tuple[float, tuple[int, int]]] = {}
+    for mention in draft.mentions[:40]:
+        sentence = reading.sentence_at(mention.start)
+        if sentence is None:
+            continue
+        clause = clause_of(reading.text, sentence, mention.start, mention.end)
+        for first, last, weight in ((clause[0], clause[1], 2.0), (sentence.start, sentence.end, 1.0)):
+            others = [m for m in registry.within(first, last) if m[2] is not draft and m[2].is_sure]
+            for state in _ORDER:
+                for match in cue("status", state).finditer(reading.text, first, last):
+                    if others and any(abs(o[0] - match.start()) < abs(mention.start - match.start()) for o in others):
+                        continue
+                    window = reading.text[max(first, match.start() - 30) : match.start()]
+                    planned = bool(cue("status", "plan").search(window + reading.text[match.start() : match.end()]))
+                    if state in ("operational", "under_construction") and planned:
+                        continue
+                    distance = max(0, match.start() - mention.end, mention.start - match.end())
+                    score = weight * 10 / (10 + distance / 12)
+                    if score > scores.get(state, (0.0, (0, 0)))[0]:
+                        scores[state] = (score, match.span())
+            if scores and weight == 2.0:
+                break
+    if not scores:
+        return None, None
+    for state in ("cancelled", "paused"):
+        if state in scores and scores[state][0] > 12:
+            return state, scores[state][1]
+    for state in ("operational", "under_construction", "approved"):
+        if state in scores and scores[state][0] >= 4:
+            return state, scores[state][1]
+    best = max(scores, key=lambda s: scores[s][0])
+    return best, scores[best][1]
+
+
+def drivers_of(reading: Reading, draft: Draft) -> tuple[str, ...]:
+    """Why the project is built, by the words in its sentences."""
+    found = []
+    for driver, words in _DRIVERS.items():
+        for mention in draft.mentions[:10]:
+            sentence = reading.sentence_at(mention.start)
+            if sentence and words.search(reading.text, sentence.start, sentence.end):
+                found.append(driver)
+                break
+    return tuple(found)

@@ -1,0 +1,126 @@
+"""When: the period a sum covers, the date it was announced, the year a capacity is due.
+
+Owns choosing among the periods found near a value. Invariant: `period_start <= period_end` where both are given.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.extract.quantities.model import Period
+from sources.extract.reading import Reading
+from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence
+
+_BY = re.compile(r"\b(?:by|to|through|until|till|before|up to|jusqu'en|bis|hasta|até)\s+(?:the\s+)?(?:end\s+of\s+|end-|mid-|early\s+|late\s+|fiscal\s+(?:year\s+)?)?(20\d\d)\b", re.IGNORECASE)
+_FROM_TO = re.compile(r"\b(?:between|from|in|for|de|von|entre)?\s*\(?(20\d\d)(?:/\d\d)?\s*(?:–|-|—|to|and|through|until|à|bis|a|y|e)\s*(?:the\s+end\s+of\s+)?(20\d\d)(?:/(\d\d))?\b")
+_FROM = re.compile(r"\b(?:from|starting in|beginning in|starting|as of|à partir de|ab)\s+(?:fiscal(?: year)?\s+|spring\s+|early\s+|mid-|autumn\s+|January\s+|April\s+|July\s+)?(20\d\d)\b", re.IGNORECASE)
+_YEAR_BUDGET = re.compile(r"\b(?:budget for|budget of|for fiscal(?: year)?|for the year|for|in the|the)\s+(20\d\d)\s+(?:budget|allocation|budget year)?|\b(20\d\d)\s+(?:budget|allocation)\b", re.IGNORECASE)
+_ANNOUNCE = re.compile(r"\b(?:announc|pledg|promis|approv|adopt|sign|unveil|allocat|set aside|grant|agree|launch|made public|present|publish|earmark|select|award|commit|said|says|told|put|reserv|gave|give|announcement|created|released|picked|opened|filed|budget|bought|estimated|spoke|mention|secur|contribut|raised)\w*", re.IGNORECASE)
+
+
+def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tuple[int | None, int | None]:
+    """First and last year that the sum at `start:end` covers, as the text states."""
+    text = reading.text
+    after = text[end : min(sentence.end, end + 110)]
+    before = text[max(sentence.start, start - 110) : start]
+    stop = re.search(r"[;]|[$€£₹¥]\s?\d|(?<!\d)\.\s", after)
+    near = after[: stop.start()] if stop else after
+    for window in (near, _last_part(before)):
+        match = _FROM_TO.search(window)
+        if match:
+            first, last = int(match.group(1)), int(match.group(2))
+            if match.group(3):
+                last = (first // 100) * 100 + int(match.group(3)) if last == first else last + 1
+            if first <= last <= first + 30:
+                return first, last
+    match = _BY.search(near) or _running(near)
+    if match:
+        return None, int(match.group(1))
+    match = _BY.search(_last_part(before))
+    if match and re.search(r"(?:into|for|in|worth|of)\s*\W*$", _last_part(before)) is None and len(_last_part(before)) - match.end() < 40:
+        return None, int(match.group(1))
+    match = _FROM.search(near)
+    if match:
+        return int(match.group(1)), None
+    match = re.search(r"\b[Bb]udget for (20\d\d)\b|\b(20\d\d) budget\b", before + text[start:end] + near[:40])
+    if match and re.search(r"contains|holds|has|provides|includes|in the|of", before[-60:]):
+        year = int(match.group(1) or match.group(2))
+        return year, year
+    return None, None
+
+
+def _running(near: str) -> re.Match[str] | None:
+    return re.search(r"\b(?:running|runs|due|stretching|lasting)\s+(?:to|until|through)\s+(20\d\d)\b", near)
+
+
+def _last_part(before: str) -> str:
+    cut = max(before.rfind(";"), before.rfind(". "), before.rfind("; "))
+    return before[cut + 1 :] if cut >= 0 else before
+
+
+def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> str | None:
+    """The date of the announcement, as precise as the page tells it."""
+    dated = _best(reading, sentence, start, end)
+    if dated:
+        return dated
+    section = scene.section(sentence.start)
+    earlier = [s for s in reading.sentences.within(max(section.start, sentence.start - 1200), sentence.start) if s.block >= sentence.block - 1]
+    for previous in reversed(earlier[-2:]):
+        if previous.block == sentence.block:
+            dated = _best(reading, previous, previous.end, previous.end)
+            if dated:
+                return dated
+    return section_date(reading, section.start, section.headings)
+
+
+def section_date(reading: Reading, start: int, headings: tuple[tuple[int, int], ...]) -> str | None:
+    """The date that stands alone beside a section's heading, as in timelines."""
+    for block in reading.page.blocks:
+        if block.start > start + 400:
+            break
+        if block.end < start - 80 or block.end - block.start > 60:
+            continue
+        if abs(block.end - start) <= 4 or (block.start >= start and block.kind != "heading") or block.start == start:
+            for period in reading.periods.within(block.start, block.end):
+                if period.iso and period.end - period.start >= 0.6 * (block.end - block.start):
+                    return period.iso
+    return None
+
+
+def _best(reading: Reading, sentence: Sentence, start: int, end: int) -> str | None:
+    published = reading.page.published_on
+    choices: list[tuple[int, Period]] = []
+    for period in reading.periods.within(sentence.start, sentence.end):
+        if not period.iso or period.kind in ("duration", "range", "fiscal_year") or (start <= period.start < end):
+            continue
+        before = reading.text[max(sentence.start, period.start - 24) : period.start]
+        if re.search(r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|over)\s+(?:the\s+|end of\s+|end-|mid-)*$", before, re.IGNORECASE):
+            continue
+        if published and period.iso[:4] > published[:4]:
+            continue
+        choices.append((abs(period.start - start), period))
+    if not choices:
+        return None
+    return min(choices, key=lambda c: (c[0] > 160, -len(c[1].iso or "") if c[0] <= 160 and len(c[1].iso or "") == 4 else 0, c[0]))[1].iso
+
+
+def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> str | None:
+    """The year by which a capacity is due."""
+    text = reading.text[end : min(sentence.end, end + 150)]
+    before = reading.text[max(sentence.start, start - 120) : start]
+    due = re.search(
+        r"\b(?:by|before|in|for|from|promised for|due in|complete in|ready in|until|begin|starts?|mise en service [^.]{0,30}pour|prévue pour|de|en)\s+(?:the\s+)?(?:end\s+of\s+|end-|mid-|early\s+|late\s+|spring\s+|autumn\s+)?(?:\w+\s+)?(20\d\d)\b|\bend-(20\d\d)",
+        text,
+    )
+    if due and int(due.group(1) or due.group(2)) >= 2010:
+        between = text[: due.start()]
+        if not re.search(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs|megawatt|gigawatt)|;", between) and len(between) < 110:
+            return due.group(1) or due.group(2)
+    ahead = re.search(r"\b(?:by|before)\s+(?:the\s+)?(?:end\s+of\s+|mid-|early\s+)?(20\d\d)\b[^.;]{0,60}$", before)
+    if ahead:
+        return ahead.group(1)
+    published = reading.page.published_on
+    if published and re.search(r"\b(?:by|before) the end of (?:this|the) year\b|\bbefore the year is out\b|\bthis year\b", text[:110]):
+        return published[:4]
+    return None
