@@ -66,8 +66,13 @@ class Lazy(TyperGroup):
 
 
 app = typer.Typer(
-    name="sovai", cls=Lazy, no_args_is_help=True, add_completion=True, rich_markup_mode=None,
-    pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+    name="sovai",
+    cls=Lazy,
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 failed, 2 usage, 3 a data check failed, 4 nothing to do, 5 network.",
 )
 

@@ -55,9 +55,12 @@ def articles() -> tuple[Article, ...]:
     listed = {row["file"] for row in rows}
     present = {entry.name for entry in folder.iterdir() if entry.name.endswith(".html")}
     if odd := sorted(listed ^ present):
-        raise CheckError(f"sources/articles: {odd[0]} stands in only one of index.csv and the folder", "add or remove it")
+        raise CheckError(
+            f"sources/articles: {odd[0]} stands in only one of index.csv and the folder", "add or remove it"
+        )
     return tuple(
-        Article(f"article-{row['file'].removesuffix('.html')}", row["file"], row["title"], row["published_on"]) for row in rows
+        Article(f"article-{row['file'].removesuffix('.html')}", row["file"], row["title"], row["published_on"])
+        for row in rows
     )
 
 
@@ -73,15 +76,24 @@ def capture_curated(store: CaptureStore, curated: Curated) -> Iterator[Captured]
     """Put the sheets of hand-recorded facts into the store; their time is the day of recording."""
     for sheet in curated.sheets:
         raw = sheet.raw
-        yield Captured(store.put(raw), sheet.source_id, sheet.url, f"{sheet.recorded_on}T00:00:00Z", CONTENT_TYPE, len(raw))
+        yield Captured(
+            store.put(raw), sheet.source_id, sheet.url, f"{sheet.recorded_on}T00:00:00Z", CONTENT_TYPE, len(raw)
+        )
 
 
 def declared_articles() -> Iterator[dict[str, Any]]:
     """Rows of `sources` for the articles shipped here."""
     for article in articles():
         yield {
-            "source_id": article.source_id, "name": article.title, "publisher": DESK, "kind": "article", "authority": 4,
-            "licence": ARTICLE_LICENCE, "cadence": "with each version of the software", "enabled": True, "is_digest": True,
+            "source_id": article.source_id,
+            "name": article.title,
+            "publisher": DESK,
+            "kind": "article",
+            "authority": 4,
+            "licence": ARTICLE_LICENCE,
+            "cadence": "with each version of the software",
+            "enabled": True,
+            "is_digest": True,
         }
 
 
@@ -90,10 +102,15 @@ def declared_curated(curated: Curated) -> Iterator[dict[str, Any]]:
     for page in curated.pages:
         kind = {"tracker": "table", "listing": "listing"}.get(page["kind"] or "", "article")
         yield {
-            "source_id": page["source_id"], "name": page["publisher"] or page["url"], "publisher": page["publisher"],
-            "kind": kind, "url": page["url"], "country_iso3": page["country_iso3"], "authority": int(page["authority"] or 4),
-            "licence": "facts only; the page's own terms apply to its words", "cadence": "recorded by hand", "enabled": True,
+            "source_id": page["source_id"],
+            "name": page["publisher"] or page["url"],
+            "publisher": page["publisher"],
+            "kind": kind,
+            "url": page["url"],
+            "country_iso3": page["country_iso3"],
+            "authority": int(page["authority"] or 4),
+            "licence": "facts only; the page's own terms apply to its words",
+            "cadence": "recorded by hand",
+            "enabled": True,
             "is_digest": False,
         }
-
-

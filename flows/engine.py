@@ -23,7 +23,9 @@ QUIET = {
 
 
 def prepare(home: Path) -> None:
-    """Set what is not set. Call before the first import of Prefect. Raises SovaiError where the home cannot be written."""
+    """Set what is not set. Call before the first import of Prefect.
+
+    Raises SovaiError where the home cannot be written."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     if "PREFECT_API_URL" not in os.environ and "PREFECT_HOME" not in os.environ:
@@ -31,5 +33,7 @@ def prepare(home: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)  # Prefect's server hangs where its home cannot be made
         except OSError as error:
-            raise SovaiError(f"cannot write in {home}: {error.strerror}", "free it for writing, or set SOVAI_HOME") from error
+            raise SovaiError(
+                f"cannot write in {home}: {error.strerror}", "free it for writing, or set SOVAI_HOME"
+            ) from error
         os.environ["PREFECT_HOME"] = str(folder)

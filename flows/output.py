@@ -34,6 +34,10 @@ def note(message: str) -> None:
     print(inert(message), file=sys.stderr)  # noqa: T201
 
 
+def _say(text: str) -> None:
+    print(text)  # noqa: T201
+
+
 def inert(text: str) -> str:
     """The text without control characters and direction overrides."""
     return CONTROL.sub("\ufffd", text)
@@ -57,10 +61,14 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Format, *,
         writer.writerow(columns)
         writer.writerows([cell(value) for value in row] for row in rows)
     elif form is Format.json:
-        print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, default=str, indent=1))  # noqa: T201
+        _say(
+            json.dumps(
+                [dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, default=str, indent=1
+            )
+        )
     elif form is Format.jsonl:
         for row in rows:
-            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str))  # noqa: T201
+            _say(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str))
     else:
         table = Table(title=title, title_justify="left", header_style="bold")
         for column in columns:
@@ -74,7 +82,13 @@ def _plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 and value == int(value) else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.2f}"
+        return (
+            f"{value:,.0f}"
+            if abs(value) >= 1000 and value == int(value)
+            else f"{value:,.4g}"
+            if abs(value) < 1000
+            else f"{value:,.2f}"
+        )
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     if isinstance(value, list):

@@ -48,7 +48,9 @@ def capture_live(context: RunContext) -> LiveReport:
 @_stage("read, extract, validate, load")
 def load_stage(context: RunContext, captured: Sequence[Captured]) -> LoadReport:
     curated = load_curated()
-    rows = {row["source_id"]: row for row in (*declared_live(context), *declared_curated(curated), *declared_articles())}
+    rows = {
+        row["source_id"]: row for row in (*declared_live(context), *declared_curated(curated), *declared_articles())
+    }
     return load_documents(context, list(rows.values()), captured, curated)
 
 
@@ -106,7 +108,9 @@ def _run(context: RunContext, report: RunReport) -> None:
     report.version = indexed.version
     made, place = publish_stage(context, indexed.version)
     report.outcome = "released" if made else "unchanged"
-    report.why = f"release {indexed.version} published" if made else f"no release: nothing changed since {indexed.version}"
+    report.why = (
+        f"release {indexed.version} published" if made else f"no release: nothing changed since {indexed.version}"
+    )
     report.release_path = place
 
 

@@ -96,13 +96,17 @@ def markdown(report: RunReport) -> str:
     lines += ["", "## The index", "", "| table | rows | new | changed | gone |", "|---|---:|---:|---:|---:|"]
     for name, rows in report.rows.items():
         moved = report.changes.get(name, {})
-        lines.append(f"| {name} | {rows} | " + " | ".join(str(moved.get(kind, "")) for kind in ("new", "changed", "gone")) + " |")
+        lines.append(
+            f"| {name} | {rows} | " + " | ".join(str(moved.get(kind, "")) for kind in ("new", "changed", "gone")) + " |"
+        )
     if report.judgement:
         lines += ["", "## Judgement applied", "", *(f"- {line}" for line in report.judgement)]
     if report.warnings:
         lines += ["", "## Warnings", "", *(f"- {line}" for line in report.warnings)]
     lines += ["", "## Gates", ""]
-    lines += [f"- {'passed' if gate.passed else 'FAILED'}: {gate.name}: {gate.detail}" for gate in report.gates] or ["- not reached"]
+    lines += [f"- {'passed' if gate.passed else 'FAILED'}: {gate.name}: {gate.detail}" for gate in report.gates] or [
+        "- not reached"
+    ]
     lines += ["", "## Release", "", f"- {report.why}"]
     if report.release_path:
         lines.append(f"- {report.release_path}")

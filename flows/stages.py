@@ -13,7 +13,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
-
 from flows.collect import Captured
 from flows.context import RunContext
 from schemas.frames import frame
@@ -22,7 +21,8 @@ from sources.captures import CaptureDamaged, CaptureStore
 from sources.curated.load import CONTENT_TYPE, Curated, Sheet
 from sources.curated.load import EXTRACTOR as CURATED
 from sources.curated.load import VERSION as CURATED_VERSION
-from sources.extract.extract import EXTRACTOR, VERSION, extract
+from sources.extract.extract import NAME as EXTRACTOR
+from sources.extract.extract import VERSION, extract
 from sources.extract.records import Extraction
 from sources.page.model import Page, UnreadablePage
 from sources.page.read import VERSION as READER_VERSION
@@ -47,7 +47,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """`fresh` documents were read, `unchanged` were known; counts of kept records by table and of rejected ones by check."""
+    """`fresh` documents were read, `unchanged` were known; records kept by table, rows rejected by check."""
 
     fresh: int
     unchanged: int
@@ -72,13 +72,15 @@ class Read:
 def load_documents(
     context: RunContext, declared: Sequence[Mapping[str, object]], captured: Sequence[Captured], curated: Curated
 ) -> LoadReport:
-    """Read what is new among `captured`, and load it. Documents that were read by this software before are left alone."""
+    """Read what is new among `captured`, and load it; what this software has read before is left alone."""
     store = CaptureStore(context.settings.captures)
     sheets = {sheet.document_id: sheet for sheet in curated.sheets}
     with writing(context.settings.warehouse) as connection:
         migrate(connection)
         known = loaded_documents(connection)
-        distinct = {item.document_id: item for item in reversed(captured)}.values()  # one content, one document: the first source
+        distinct = {
+            item.document_id: item for item in reversed(captured)
+        }.values()  # one content, one document: the first source
         fresh = [
             item for item in reversed(distinct) if context.reextract or (item.document_id, *_reading(item)) not in known
         ]
@@ -87,8 +89,13 @@ def load_documents(
         loaded = load(connection, batch)
     quarantined = Counter(loaded.quarantined) + Counter(rejected_sources["check_name"].to_list())
     return LoadReport(
-        len(fresh), len(captured) - len(fresh), loaded.statements, dict(sorted(quarantined.items())), tuple(failures),
-        tuple(silent), by_source,
+        len(fresh),
+        len(captured) - len(fresh),
+        loaded.statements,
+        dict(sorted(quarantined.items())),
+        tuple(failures),
+        tuple(silent),
+        by_source,
     )
 
 
@@ -118,10 +125,17 @@ def _read_all(
             failures.append(Failure(item.source_id, read.failure or "unreadable"))
             continue
         statements.add(item.document_id, page.text, extraction, reader=READER_VERSION)
-        documents.append(_document(
-            item, title=page.title, publisher=page.publisher, author=page.author, published_on=page.published_on,
-            language=page.language, canonical_url=page.canonical_url,
-        ))
+        documents.append(
+            _document(
+                item,
+                title=page.title,
+                publisher=page.publisher,
+                author=page.author,
+                published_on=page.published_on,
+                language=page.language,
+                canonical_url=page.canonical_url,
+            )
+        )
         by_source[item.source_id] = _size(extraction)
         if not _size(extraction):
             silent.append(item.source_id)
@@ -154,9 +168,14 @@ def _read_one(store: CaptureStore, item: Captured) -> Read:
 
 def _document(item: Captured, **facts: str | None) -> dict[str, object]:
     return {
-        "document_id": item.document_id, "source_id": item.source_id, "url": item.url, "fetched_at": item.fetched_at,
-        "http_status": item.http_status, "content_type": item.content_type, "bytes": item.bytes,
-        "archive_path": f"{item.document_id[:2]}/{item.document_id[2:]}.zst", "archive_url": item.archive_url, **facts,
+        "document_id": item.document_id,
+        "source_id": item.source_id,
+        "url": item.url,
+        "fetched_at": item.fetched_at,
+        "http_status": item.http_status,
+        "content_type": item.content_type,
+        "bytes": item.bytes,
+        "archive_path": f"{item.document_id[:2]}/{item.document_id[2:]}.zst",
+        "archive_url": item.archive_url,
+        **facts,
     }
-
-

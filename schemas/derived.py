@@ -42,15 +42,15 @@ def usd(name: str, doc: str) -> Field:
 
 def _money() -> tuple[Field, ...]:
     return tuple(
-        usd(f"{total}_{stage}_usd", f"{doc}; stage {stage}")
-        for total, doc in TOTAL.items() for stage in words.STAGE
+        usd(f"{total}_{stage}_usd", f"{doc}; stage {stage}") for total, doc in TOTAL.items() for stage in words.STAGE
     )
 
 
 def _capacities() -> tuple[Field, ...]:
     return tuple(
         number(f"{metric}_{status}", f"{doc}, {status}; parts not added", unit="unit of the metric")
-        for metric, doc in words.METRIC.items() for status in words.CAPACITY_STATUS
+        for metric, doc in words.METRIC.items()
+        for status in words.CAPACITY_STATUS
     )
 
 
@@ -97,7 +97,10 @@ COUNTRY_INDEX = Table(
         text("tier_rule", "id of the rule in thresholds.yml that gave it", required=True),
         *(count(f"driver_{driver}", f"projects driven by {driver}", required=True) for driver in words.DRIVER),
         count("driver_undisclosed", "projects whose drivers no source names", required=True),
-        *(count(f"models_{approach}", f"model projects: {doc}", required=True) for approach, doc in words.APPROACH.items()),
+        *(
+            count(f"models_{approach}", f"model projects: {doc}", required=True)
+            for approach, doc in words.APPROACH.items()
+        ),
         count("base_models", "base models named, one a project and base", required=True),
         count("base_models_us", "of them by developers from the United States", required=True),
         count("policies", "laws and rules", required=True),
@@ -115,10 +118,18 @@ COUNTRY_MONEY = Table(
     (
         COUNTRY,
         text("total", "way of counting", enum=TOTAL, required=True),
-        text("stage", "stage, or undisclosed; never to be added over", required=True,
-             enum=words.STAGE | {"undisclosed": "no source says"}),
-        text("sponsor_kind", "what the sponsor is, or undisclosed", required=True,
-             enum=words.SPONSOR_KIND | {"undisclosed": "no source says"}),
+        text(
+            "stage",
+            "stage, or undisclosed; never to be added over",
+            required=True,
+            enum=words.STAGE | {"undisclosed": "no source says"},
+        ),
+        text(
+            "sponsor_kind",
+            "what the sponsor is, or undisclosed",
+            required=True,
+            enum=words.SPONSOR_KIND | {"undisclosed": "no source says"},
+        ),
         number("usd_low", "low ends, added", unit="USD", required=True),
         number("usd_high", "high ends, added", unit="USD", required=True),
         count("commitments", "sums added", required=True),
@@ -164,7 +175,12 @@ VENDOR_SHARE = Table(
     ("scope", "layer", "vendor"),
     (
         SCOPE,
-        text("layer", "what it supplies", enum={"chips": "accelerators and processors", "cloud": "cloud services"}, required=True),
+        text(
+            "layer",
+            "what it supplies",
+            enum={"chips": "accelerators and processors", "cloud": "cloud services"},
+            required=True,
+        ),
         text("vendor", "the supplier", required=True),
         text("hq_iso3", "country of its headquarters", codes="country"),
         count("numerator", "infrastructure projects it supplies", required=True),
@@ -198,8 +214,12 @@ GROWTH = Table(
     ("scope", "kind", "year"),
     (
         SCOPE,
-        text("kind", "kind, or all (projects without programmes)", required=True,
-             enum=words.KIND | {"all": "infrastructure, models and data"}),
+        text(
+            "kind",
+            "kind, or all (projects without programmes)",
+            required=True,
+            enum=words.KIND | {"all": "infrastructure, models and data"},
+        ),
         count("year", "the year", required=True, **YEAR_BOUNDS),
         count("announced", "first announced in the year", required=True),
         count("announced_so_far", "first announced by its end", required=True),
@@ -252,7 +272,14 @@ RECONCILIATION = Table(
 DERIVED: dict[str, Table] = {
     table.name: table
     for table in (
-        COUNTRY_INDEX, COUNTRY_MONEY, INDEX_TRACE, DEPENDENCY, VENDOR_SHARE, BASE_MODEL_SHARE, GROWTH, LANDSCAPE,
+        COUNTRY_INDEX,
+        COUNTRY_MONEY,
+        INDEX_TRACE,
+        DEPENDENCY,
+        VENDOR_SHARE,
+        BASE_MODEL_SHARE,
+        GROWTH,
+        LANDSCAPE,
         RECONCILIATION,
     )
 }

@@ -64,10 +64,14 @@ def _checks(field: Field) -> list[Any]:
     if words is not None:
         ordered = sorted(words)
         if field.type == "texts":
-            checks.append(pa.Check(
-                lambda data, ordered=ordered: data.lazyframe.select(
-                    pl.col(data.key).list.eval(pl.element().is_in(ordered)).list.all()),
-                name="known_word"))
+            checks.append(
+                pa.Check(
+                    lambda data, ordered=ordered: data.lazyframe.select(
+                        pl.col(data.key).list.eval(pl.element().is_in(ordered)).list.all()
+                    ),
+                    name="known_word",
+                )
+            )
         else:
             checks.append(pa.Check.isin(ordered, name="known_word"))
     if field.minimum is not None:
@@ -79,8 +83,7 @@ def _checks(field: Field) -> list[Any]:
     if field.max_length is not None:
         checks.append(pa.Check.str_length(max_value=field.max_length, name="length"))
     if field.type == "double":
-        checks.append(pa.Check(
-            lambda data: data.lazyframe.select(pl.col(data.key).is_finite()), name="finite"))
+        checks.append(pa.Check(lambda data: data.lazyframe.select(pl.col(data.key).is_finite()), name="finite"))
     return checks
 
 
@@ -89,13 +92,14 @@ def schema(table: Table) -> pa.DataFrameSchema:
     """The pandera schema of one table, row rules included."""
     columns = {
         field.name: pa.Column(
-            POLARS[field.type], checks=_checks(field), nullable=not field.required, required=True,
-            description=field.doc)
+            POLARS[field.type], checks=_checks(field), nullable=not field.required, required=True, description=field.doc
+        )
         for field in table.fields
     }
     rules = [
         pa.Check(lambda data, expression=rule.expression: data.lazyframe.select(expression), name=rule.name)
-        for rule in ROW_RULES if set(rule.columns) <= set(table.columns)
+        for rule in ROW_RULES
+        if set(rule.columns) <= set(table.columns)
     ]
     return pa.DataFrameSchema(columns, checks=rules, strict=True, name=table.name, description=table.grain)
 
@@ -109,14 +113,14 @@ def frame(table: Table, rows: Iterable[Mapping[str, Any]] | Sequence[Sequence[An
     """Rows (mappings by column name) as a frame of the table's shape; absent columns become null.
 
     Raises WrongShape where a value cannot take the column's type or a column is unknown."""
-    rows = list(rows)
+    items: list[Mapping[str, Any] | Sequence[Any]] = list(rows)
     shape = {field.name: POLARS[field.type] for field in table.fields}
     known = set(shape)
-    for row in rows:
+    for row in items:
         if isinstance(row, Mapping) and not set(row) <= known:
             raise WrongShape(f"{table.name}: unknown column {sorted(set(row) - known)[0]!r}")
     try:
-        return pl.DataFrame(rows, schema=shape, orient="row", strict=True)
+        return pl.DataFrame(items, schema=shape, orient="row", strict=True)
     except (TypeError, pl.exceptions.PolarsError) as error:
         raise WrongShape(f"{table.name}: {error}") from error
 
@@ -146,7 +150,8 @@ def check(table: Table, data: pl.DataFrame) -> Checked:
     twice = good.filter(pl.struct(table.key).is_duplicated())
     for row in twice.iter_rows(named=True):
         failures[row["__row"]] = Rejected(
-            row["__row"], "key:duplicate", json.dumps([row[name] for name in table.key], ensure_ascii=False))
+            row["__row"], "key:duplicate", json.dumps([row[name] for name in table.key], ensure_ascii=False)
+        )
     good = good.filter(~pl.struct(table.key).is_duplicated())
     return Checked(good.drop("__row"), tuple(failures[index] for index in sorted(failures)))
 

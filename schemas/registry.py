@@ -188,8 +188,11 @@ COMMITMENTS = Table(
         text("role", "what the figure is to its project", enum=words.FIGURE_ROLE, required=True),
         text("component_of", "commitment it is part of", references=("commitments", "commitment_id")),
         text("component_of_project", "project whose sum it is part of", references=("projects", "project_id")),
-        text("supersedes", "the earlier figure of a pledge that was raised, cut or cancelled",
-             references=("commitments", "commitment_id")),
+        text(
+            "supersedes",
+            "the earlier figure of a pledge that was raised, cut or cancelled",
+            references=("commitments", "commitment_id"),
+        ),
         flag("counts_in_totals", "preferred, of a project, and no part of another counted sum", required=True),
         text("note", "a remark of the compilers"),
         count("publishers", "independent publishers that state it", required=True),
@@ -366,8 +369,12 @@ PROJECT_IDS = Table(
     ("project_id",),
     (
         text("project_id", "the id", pattern=PROJECT_ID, required=True),
-        text("state", "active, merged or retired", required=True,
-             enum={"active": "stands", "merged": "see merged_into", "retired": "no source tells of it any more"}),
+        text(
+            "state",
+            "active, merged or retired",
+            required=True,
+            enum={"active": "stands", "merged": "see merged_into", "retired": "no source tells of it any more"},
+        ),
         text("merged_into", "the id that stands for it now", pattern=PROJECT_ID),
         text("first_seen_release", "release that first carried it", pattern=VERSION),
         text("reason", "why it was merged or retired"),
@@ -390,7 +397,19 @@ RELEASES = Table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        SOURCES, DOCUMENTS, PROJECTS, COMMITMENTS, CAPACITIES, PARTICIPANTS, MODEL_LINEAGE, POLICIES,
-        COUNTRY_ASSESSMENTS, CLAIMS, EVIDENCE, QUARANTINE, PROJECT_IDS, RELEASES,
+        SOURCES,
+        DOCUMENTS,
+        PROJECTS,
+        COMMITMENTS,
+        CAPACITIES,
+        PARTICIPANTS,
+        MODEL_LINEAGE,
+        POLICIES,
+        COUNTRY_ASSESSMENTS,
+        CLAIMS,
+        EVIDENCE,
+        QUARANTINE,
+        PROJECT_IDS,
+        RELEASES,
     )
 }

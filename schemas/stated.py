@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from schemas import registry as published
 from schemas.fields import Field, Table
-from schemas.registry import COUNTRY, PROJECT_ID, SUM, date, flag, number, text, texts
+from schemas.registry import COUNTRY, PROJECT_ID, SUM, flag, number, text
 
 STATEMENT_ID = text("statement_id", "id of the statement: document, table, content", required=True, max_length=80)
 DOCUMENT_ID = replace(published.DOCUMENTS.field("document_id"), references=("documents", "document_id"))
@@ -42,8 +42,18 @@ def _stated(name: str, *fields: Field) -> Table:
 STATED: dict[str, Table] = {
     "projects": _stated(
         "projects",
-        *_of(published.PROJECTS, "name", "country_iso3", "aliases", "partner_iso3", "kind", "subtype", "status",
-             "backing", "drivers"),
+        *_of(
+            published.PROJECTS,
+            "name",
+            "country_iso3",
+            "aliases",
+            "partner_iso3",
+            "kind",
+            "subtype",
+            "status",
+            "backing",
+            "drivers",
+        ),
         text("parent", "programme it is part of: name, or key in curated facts", max_length=300),
         *_of(published.PROJECTS, "announced_on", "operational_on"),
         replace(PROJECT_KEY, name="key"),
@@ -54,8 +64,19 @@ STATED: dict[str, Table] = {
         COUNTRY,
         number("amount_low", "amount, or its low end", required=True, **SUM),
         number("amount_high", "amount, or its high end", required=True, **SUM),
-        *_of(published.COMMITMENTS, "currency", "is_currency_inferred", "qualifier", "usd_stated", "sponsor",
-             "sponsor_kind", "stage", "period_start", "period_end", "announced_on"),
+        *_of(
+            published.COMMITMENTS,
+            "currency",
+            "is_currency_inferred",
+            "qualifier",
+            "usd_stated",
+            "sponsor",
+            "sponsor_kind",
+            "stage",
+            "period_start",
+            "period_end",
+            "announced_on",
+        ),
         COMPONENT,
         COMPONENT_OF,
         *_of(published.COMMITMENTS, "scope", "note"),
@@ -64,8 +85,17 @@ STATED: dict[str, Table] = {
     "capacities": _stated(
         "capacities",
         PROJECT_NAME,
-        *_of(published.CAPACITIES, "country_iso3", "metric", "value_low", "value_high", "qualifier", "hardware",
-             "target_on", "status"),
+        *_of(
+            published.CAPACITIES,
+            "country_iso3",
+            "metric",
+            "value_low",
+            "value_high",
+            "qualifier",
+            "hardware",
+            "target_on",
+            "status",
+        ),
         COMPONENT,
         COMPONENT_OF,
         *_of(published.CAPACITIES, "note"),
@@ -82,7 +112,9 @@ STATED: dict[str, Table] = {
         "model_lineage",
         PROJECT_NAME,
         COUNTRY,
-        *_of(published.MODEL_LINEAGE, "approach", "base_model", "base_model_developer", "base_model_hq_iso3", "licence"),
+        *_of(
+            published.MODEL_LINEAGE, "approach", "base_model", "base_model_developer", "base_model_hq_iso3", "licence"
+        ),
     ),
     "policies": _stated("policies", *_of(published.POLICIES, "name", "country_iso3", "kind", "in_force_on")),
     "country_assessments": _stated(
@@ -123,4 +155,3 @@ DOCUMENT_TEXTS = Table(
 STATED_TABLES: tuple[Table, ...] = (*STATED.values(), STATED_EVIDENCE, DOCUMENT_TEXTS)
 
 __all__ = ["DOCUMENT_TEXTS", "STATED", "STATED_EVIDENCE", "STATED_TABLES"]
-

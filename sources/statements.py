@@ -31,21 +31,31 @@ class Statements:
     texts: list[dict[str, Any]] = field(default_factory=list)
     origin: dict[str, str] = field(default_factory=dict)
 
-    def add(self, document_id: str, text: str, extraction: Extraction, *, reader: str, origins: Mapping[int, str] = {}) -> None:
-        """Add one document. `reader` is the reader's version; `origins` maps id(record) to where it was written down."""
+    def add(
+        self, document_id: str, text: str, extraction: Extraction, *, reader: str, origins: Mapping[int, str] = {}
+    ) -> None:
+        """Add one document. `reader` is the reader's version; `origins` maps id(record) to its file and line."""
         self.texts.append(
-            {"document_id": document_id, "body": text, "reader_version": f"{reader} {extraction.extractor} {extraction.version}"}
+            {
+                "document_id": document_id,
+                "body": text,
+                "reader_version": f"{reader} {extraction.extractor} {extraction.version}",
+            }
         )
         seen: dict[str, int] = {}
         for name, records in extraction.by_table().items():
             columns = STATED[name].columns
             for record in records:
-                row = {item.name: _plain(getattr(record, item.name)) for item in fields(record) if item.name != "evidence"}
+                row = {
+                    item.name: _plain(getattr(record, item.name)) for item in fields(record) if item.name != "evidence"
+                }
                 row = {column: row.get(column) for column in columns}
                 statement_id = _statement_id(document_id, name, row, record, seen)
                 row |= {
-                    "statement_id": statement_id, "document_id": document_id,
-                    "extractor": extraction.extractor, "extractor_version": extraction.version,
+                    "statement_id": statement_id,
+                    "document_id": document_id,
+                    "extractor": extraction.extractor,
+                    "extractor_version": extraction.version,
                 }
                 self.rows[name].append(row)
                 if id(record) in origins:
@@ -59,10 +69,16 @@ class Statements:
             if (quote.field, quote.start, end) in placed:
                 continue
             placed.add((quote.field, quote.start, end))
-            self.evidence.append({
-                "statement_id": statement_id, "document_id": document_id, "field": quote.field,
-                "quote": text[quote.start:end], "char_start": quote.start, "char_end": end,
-            })
+            self.evidence.append(
+                {
+                    "statement_id": statement_id,
+                    "document_id": document_id,
+                    "field": quote.field,
+                    "quote": text[quote.start : end],
+                    "char_start": quote.start,
+                    "char_end": end,
+                }
+            )
 
     def frames(self) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, pl.DataFrame]:
         """(statements by published table name, evidence, texts). Raises schemas.frames.WrongShape."""

@@ -54,7 +54,8 @@ def lock(path: Path) -> Iterator[None]:
         ) from error
     except (PermissionError, FileExistsError, NotADirectoryError) as error:
         raise WarehouseError(
-            f"cannot write in {path.parent}: {error.strerror}", "free it for writing, or set SOVAI_HOME to another folder"
+            f"cannot write in {path.parent}: {error.strerror}",
+            "free it for writing, or set SOVAI_HOME to another folder",
         ) from error
 
 
@@ -81,7 +82,8 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             _sync(path.parent)
         except OSError as error:
             raise WarehouseError(
-                f"cannot write {copy}: {error.strerror or error}", "make room on the disk or set SOVAI_HOME to another folder"
+                f"cannot write {copy}: {error.strerror or error}",
+                "make room on the disk or set SOVAI_HOME to another folder",
             ) from error
         except duckdb.Error as error:
             if not any(sign in str(error) for sign in DISK_TROUBLE):
@@ -103,7 +105,8 @@ def reading(path: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(path), read_only=True, config=OFFLINE)
     except duckdb.Error as error:
         raise WarehouseError(
-            f"cannot open {path}: {str(error).splitlines()[0]}", "move the file away and run `sovai refresh` to rebuild it"
+            f"cannot open {path}: {str(error).splitlines()[0]}",
+            "move the file away and run `sovai refresh` to rebuild it",
         ) from error
 
 

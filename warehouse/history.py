@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from schemas.ddl import create, identifier
+from schemas.ddl import create, identifier, literal
 from schemas.derived import DERIVED
 from schemas.fields import Table
 from schemas.registry import TABLES
 from schemas.version import SCHEMA
 from warehouse.migrate import history_name
-from warehouse.release.content import Content, combined, content
+from warehouse.release.build import content_hash
 
 STAMPS = ("recorded_at", "retired_at", "first_seen_release", "last_changed_release")
 """Columns that this module fills; they are no part of what a row says."""
@@ -55,6 +55,13 @@ def latest(connection: duckdb.DuckDBPyConnection) -> str | None:
     return max(versions, key=version_order, default=None)
 
 
+def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows of each released table, by name."""
+    parts = " UNION ALL ".join(f"SELECT {literal(name)}, count(*) FROM {identifier(name)}" for name in RECORDED)
+    found = dict(connection.execute(parts).fetchall())
+    return {name: found[name] for name in RECORDED}
+
+
 def version_order(version: str) -> tuple[str, int]:
     """Sort key of versions: '2026-11-24.10' comes after '2026-11-24.9'."""
     date, _, number = version.rpartition(".")
@@ -62,7 +69,7 @@ def version_order(version: str) -> tuple[str, int]:
 
 
 def next_version(after: str | None, date: str) -> str:
-    """The first free version on `date` (YYYY-MM-DD). Versions only rise: a clock behind the last version uses its date."""
+    """The first free version on `date` (YYYY-MM-DD); a clock behind the last version uses that one's date."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date, re.ASCII):
         raise ValueError(f"{date!r} is not a date")
     if after is None:
@@ -88,20 +95,17 @@ def record(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFr
             _replace(connection, table, "SELECT * FROM incoming")
         connection.unregister("incoming")
     _stamp_ids(connection, version)
-    now = {name: content(connection, identifier(name), table.columns) for name, table in RECORDED.items()}
-    content_hash = combined(now)
-    if parent is not None and (content_hash, SCHEMA) == _recorded(connection, parent):
-        return Recorded(parent, False, content_hash, changes, _rows(now))
-    connection.execute("INSERT INTO releases VALUES (?, ?, ?, ?)", [version, SCHEMA, content_hash, parent])
-    return Recorded(version, True, content_hash, changes, _rows(now))
-
-
-def _rows(now: Mapping[str, Content]) -> dict[str, int]:
-    return {name: part.rows for name, part in now.items()}
+    says = content_hash(connection)
+    if parent is not None and (says, SCHEMA) == _recorded(connection, parent):
+        return Recorded(parent, False, says, changes, counts(connection))
+    connection.execute("INSERT INTO releases VALUES (?, ?, ?, ?)", [version, SCHEMA, says, parent])
+    return Recorded(version, True, says, changes, counts(connection))
 
 
 def _recorded(connection: duckdb.DuckDBPyConnection, version: str) -> tuple[str, str]:
-    row = connection.execute("SELECT content_hash, schema_version FROM releases WHERE version = ?", [version]).fetchone()
+    row = connection.execute(
+        "SELECT content_hash, schema_version FROM releases WHERE version = ?", [version]
+    ).fetchone()
     return (row[0], row[1]) if row else ("", "")
 
 
@@ -111,7 +115,9 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: Table, select: str) -
     connection.execute(create(table, with_key=False))
     columns = ", ".join(map(identifier, table.columns))
     order = ", ".join(map(identifier, table.key))
-    connection.execute(f"INSERT INTO {identifier(table.name)} ({columns}) SELECT {columns} FROM staged ORDER BY {order}")
+    connection.execute(
+        f"INSERT INTO {identifier(table.name)} ({columns}) SELECT {columns} FROM staged ORDER BY {order}"
+    )
     connection.execute("DROP TABLE staged")
 
 
@@ -123,7 +129,8 @@ def _replace_with_history(connection: duckdb.DuckDBPyConnection, table: Table, v
     old, retired = identifier(table.name), identifier(history_name(table))
     counts = connection.execute(
         f"""
-        SELECT count(*) FILTER (o.{first} IS NULL), count(*) FILTER (n.{first} IS NOT NULL AND o.{first} IS NOT NULL AND NOT ({same})),
+        SELECT count(*) FILTER (o.{first} IS NULL),
+               count(*) FILTER (n.{first} IS NOT NULL AND o.{first} IS NOT NULL AND NOT ({same})),
                count(*) FILTER (n.{first} IS NULL)
         FROM incoming n FULL JOIN {old} o ON {key}
         """
@@ -131,7 +138,8 @@ def _replace_with_history(connection: duckdb.DuckDBPyConnection, table: Table, v
     assert counts is not None  # an aggregate has one row
     names = ", ".join(map(identifier, table.columns))
     stamped = ", ".join(
-        f"'{version}' AS {identifier(name)}" if name == "retired_at" else f"o.{identifier(name)}" for name in table.columns
+        f"'{version}' AS {identifier(name)}" if name == "retired_at" else f"o.{identifier(name)}"
+        for name in table.columns
     )
     connection.execute(
         f"INSERT INTO {retired} ({names}) SELECT {stamped} FROM {old} o LEFT JOIN incoming n ON {key} "
@@ -146,7 +154,9 @@ def _replace_with_history(connection: duckdb.DuckDBPyConnection, table: Table, v
             f"coalesce(o.first_seen_release, (SELECT min(h.first_seen_release) FROM {retired} h "
             f"WHERE h.{first} = n.{first}), '{version}')"
         )
-        stamps["last_changed_release"] = f"CASE WHEN o.{first} IS NOT NULL AND {same} THEN o.last_changed_release ELSE '{version}' END"
+        stamps["last_changed_release"] = (
+            f"CASE WHEN o.{first} IS NOT NULL AND {same} THEN o.last_changed_release ELSE '{version}' END"
+        )
     columns = ", ".join(f"{stamps.get(name, 'n.' + identifier(name))} AS {identifier(name)}" for name in table.columns)
     _replace(connection, table, f"SELECT {columns} FROM incoming n LEFT JOIN {old} o ON {key}")
     return Counts(*counts)

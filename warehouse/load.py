@@ -113,7 +113,9 @@ def load(connection: duckdb.DuckDBPyConnection, batch: Batch) -> Loaded:
     evidence = evidence.filter(pl.col("statement_id").is_in(statement_ids.implode()))
     with transaction(connection):
         read_again = batch.documents["document_id"].to_list()
-        connection.execute("CREATE OR REPLACE TEMP TABLE read_again AS SELECT unnest(?::VARCHAR[]) AS document_id", [read_again])
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE read_again AS SELECT unnest(?::VARCHAR[]) AS document_id", [read_again]
+        )
         for table in (DOCUMENTS, DOCUMENT_TEXTS, STATED_EVIDENCE, QUARANTINE, *STATED.values()):
             connection.execute(
                 f"DELETE FROM {identifier(table.name)} WHERE document_id IN (SELECT document_id FROM read_again)"
@@ -181,14 +183,17 @@ def _rejected_rows(
 
 
 def _quarantine(table: Table, rows: pl.DataFrame, reason: str, origin: Mapping[str, str]) -> pl.DataFrame:
-    return frame(
-        QUARANTINE, [_record(table, row, reason, None, origin, "", "") for row in rows.iter_rows(named=True)]
-    )
+    return frame(QUARANTINE, [_record(table, row, reason, None, origin, "", "") for row in rows.iter_rows(named=True)])
 
 
 def _record(
-    table: Table, row: Mapping[str, object], check_name: str, value: str | None, origin: Mapping[str, str],
-    extractor: str, version: str,
+    table: Table,
+    row: Mapping[str, object],
+    check_name: str,
+    value: str | None,
+    origin: Mapping[str, str],
+    extractor: str,
+    version: str,
 ) -> dict[str, object]:
     where = origin.get(str(row.get("statement_id") or row.get("document_id") or ""))
     plain = {name: item for name, item in row.items() if item not in (None, [])} | ({"origin": where} if where else {})

@@ -32,7 +32,9 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     try:
         connection.execute("CREATE TABLE IF NOT EXISTS migrations (name VARCHAR PRIMARY KEY)")
         done = {row[0] for row in connection.execute("SELECT name FROM migrations").fetchall()}
-        scripts = {entry.name: entry for entry in files("warehouse.migrations").iterdir() if entry.name.endswith(".sql")}
+        scripts = {
+            entry.name: entry for entry in files("warehouse.migrations").iterdir() if entry.name.endswith(".sql")
+        }
         if unknown := done - set(scripts):
             raise WarehouseError(
                 f"the warehouse was written by a later version (migration {min(unknown)})", "update the software"

@@ -17,7 +17,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def query(
     sql: str = typer.Argument("", help="One statement. Without it the tables are listed."),
-    release: str = typer.Option("", "--release", "-r", help="A version (or 'latest'), or the path of a release's .duckdb file."),
+    release: str = typer.Option(
+        "", "--release", "-r", help="A version (or 'latest'), or the path of a release's .duckdb file."
+    ),
     form: Format = typer.Option(Format.table, "--format", "-f", help="How to print."),
     limit: int = typer.Option(1000, "--limit", min=1, help="Most rows to print."),
 ) -> None:
@@ -40,7 +42,9 @@ def query(
     except WarehouseError as error:
         raise CheckError(error.what, error.todo) from error
     except duckdb.Error as error:
-        raise UsageError(str(error).splitlines()[0], "correct the SQL; `sovai query` without SQL lists the tables") from error
+        raise UsageError(
+            str(error).splitlines()[0], "correct the SQL; `sovai query` without SQL lists the tables"
+        ) from error
     show(columns, rows[:limit], form)
     if len(rows) > limit:
         from flows.output import note

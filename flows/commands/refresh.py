@@ -14,7 +14,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def refresh(
     live: bool = typer.Option(False, "--live", help="Visit the enabled sources of the catalogue, too."),
-    reextract: bool = typer.Option(False, "--reextract", help="Read all captures again with today's extractor; no network."),
+    reextract: bool = typer.Option(
+        False, "--reextract", help="Read all captures again with today's extractor; no network."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print the run report as JSON."),
 ) -> None:
     """Read the sources, update the warehouse, publish a release where anything changed."""

@@ -32,13 +32,45 @@ CONTENT_TYPE = "text/x-record; charset=utf-8"
 
 COLUMNS = {
     "projects.csv": (
-        "project_key", "name", "aliases", "country_iso3", "partner_iso3", "kind", "subtype", "status", "backing",
-        "lead_org", "parent_key", "announced_on", "operational_on",
+        "project_key",
+        "name",
+        "aliases",
+        "country_iso3",
+        "partner_iso3",
+        "kind",
+        "subtype",
+        "status",
+        "backing",
+        "lead_org",
+        "parent_key",
+        "announced_on",
+        "operational_on",
     ),
     "statements.csv": (
-        "project_key", "table", "amount_low", "amount_high", "currency", "qualifier", "stage", "sponsor", "sponsor_kind",
-        "period_start", "period_end", "component_of", "metric", "value_low", "value_high", "hardware", "target_on",
-        "organisation", "role", "stated_on", "source_url", "source_publisher", "authority", "note",
+        "project_key",
+        "table",
+        "amount_low",
+        "amount_high",
+        "currency",
+        "qualifier",
+        "stage",
+        "sponsor",
+        "sponsor_kind",
+        "period_start",
+        "period_end",
+        "component_of",
+        "metric",
+        "value_low",
+        "value_high",
+        "hardware",
+        "target_on",
+        "organisation",
+        "role",
+        "stated_on",
+        "source_url",
+        "source_publisher",
+        "authority",
+        "note",
     ),
     "sources.csv": ("source_id", "url", "publisher", "country_iso3", "authority", "kind", "language"),
     "organisations.csv": ("name", "aliases", "hq_iso3", "sector"),
@@ -150,21 +182,32 @@ def load(place: Traversable | None = None) -> Curated:
             raise CuratedError(f"{statements[url][0].place}: {url} is not in sources.csv; add it there")
     sheets = tuple(
         _sheet(page, recorded_on, described[page.needed("url")], statements[page.needed("url")], projects, headquarters)
-        for page in pages if page["url"] in statements
+        for page in pages
+        if page["url"] in statements
     )
     return Curated(pages, sheets)
 
 
 def _best_page(rows: list[Row]) -> str:
     """The page that speaks for a project as such: the best authority, then the latest date, then the address."""
+
     def rank(row: Row) -> tuple[int, str, str]:
         dated = row["stated_on"] or ""
-        return int(row["authority"] or 4), "".join(chr(0x10FFFF - ord(c)) for c in dated) or "\U0010ffff", row.needed("source_url")
+        return (
+            int(row["authority"] or 4),
+            "".join(chr(0x10FFFF - ord(c)) for c in dated) or "\U0010ffff",
+            row.needed("source_url"),
+        )
+
     return min(rows, key=rank).needed("source_url")
 
 
 def _sheet(
-    page: Row, recorded_on: str, described: list[Row], stated: list[Row], projects: Mapping[str, Row],
+    page: Row,
+    recorded_on: str,
+    described: list[Row],
+    stated: list[Row],
+    projects: Mapping[str, Row],
     headquarters: Mapping[str | None, str | None],
 ) -> Sheet:
     title = f"Recorded by hand on {recorded_on} from {page['url']} ({page['publisher'] or 'publisher unknown'})"
@@ -187,22 +230,41 @@ def _sheet(
         lines.append(line)
         length += len(line) + 1
     extraction = Extraction(
-        EXTRACTOR, VERSION,
-        projects=tuple(found["projects"]), commitments=tuple(found["commitment"]),  # type: ignore[arg-type]
-        capacities=tuple(found["capacity"]), participants=tuple(found["participant"]),  # type: ignore[arg-type]
+        EXTRACTOR,
+        VERSION,
+        projects=tuple(found["projects"]),
+        commitments=tuple(found["commitment"]),  # type: ignore[arg-type]
+        capacities=tuple(found["capacity"]),
+        participants=tuple(found["participant"]),  # type: ignore[arg-type]
     )
     return Sheet(
-        page.needed("source_id"), page.needed("url"), page["publisher"], title, page["language"], recorded_on,
-        "\n".join(lines) + "\n", extraction, origins,
+        page.needed("source_id"),
+        page.needed("url"),
+        page["publisher"],
+        title,
+        page["language"],
+        recorded_on,
+        "\n".join(lines) + "\n",
+        extraction,
+        origins,
     )
 
 
 def _project(row: Row, evidence: tuple[Quote, ...]) -> StatedProject:
     return StatedProject(
-        name=row.needed("name"), country_iso3=row.needed("country_iso3"), aliases=row.many("aliases"),
-        partner_iso3=row.many("partner_iso3"), kind=row["kind"], subtype=row["subtype"], status=row["status"],
-        backing=row["backing"], parent=row["parent_key"], announced_on=row["announced_on"],
-        operational_on=row["operational_on"], key=row.needed("project_key"), evidence=evidence,
+        name=row.needed("name"),
+        country_iso3=row.needed("country_iso3"),
+        aliases=row.many("aliases"),
+        partner_iso3=row.many("partner_iso3"),
+        kind=row["kind"],
+        subtype=row["subtype"],
+        status=row["status"],
+        backing=row["backing"],
+        parent=row["parent_key"],
+        announced_on=row["announced_on"],
+        operational_on=row["operational_on"],
+        key=row.needed("project_key"),
+        evidence=evidence,
     )
 
 
@@ -217,26 +279,54 @@ def _statement(
     if table == "commitment":
         low, high = row.number("amount_low"), row.number("amount_high")
         return table, StatedCommitment(
-            project=name, project_key=key, country_iso3=country, amount_low=_figure(row, low, high),
-            amount_high=_figure(row, high, low), currency=row.needed("currency"), qualifier=row.needed("qualifier"),
-            sponsor=row["sponsor"], sponsor_kind=row["sponsor_kind"], stage=row["stage"],
-            period_start=row.year("period_start"), period_end=row.year("period_end"), announced_on=row["stated_on"],
-            component=row["component_of"] is not None, component_of=row["component_of"], note=row["note"],
-            scope="programme" if project["kind"] == "programme" else "project", evidence=evidence,
+            project=name,
+            project_key=key,
+            country_iso3=country,
+            amount_low=_figure(row, low, high),
+            amount_high=_figure(row, high, low),
+            currency=row.needed("currency"),
+            qualifier=row.needed("qualifier"),
+            sponsor=row["sponsor"],
+            sponsor_kind=row["sponsor_kind"],
+            stage=row["stage"],
+            period_start=row.year("period_start"),
+            period_end=row.year("period_end"),
+            announced_on=row["stated_on"],
+            component=row["component_of"] is not None,
+            component_of=row["component_of"],
+            note=row["note"],
+            scope="programme" if project["kind"] == "programme" else "project",
+            evidence=evidence,
         )
     if table == "capacity":
         low, high = row.number("value_low"), row.number("value_high")
         return table, StatedCapacity(
-            project=name, project_key=key, country_iso3=country, metric=row.needed("metric"),
-            value_low=_figure(row, low, high), value_high=_figure(row, high, low), qualifier=row.needed("qualifier"),
-            hardware=row["hardware"], target_on=row["target_on"], status=row["stage"],
-            component=row["component_of"] is not None, component_of=row["component_of"], note=row["note"], evidence=evidence,
+            project=name,
+            project_key=key,
+            country_iso3=country,
+            metric=row.needed("metric"),
+            value_low=_figure(row, low, high),
+            value_high=_figure(row, high, low),
+            qualifier=row.needed("qualifier"),
+            hardware=row["hardware"],
+            target_on=row["target_on"],
+            status=row["stage"],
+            component=row["component_of"] is not None,
+            component_of=row["component_of"],
+            note=row["note"],
+            evidence=evidence,
         )
     if table == "participant":
         organisation = row.needed("organisation")
         return table, StatedParticipant(
-            project=name, project_key=key, country_iso3=country, organisation=organisation, role=row["role"],
-            hq_iso3=headquarters.get(organisation), hardware=row["hardware"], evidence=evidence,
+            project=name,
+            project_key=key,
+            country_iso3=country,
+            organisation=organisation,
+            role=row["role"],
+            hq_iso3=headquarters.get(organisation),
+            hardware=row["hardware"],
+            evidence=evidence,
         )
     raise CuratedError(f"{row.place}: table is {table!r}; it must be commitment, capacity or participant")
 
@@ -249,18 +339,25 @@ def _figure(row: Row, one: float | None, other: float | None) -> float:
 
 
 def _project_line(row: Row) -> str:
-    return f"Project: {_join(row, ('name', 'country_iso3', 'kind', 'subtype', 'status', 'backing', 'lead_org', 'parent_key', 'announced_on', 'operational_on', 'partner_iso3', 'aliases'))}"
+    names = [name for name in COLUMNS["projects.csv"] if name not in ("project_key", "aliases")]
+    return f"Project: {_join(row, (*names, 'aliases'))}"
 
 
 def _statement_line(row: Row, projects: Mapping[str, Row]) -> str:
-    names = [name for name in COLUMNS["statements.csv"] if name not in ("project_key", "table", "source_url", "source_publisher", "authority")]
+    names = [
+        name
+        for name in COLUMNS["statements.csv"]
+        if name not in ("project_key", "table", "source_url", "source_publisher", "authority")
+    ]
     key = row.needed("project_key")
     name = projects[key]["name"] if key in projects else key
     return f"{row.needed('table').capitalize()} of {name}: {_join(row, tuple(names))}"
 
 
 def _join(row: Row, names: tuple[str, ...]) -> str:
-    return "; ".join(f"{name.replace('_', ' ')} {' '.join((row[name] or '').split())}" for name in names if row[name] is not None)
+    return "; ".join(
+        f"{name.replace('_', ' ')} {' '.join((row[name] or '').split())}" for name in names if row[name] is not None
+    )
 
 
 def _rows(place: Traversable, name: str) -> Iterator[Row]:

@@ -52,8 +52,10 @@ def test_the_walk_sees_the_project() -> None:
 def test_packages_import_only_what_lies_below(package: str) -> None:
     wrong = [
         (path, other)
-        for path, mine, names in MODULES if mine == package
-        for other in PACKAGES if other not in MAY_IMPORT[package] and imports(names, other)
+        for path, mine, names in MODULES
+        if mine == package
+        for other in PACKAGES
+        if other not in MAY_IMPORT[package] and imports(names, other)
     ]
     assert wrong == []
 
@@ -65,15 +67,18 @@ def test_only_flows_imports_prefect() -> None:
 def test_only_the_http_client_opens_sockets() -> None:
     wrong = [
         (path, library)
-        for path, _, names in MODULES if path not in SOCKET_DOORS
-        for library in OPENS_SOCKETS if imports(names, library)
+        for path, _, names in MODULES
+        if path not in SOCKET_DOORS
+        for library in OPENS_SOCKETS
+        if imports(names, library)
     ]
     assert wrong == []
 
 
 def test_only_one_module_opens_duckdb() -> None:
     doors = [
-        path for path, _, _ in MODULES
+        path
+        for path, _, _ in MODULES
         if path != "warehouse/connect.py" and "duckdb.connect(" in (ROOT / path).read_text(encoding="utf-8")
     ]
     assert doors == []
@@ -82,7 +87,8 @@ def test_only_one_module_opens_duckdb() -> None:
 def test_only_the_settings_ask_for_the_time() -> None:
     clocks = ("datetime.now(", "date.today(", "time.time(", "utcnow(")
     asking = [
-        path for path, _, _ in MODULES
+        path
+        for path, _, _ in MODULES
         if path != "flows/settings.py" and any(clock in (ROOT / path).read_text(encoding="utf-8") for clock in clocks)
     ]
     assert asking == []
@@ -92,7 +98,9 @@ def test_nothing_committed_names_a_registry_host_or_a_machine() -> None:
     forbidden = ("pypi" + ".org", "files.python" + "hosted", "registry.npm" + "js", "/work" + "/", "/root" + "/")
     import subprocess
 
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    tracked = (
+        subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    )
     found = []
     for name in filter(None, tracked):
         path = ROOT / name

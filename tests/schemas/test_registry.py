@@ -21,9 +21,19 @@ from sources.extract.records import Extraction
 EVERY = (*TABLES.values(), *DERIVED.values(), *STATED_TABLES)
 SHA = "0" * 64
 COMMITMENT = {
-    "statement_id": "s-1", "document_id": SHA, "project": "Mission", "country_iso3": "IND", "amount_low": 1e9,
-    "amount_high": 1e9, "currency": "INR", "is_currency_inferred": False, "qualifier": "exact", "component": False,
-    "scope": "project", "extractor": "x", "extractor_version": "1",
+    "statement_id": "s-1",
+    "document_id": SHA,
+    "project": "Mission",
+    "country_iso3": "IND",
+    "amount_low": 1e9,
+    "amount_high": 1e9,
+    "currency": "INR",
+    "is_currency_inferred": False,
+    "qualifier": "exact",
+    "component": False,
+    "scope": "project",
+    "extractor": "x",
+    "extractor_version": "1",
 }
 
 
@@ -60,9 +70,14 @@ def test_stated_tables_have_the_columns_of_the_records() -> None:
     from sources.extract import records as module
 
     names = {
-        "projects": "StatedProject", "commitments": "StatedCommitment", "capacities": "StatedCapacity",
-        "participants": "StatedParticipant", "model_lineage": "StatedLineage", "policies": "StatedPolicy",
-        "country_assessments": "StatedAssessment", "claims": "StatedClaim",
+        "projects": "StatedProject",
+        "commitments": "StatedCommitment",
+        "capacities": "StatedCapacity",
+        "participants": "StatedParticipant",
+        "model_lineage": "StatedLineage",
+        "policies": "StatedPolicy",
+        "country_assessments": "StatedAssessment",
+        "claims": "StatedClaim",
     }
     keys = {"statement_id", "document_id", "extractor", "extractor_version"}
     for table, name in names.items():

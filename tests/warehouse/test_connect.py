@@ -46,7 +46,9 @@ def test_a_failed_write_leaves_the_warehouse_as_it_was(tmp_path: Path) -> None:
 def test_readers_read_while_a_writer_writes_and_keep_their_state(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     put(path, 1)
-    script = "import duckdb, sys; print(duckdb.connect(sys.argv[1], read_only=True).sql('SELECT x FROM t').fetchone()[0])"
+    script = (
+        "import duckdb, sys; print(duckdb.connect(sys.argv[1], read_only=True).sql('SELECT x FROM t').fetchone()[0])"
+    )
     with writing(path) as connection:
         connection.execute("UPDATE t SET x = 2")
         other = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
@@ -120,7 +122,10 @@ def test_no_warehouse_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_home_that_is_a_file_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("in the way")
-    with pytest.raises(WarehouseError, match="cannot write in") as caught, writing(tmp_path / "home" / "warehouse.duckdb"):
+    with (
+        pytest.raises(WarehouseError, match="cannot write in") as caught,
+        writing(tmp_path / "home" / "warehouse.duckdb"),
+    ):
         pass
     assert "SOVAI_HOME" in caught.value.todo
 
@@ -150,7 +155,10 @@ assert not list(path.parent.glob("*.next*"))
 
     with tempfile.TemporaryDirectory() as folder:
         run = subprocess.run(
-            [sys.executable, "-c", script, str(Path(folder) / "warehouse.duckdb")], capture_output=True, text=True, check=False
+            [sys.executable, "-c", script, str(Path(folder) / "warehouse.duckdb")],
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert run.returncode == 0, run.stderr
     assert "make room on the disk" in run.stdout

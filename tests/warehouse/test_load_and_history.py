@@ -20,7 +20,11 @@ from warehouse.migrate import migrate
 
 TEXT = "France commits €2 billion to a cluster."
 DOCUMENT = {
-    "document_id": "a" * 64, "source_id": "s", "url": "https://example.org/a", "fetched_at": "2026-11-01T00:00:00Z", "bytes": 10,
+    "document_id": "a" * 64,
+    "source_id": "s",
+    "url": "https://example.org/a",
+    "fetched_at": "2026-11-01T00:00:00Z",
+    "bytes": 10,
 }
 
 
@@ -33,24 +37,44 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def commitment(**change: object) -> dict[str, object]:
     return {
-        "statement_id": "s-1", "document_id": "a" * 64, "country_iso3": "FRA", "amount_low": 2e9, "amount_high": 2e9,
-        "currency": "EUR", "is_currency_inferred": False, "qualifier": "exact", "component": False, "scope": "project",
-        "extractor": "x", "extractor_version": "1",
+        "statement_id": "s-1",
+        "document_id": "a" * 64,
+        "country_iso3": "FRA",
+        "amount_low": 2e9,
+        "amount_high": 2e9,
+        "currency": "EUR",
+        "is_currency_inferred": False,
+        "qualifier": "exact",
+        "component": False,
+        "scope": "project",
+        "extractor": "x",
+        "extractor_version": "1",
     } | change
 
 
-def batch(*commitments: dict[str, object], quote: str = "€2 billion", document: dict[str, object] | None = None) -> Batch:
+def batch(
+    *commitments: dict[str, object], quote: str = "€2 billion", document: dict[str, object] | None = None
+) -> Batch:
     document = DOCUMENT | (document or {})
     start = TEXT.index("€2 billion")
     return Batch(
         frame(DOCUMENTS, [document]),
         frame(DOCUMENT_TEXTS, [{"document_id": document["document_id"], "body": TEXT, "reader_version": "1 x 1"}]),
         {"commitments": frame(STATED["commitments"], list(commitments))},
-        frame(STATED_EVIDENCE, [
-            {"statement_id": row["statement_id"], "document_id": document["document_id"], "field": "*", "quote": quote,
-             "char_start": start, "char_end": start + len(quote)}
-            for row in commitments
-        ]),
+        frame(
+            STATED_EVIDENCE,
+            [
+                {
+                    "statement_id": row["statement_id"],
+                    "document_id": document["document_id"],
+                    "field": "*",
+                    "quote": quote,
+                    "char_start": start,
+                    "char_end": start + len(quote),
+                }
+                for row in commitments
+            ],
+        ),
         {"s-2": "statements.csv:17"},
     )
 
@@ -65,7 +89,9 @@ def test_loading_twice_is_loading_once(connection: duckdb.DuckDBPyConnection) ->
     for _ in range(2):
         loaded = load(connection, batch(commitment()))
         assert (loaded.documents, loaded.statements["commitments"], loaded.quarantined) == (1, 1, {})
-    assert [count(connection, name) for name in ("documents", "stated_commitments", "stated_evidence", "document_texts")] == [1] * 4
+    assert [
+        count(connection, name) for name in ("documents", "stated_commitments", "stated_evidence", "document_texts")
+    ] == [1] * 4
     assert loaded_documents(connection) == {("a" * 64, "1", "x", "1")}
 
 
@@ -105,7 +131,8 @@ def test_the_newest_content_of_an_address_speaks_for_it(connection: duckdb.DuckD
     later = {"document_id": "b" * 64, "fetched_at": "2026-11-02T00:00:00Z"}
     load(connection, batch(commitment(statement_id="s-3", document_id="b" * 64), document=later))
     assert connection.execute("SELECT document_id, superseded_by FROM documents ORDER BY 1").fetchall() == [
-        ("a" * 64, "b" * 64), ("b" * 64, None),
+        ("a" * 64, "b" * 64),
+        ("b" * 64, None),
     ]
 
 
@@ -116,7 +143,9 @@ def test_a_sheet_recorded_by_hand_is_not_superseded_by_the_page(connection: duck
     assert count(connection, "documents WHERE superseded_by IS NULL") == 2
 
 
-def test_a_load_that_breaks_leaves_nothing(connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_load_that_breaks_leaves_nothing(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(_: object) -> None:
         raise RuntimeError
 
@@ -134,10 +163,19 @@ def test_a_source_with_a_bad_address_is_quarantined(connection: duckdb.DuckDBPyC
 
 
 def projects(*names: str) -> pl.DataFrame:
-    return frame(TABLES["projects"], [
-        {"project_id": f"fra-{name.lower()}", "name": name, "country_iso3": "FRA", "region": "europe", "publishers": 1}
-        for name in names
-    ])
+    return frame(
+        TABLES["projects"],
+        [
+            {
+                "project_id": f"fra-{name.lower()}",
+                "name": name,
+                "country_iso3": "FRA",
+                "region": "europe",
+                "publishers": 1,
+            }
+            for name in names
+        ],
+    )
 
 
 def test_history_remembers_when_a_row_was_learnt_and_unlearnt(connection: duckdb.DuckDBPyConnection) -> None:
@@ -151,8 +189,11 @@ def test_history_remembers_when_a_row_was_learnt_and_unlearnt(connection: duckdb
     assert connection.execute(
         "SELECT name, recorded_at, retired_at, first_seen_release, last_changed_release FROM projects"
     ).fetchall() == [("Ax", "2026-11-24.1", None, "2026-11-24.0", "2026-11-24.1")]
-    assert connection.execute("SELECT name, recorded_at, retired_at FROM projects_history ORDER BY name").fetchall() == [
-        ("A", "2026-11-24.0", "2026-11-24.1"), ("B", "2026-11-24.0", "2026-11-24.1"),
+    assert connection.execute(
+        "SELECT name, recorded_at, retired_at FROM projects_history ORDER BY name"
+    ).fetchall() == [
+        ("A", "2026-11-24.0", "2026-11-24.1"),
+        ("B", "2026-11-24.0", "2026-11-24.1"),
     ]
     third = history.record(connection, {"projects": projects("B")}, "2026-12-01")
     assert third.version == "2026-12-01.0"
