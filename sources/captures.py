@@ -68,6 +68,8 @@ class Retrieval:
     outcome: Outcome
     final_url: str | None = None
     """Address after redirects, where an answer came."""
+    moved_to: str | None = None
+    """Where permanent redirects lead, if the address answers with one."""
     status: int | None = None
     """HTTP status of the last answer; None where none came."""
     sha256: str | None = None
