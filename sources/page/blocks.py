@@ -16,8 +16,9 @@ from sources.page.words import Sign
 _PSEUDO_LEVEL = 4
 
 
-def assemble(pieces: Sequence[Piece], nodes: Sequence[Node], kept: Iterable[int],
-             notes: dict[str, str]) -> tuple[str, tuple[Block, ...], tuple[Table, ...]]:
+def assemble(
+    pieces: Sequence[Piece], nodes: Sequence[Node], kept: Iterable[int], notes: dict[str, str]
+) -> tuple[str, tuple[Block, ...], tuple[Table, ...]]:
     """Text, blocks and tables of the kept pieces."""
     parts: list[str] = []
     blocks: list[Block] = []

@@ -9,28 +9,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
+
+import yaml
 
 _MONTHS: dict[str, int] = {}
-for _names in (
-    "january february march april may june july august september october november december",
-    "jan feb mar apr may jun jul aug sep oct nov dec", "- - - - - - - - sept - - -",
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "janv févr - avr - - juil - - - - déc",
-    "januar februar märz april mai juni juli august september oktober november dezember",
-    "jänner - - - - - - - - okt - dez",
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "janeiro fevereiro março - maio junho julho - setembro outubro novembro dezembro",
-    "gennaio febbraio - aprile maggio giugno luglio agosto settembre ottobre - dicembre",
-    "januari februari maart - mei juni juli augustus - oktober - december",
-    "januari februari mars - maj juni juli augusti - oktober - -",
-    "januar februar marts - maj juni juli august - oktober - december",
-    "januar februar mars - mai juni juli august - oktober - desember",
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
-    "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
-):
-    for _number, _name in enumerate(_names.split(), 1):
+for _row in yaml.safe_load(Path(__file__).with_name("months.yml").read_text(encoding="utf-8")):
+    for _number, _name in enumerate(_row.split(), 1):
         if _name != "-":
             _MONTHS.setdefault(_name, _number)
 _NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
@@ -43,9 +28,12 @@ _FORMS = re.compile(
     rf"|(?<!\d)(?P<yc>(?:19|20)\d\d)\s?[年년]\s?(?P<mc>\d\d?)\s?[月월]\s?(?P<dc>\d\d?)\s?[日일]?"
     rf"|(?<!\d)(?P<packed>(?:19|20)\d\d[01]\d[0-3]\d)(?!\d)"
     rf"|\b(?P<m3>{_NAMES})\b\.?,?\s+(?P<y3>(?:19|20)\d\d)(?!\d)",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)(?:[/-]?(\d\d))?(?=[/_.-]|$)")
-_UPDATED = re.compile(r"\b(updated|modified|revised|mis à jour|aktualisiert|actualizado|last edited)\b[^\d]{0,12}$", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"\b(updated|modified|revised|mis à jour|aktualisiert|actualizado|last edited)\b[^\d]{0,12}$", re.IGNORECASE
+)
 
 
 def iso(year: str | int, month: str | int | None = None, day: str | int | None = None) -> str | None:

@@ -15,16 +15,50 @@ from sources.page.model import UnreadablePage
 MAX_HTML_BYTES = 10_000_000
 """Pages above this size are refused as `too_large`: main text of that length is no article."""
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-         (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_DECLARED = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
-                       re.IGNORECASE)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 # What browsers do (WHATWG encoding labels): pages that say latin-1 are in windows-1252.
-_AS_BROWSERS_READ = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
-                     "iso8859-9": "cp1254", "iso8859-11": "cp874", "euc_kr": "cp949", "shift_jis": "cp932"}
-_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"RIFF", b"BZh", b"MZ\x90",
-          b"\x00\x00\x01\x00", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!", b"OggS", b"ID3", b"wOFF", b"wOF2", b"SQLite")
+_AS_BROWSERS_READ = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
+_MAGIC = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\x7fELF",
+    b"RIFF",
+    b"BZh",
+    b"MZ\x90",
+    b"\x00\x00\x01\x00",
+    b"\xd0\xcf\x11\xe0",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"OggS",
+    b"ID3",
+    b"wOFF",
+    b"wOF2",
+    b"SQLite",
+)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY = re.compile("[\x00\ufeff]")
 
@@ -38,8 +72,23 @@ def _codec(label: str | bytes | None) -> str | None:
         name = codecs.lookup(text.strip().lower()).name
     except (LookupError, ValueError):
         return None
-    if name in {"hex", "base64", "rot13", "zlib", "bz2", "uu", "quopri", "idna", "punycode", "unicode_escape",
-                "raw_unicode_escape", "undefined", "mbcs", "oem", "utf-7"}:
+    if name in {
+        "hex",
+        "base64",
+        "rot13",
+        "zlib",
+        "bz2",
+        "uu",
+        "quopri",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+        "mbcs",
+        "oem",
+        "utf-7",
+    }:
         return None
     return _AS_BROWSERS_READ.get(name, name)
 
@@ -88,8 +137,10 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
         raise UnreadablePage("binary", "the bytes hold control codes, not text; give an HTML page")
     declared = _DECLARED.search(raw[:8192])
     from_header = _HEADER.search(content_type or "")
-    labels = [_codec(from_header.group(1)) if from_header else None,
-              _codec(declared.group(1) or declared.group(2)) if declared else None]
+    labels = [
+        _codec(from_header.group(1)) if from_header else None,
+        _codec(declared.group(1) or declared.group(2)) if declared else None,
+    ]
     # A meta tag readable as ASCII cannot be UTF-16 or UTF-32, whatever it says.
     labels = [None if label and label.startswith(("utf-16", "utf-32")) else label for label in labels]
     for codec in dict.fromkeys(label for label in [*labels, "utf-8"] if label):

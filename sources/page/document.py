@@ -13,13 +13,28 @@ import lxml.html
 from lxml import etree
 
 from sources.page.model import UnreadablePage
+from sources.page.words import INLINE
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
-# Wrappers whose loss costs structure but no words.
-_WRAPPER = re.compile(r"<(/?)(div|section|article|main|center|font|span|b|i|u|em|strong|small|big|blockquote|ul|ol|li|dl|dd|dt|"
-                      r"table|tbody|thead|tr|td|th|form|fieldset|a|p|[a-z]+-[a-z-]*)(?=[\s>/])[^<>]{0,2000}>", re.IGNORECASE)
-_BLOCK_WRAPPERS = frozenset({"div", "section", "article", "main", "center", "blockquote", "ul", "ol", "li", "dl", "dd", "dt", "p",
-                             "table", "tr", "td", "th", "form", "fieldset"})
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)(?=[\s>/])[^<>]{0,2000}>", re.IGNORECASE)
+_UNNESTED = frozenset(
+    {
+        "html",
+        "head",
+        "body",
+        "script",
+        "style",
+        "title",
+        "meta",
+        "link",
+        "img",
+        "br",
+        "hr",
+        "base",
+        "noscript",
+        "template",
+    }
+)
 
 
 def _parser() -> lxml.html.HTMLParser:
@@ -32,7 +47,7 @@ def parse(html: str) -> lxml.html.HtmlElement:
     text = _XML_DECLARATION.sub("", html, count=1)
     root, is_too_deep = _parse(text)
     if is_too_deep:
-        root, is_too_deep = _parse(_WRAPPER.sub(_flat, text))
+        root, is_too_deep = _parse(_TAG.sub(_flat, text))
         if is_too_deep:
             raise UnreadablePage("too_deep", "elements are nested beyond what can be read, even flattened")
     return root
@@ -49,4 +64,8 @@ def _parse(text: str) -> tuple[lxml.html.HtmlElement, bool]:
 
 
 def _flat(match: re.Match[str]) -> str:
-    return "<p>" if match.group(2).lower() in _BLOCK_WRAPPERS else ""
+    """The tag without nesting: structure is lost, the words and their blocks are not."""
+    name = match.group(2).lower()
+    if name in _UNNESTED:
+        return match.group()
+    return "" if name in INLINE else "<p>"

@@ -8,36 +8,30 @@ page that a reader could see is in exactly one block.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import lxml.html
 from lxml import etree
 
+from sources.page.inline import clean, is_note_link, sup_text
 from sources.page.model import BlockKind
-from sources.page.words import Sign, signs
+from sources.page.words import INLINE, SKIPPED, Sign, signs
 
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "option", "textarea",
-                      "button", "input", "canvas", "audio", "video", "head", "map", "area", "link", "meta", "title", "datalist",
-                      "amp-ad", "amp-consent", "amp-social-share", "amp-sidebar", "amp-analytics", "amp-auto-ads", "amp-sticky-ad",
-                      "amp-embed", "rt", "rp", "param", "source", "track", "frameset", "frame", "applet", "progress", "meter", "dialog"})
-_INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins",
-                     "kbd", "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
-                     "sup", "time", "tt", "u", "var", "wbr", "blink", "picture"})
 _BULLETS = frozenset("*•·▪–—-►▶■○●◦‣✓✔➤→")
 _STOPS = frozenset(".!?:…。！？")
 _BOLD = frozenset({"b", "strong", "big"})
 _LARGE = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
+_COUNTED = {
+    **dict.fromkeys(("ul", "ol", "dl", "menu", "dir"), "list"),
+    **dict.fromkeys(("li", "dt", "dd"), "item"),
+    **dict.fromkeys(("figcaption", "caption"), "caption"),
+    **dict.fromkeys(("pre", "listing", "xmp"), "pre"),
+    "blockquote": "quote",
+}
+"""What an element's depth is counted as."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u034f\u180e\u061c"))
-"""Characters that print nothing: soft hyphens, zero-width blanks, direction marks."""
-# Joiners shape words in Arabic and Indic scripts; elsewhere they print nothing.
-_JOINER = re.compile("(?<![\u0600-\u0fff\u1780-\u17ff])[\u200c\u200d]")
-_ORDINAL = re.compile(r"(st|nd|rd|th|er|re|e|è?me|de|a|o|os|as|ª|º)", re.IGNORECASE)
-_TRADEMARK = frozenset({"tm", "sm", "mc", "md", "®", "™", "℠", "©"})
-_MARK = re.compile(r"[\[(]?\s*(?:[a-z]|\d{1,3}|[ivx]{1,4}|[*†‡§¶#‖]{1,3}|note \d+|nb \d+|citation needed|n \d+)\s*[\])]?(?:\s*,\s*(?:[a-z]|\d{1,3}))*", re.IGNORECASE)
-_UNIT_BEFORE = re.compile(r"(?:^|[\s\d(/])(?:[kcdm]?m|ft|in|mi|yd|sec|s|W/m|kg/m)$")
-_POWER_BEFORE = re.compile(r"(?:^|[^\d.,])(?:10|2)$")
 
 
 @dataclass(slots=True)
@@ -74,48 +68,11 @@ class Flat:
     nodes: list[Node] = field(default_factory=list)
 
 
-def clean(text: str) -> str:
-    """`text` with blanks of every kind as single spaces and characters that print nothing gone."""
-    if not text.isascii():
-        text = text.translate(SOFT)
-        if "\u200c" in text or "\u200d" in text:
-            text = _JOINER.sub("", text)
-    return " ".join(text.split())
-
-
-def sup_text(text: str, before: str, *, is_link: bool) -> tuple[str, str | None]:
-    """What a superscript adds to the line: (words, footnote mark).
-
-    Ordinals join ('5th'), trademark signs go, exponents get a '^' so that 10 to the 18th is not read as
-    1018, square metres join ('m2'), and footnote marks leave the line.
-    """
-    inner = clean(text)
-    if not inner:
-        return "", None
-    if inner.lower() in _TRADEMARK:
-        return "", None
-    if is_link:
-        return "", inner.strip("[]() ")
-    last = before.rstrip()[-24:]
-    if inner.lstrip("-−+").isdigit():
-        if _POWER_BEFORE.search(last) or not inner.isdigit():
-            return "^" + inner, None
-        if _UNIT_BEFORE.search(last):
-            return inner, None
-    if _ORDINAL.fullmatch(inner) and last[-1:].isdigit() and (len(inner) > 1 or inner in "eaoªº" and not before[-1:].isspace()
-                                                              and inner != "a"):
-        return inner, None
-    if _MARK.fullmatch(inner):
-        return "", inner.strip("[]() ")
-    return " " + inner + " " if len(inner) > 4 else inner, None
-
-
 class _Flattener:
     """State of the one pass."""
 
-    def __init__(self, is_data_table: object) -> None:
+    def __init__(self) -> None:
         self.flat = Flat()
-        self.is_data_table = is_data_table
         self.words: list[str] = []
         self.marks: list[str] = []
         self.link_depth = 0
@@ -126,11 +83,59 @@ class _Flattener:
         self.breaks = 0
         self.stack: list[int] = []
         self.heading: int | None = None
-        self.lists = 0
-        self.items = 0
-        self.quotes = 0
-        self.captions = 0
-        self.pre = 0
+        self.depths = dict.fromkeys(_COUNTED.values(), 0)
+
+    def enter_inline(self, element: lxml.html.HtmlElement, tag: str) -> bool:
+        """Begin an element within a line; False where its content is not to be read."""
+        if tag == "sup":
+            words, mark = sup_text("".join(element.itertext()), "".join(self.words[-3:]), is_link=is_note_link(element))
+            if words:
+                self.add(words)
+            if mark:
+                self.marks.append(mark)
+            return False
+        if _is_inline_junk(element):
+            return False
+        if tag == "a":
+            self.link_depth += 1
+        elif _is_bold(element, tag):
+            self.bold_depth += 1
+        return True
+
+    def leave_inline(self, element: lxml.html.HtmlElement, tag: str) -> None:
+        if tag == "a":
+            self.link_depth -= 1
+        elif _is_bold(element, tag):
+            self.bold_depth -= 1
+
+    def enter_block(self, element: lxml.html.HtmlElement, tag: str) -> None:
+        self.flush()
+        nodes = self.flat.nodes
+        nodes.append(_node(element, tag, self.stack[-1] if self.stack else -1, len(self.flat.pieces)))
+        self.stack.append(len(nodes) - 1)
+        if tag in _HEADINGS:
+            self.heading = _HEADINGS[tag]
+        elif tag in _COUNTED:
+            self.depths[_COUNTED[tag]] += 1
+
+    def leave_block(self, tag: str) -> None:
+        self.flush()
+        if self.stack:
+            self.flat.nodes[self.stack.pop()].last = len(self.flat.pieces)
+        if tag in _HEADINGS:
+            self.heading = None
+        elif tag in _COUNTED:
+            self.depths[_COUNTED[tag]] -= 1
+
+    def add_table(self, element: lxml.html.HtmlElement) -> None:
+        """Add a data table as one piece."""
+        self.flush()
+        pieces, nodes = self.flat.pieces, self.flat.nodes
+        nodes.append(_node(element, "table", self.stack[-1] if self.stack else -1, len(pieces)))
+        text = clean(" ".join(element.itertext()))
+        if text:
+            pieces.append(Piece(text, "table", None, 0, len(nodes) - 1, table=element))
+        nodes[-1].last = len(pieces)
 
     def add(self, text: str) -> None:
         if text.isspace():
@@ -140,7 +145,7 @@ class _Flattener:
             if self.breaks > 1 or self._ends_line(text):
                 self.flush()
             self.breaks = 0
-        if self.pre and "\n" in text:
+        if self.depths["pre"] and "\n" in text:
             for index, part in enumerate(re.split(r"\n[ \t]*\n", text)):
                 if index:
                     self.flush()
@@ -149,9 +154,11 @@ class _Flattener:
         self._word(text)
 
     def _ends_line(self, following: str) -> bool:
-        """Whether a single line break parts two blocks: at a bullet, or after a full stop."""
+        """Whether a single line break parts two blocks: at a bullet, after a full stop, after a line in bold."""
         following = following.lstrip()
         if following[:1] in _BULLETS:
+            return True
+        if self.bold_depth == 0 and self.bold_chars and self.bold_chars >= 0.9 * len(clean("".join(self.words))):
             return True
         before = "".join(self.words[-4:]).rstrip()
         return before[-1:] in _STOPS and not following[:1].islower()
@@ -176,129 +183,79 @@ class _Flattener:
             level: int | None = None
             if self.heading and len(text) <= 200:
                 kind, level = "heading", self.heading
-            elif self.captions:
+            elif self.depths["caption"]:
                 kind = "caption"
-            elif self.items:
-                kind, level = "list_item", max(self.lists, 1)
-            elif self.quotes:
+            elif self.depths["item"]:
+                kind, level = "list_item", max(self.depths["list"], 1)
+            elif self.depths["quote"]:
                 kind = "quote"
-            self.flat.pieces.append(Piece(text, kind, level, min(self.link_chars, len(text)), self.stack[-1] if self.stack else 0,
-                                          self.bold_chars >= len(text) * 0.9, self.starts_linked, None, tuple(self.marks)))
+            self.flat.pieces.append(
+                Piece(
+                    text,
+                    kind,
+                    level,
+                    min(self.link_chars, len(text)),
+                    self.stack[-1] if self.stack else 0,
+                    self.bold_chars >= len(text) * 0.9,
+                    self.starts_linked,
+                    None,
+                    tuple(self.marks),
+                )
+            )
         self.marks.clear()
         self.link_chars = 0
         self.bold_chars = 0
         self.starts_linked = False
 
 
-def flatten(root: lxml.html.HtmlElement, is_data_table: object) -> Flat:
+def flatten(root: lxml.html.HtmlElement, is_data_table: Callable[[lxml.html.HtmlElement], bool]) -> Flat:
     """All visible text of the tree as pieces in reading order, and the block elements over them.
 
     `is_data_table(element)` says of a table whether it holds data: such a table is one piece whose
     element is kept for the grid; any other table is layout and its cells are plain blocks.
     """
-    state = _Flattener(is_data_table)
-    flat = state.flat
-    nodes, pieces, stack = flat.nodes, flat.pieces, state.stack
+    state = _Flattener()
     walker = etree.iterwalk(root, events=("start", "end"))
-    skipped: object = None
+    passed: object = None
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if tag.__class__ is not str or tag in _SKIPPED:
-                walker.skip_subtree()
-                skipped = element
-                continue
-            if tag in _INLINE:
-                if tag == "a":
-                    state.link_depth += 1
-                elif tag in _BOLD or (tag == "font" and element.get("size") in _LARGE):
-                    state.bold_depth += 1
-                elif tag == "sup":
-                    words, mark = sup_text("".join(element.itertext()), "".join(state.words[-3:]), is_link=_is_note_link(element))
-                    if words:
-                        state.add(words)
-                    if mark:
-                        state.marks.append(mark)
-                    walker.skip_subtree()
-                    continue
-                names = element.get("class")
-                if names is not None or element.get("style") is not None:
-                    if _is_inline_junk(element, names or ""):
-                        walker.skip_subtree()
-                        skipped = element
-                        if tag == "a":
-                            state.link_depth -= 1
-                        elif tag in _BOLD:
-                            state.bold_depth -= 1
-                        continue
-                text = element.text
-                if text:
-                    state.add(text)
-                continue
-            if tag == "br":
+            if tag.__class__ is not str or tag in SKIPPED:
+                is_entered = False
+            elif tag in INLINE:
+                is_entered = state.enter_inline(element, tag)
+            elif tag == "br":
                 state.breaks += 1
                 state.words.append(" ")
                 continue
-            state.flush()
-            if tag == "table" and is_data_table(element):  # type: ignore[operator]
-                nodes.append(_node(element, tag, stack, len(pieces)))
-                text = clean(" ".join(element.itertext()))
+            elif tag == "table" and is_data_table(element):
+                state.add_table(element)
+                is_entered = False
+            else:
+                state.enter_block(element, tag)
+                is_entered = True
+            if is_entered:
+                text = element.text
                 if text:
-                    pieces.append(Piece(text, "table", None, 0, len(nodes) - 1, table=element))
-                nodes[-1].last = len(pieces)
+                    state.add(text)
+            else:
                 walker.skip_subtree()
-                skipped = element
-                continue
-            nodes.append(_node(element, tag, stack, len(pieces)))
-            stack.append(len(nodes) - 1)
-            if tag in _HEADINGS:
-                state.heading = _HEADINGS[tag]
-            elif tag in ("ul", "ol", "dl", "menu", "dir"):
-                state.lists += 1
-            elif tag in ("li", "dt", "dd"):
-                state.items += 1
-            elif tag == "blockquote":
-                state.quotes += 1
-            elif tag in ("figcaption", "caption"):
-                state.captions += 1
-            elif tag in ("pre", "listing", "xmp"):
-                state.pre += 1
-            text = element.text
-            if text:
-                state.add(text)
+                passed = element
             continue
-        # end
-        if skipped is element or tag == "sup":
-            skipped = None
-        elif tag in _INLINE:
-            if tag == "a":
-                state.link_depth -= 1
-            elif tag in _BOLD or (tag == "font" and element.get("size") in _LARGE):
-                state.bold_depth -= 1
+        if passed is element:
+            passed = None
+        elif tag in INLINE:
+            state.leave_inline(element, tag)
         elif tag != "br":
-            state.flush()
-            if stack:
-                nodes[stack.pop()].last = len(pieces)
-            if tag in _HEADINGS:
-                state.heading = None
-            elif tag in ("ul", "ol", "dl", "menu", "dir"):
-                state.lists -= 1
-            elif tag in ("li", "dt", "dd"):
-                state.items -= 1
-            elif tag == "blockquote":
-                state.quotes -= 1
-            elif tag in ("figcaption", "caption"):
-                state.captions -= 1
-            elif tag in ("pre", "listing", "xmp"):
-                state.pre -= 1
+            state.leave_block(tag)
         tail = element.tail
         if tail and element is not root:
             state.add(tail)
     state.flush()
-    return flat
+    return state.flat
 
 
-def _node(element: lxml.html.HtmlElement, tag: str, stack: list[int], first: int) -> Node:
+def _node(element: lxml.html.HtmlElement, tag: str, parent: int, first: int) -> Node:
     names, identity, role = element.get("class"), element.get("id"), element.get("role")
     sign = signs(names) if names else Sign.NONE
     if identity and tag not in _HEADINGS and identity.count("-") + identity.count("_") < 3:
@@ -307,24 +264,21 @@ def _node(element: lxml.html.HtmlElement, tag: str, stack: list[int], first: int
     if role:
         sign |= signs(role)
     style = element.get("style")
-    is_hidden = (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None \
+    is_hidden = (
+        (style is not None and _HIDDEN.search(style) is not None)
+        or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-    return Node(element, tag, stack[-1] if stack else -1, first, first, sign, is_hidden)
+    )
+    return Node(element, tag, parent, first, first, sign, is_hidden)
 
 
-def _is_note_link(sup: lxml.html.HtmlElement) -> bool:
-    """Whether a superscript points to a note of the page."""
-    if "reference" in (sup.get("class") or "") or "footnote" in (sup.get("class") or ""):
-        return True
-    parent = sup.getparent()
-    for link in (parent, *sup.iterchildren("a")):
-        if link is not None and link.tag == "a" and (link.get("href") or "").startswith("#"):
-            return True
-    return False
+def _is_bold(element: lxml.html.HtmlElement, tag: str) -> bool:
+    return tag in _BOLD or (tag == "font" and element.get("size") in _LARGE)
 
 
-def _is_inline_junk(element: lxml.html.HtmlElement, names: str) -> bool:
-    style = element.get("style")
+def _is_inline_junk(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element within a line is hidden, or named as furniture and short."""
+    names, style = element.get("class"), element.get("style")
     if style is not None and _HIDDEN.search(style):
         return True
     if not names or Sign.DROP not in signs(names) or Sign.KEEP in signs(names):

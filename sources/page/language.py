@@ -6,37 +6,40 @@ Owns `language_of`. Does not translate. Invariant: a two-letter ISO 639-1 code o
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import lxml.html
+import yaml
 
-_WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset("the of and to in is that for with was as by on are from has this its which be not have".split()),
-    "fr": frozenset("le la les des et en un une du que pour dans est qui sur par au plus avec ce pas sont".split()),
-    "de": frozenset("der die das und in den von zu mit ist für auf des im dem nicht ein eine auch sich als".split()),
-    "es": frozenset("el la los las de que y en un una por con para se del no es al como su más lo".split()),
-    "pt": frozenset("o a os as de que e em um uma para com não do da no na por se mais dos ao".split()),
-    "it": frozenset("il la le di che e in un una per con non del della è si da al i gli dei sono".split()),
-    "nl": frozenset("de het een van en in is dat op te voor met zijn niet aan er ook als bij door".split()),
-    "sv": frozenset("och att det i en som är på för med den till av inte ett om har de var".split()),
-    "da": frozenset("og at det i en som er på for med den til af ikke et om har de der var".split()),
-    "no": frozenset("og at det i en som er på for med den til av ikke et om har de seg var".split()),
-    "fi": frozenset("ja on ei että se oli hän mutta kun joka myös ovat sen tai vuoden kuin".split()),
-    "pl": frozenset("w i na z do się nie że to jest o po od jak dla przez oraz za ale który".split()),
-    "cs": frozenset("a v se na je že s z do o k ve pro za by ale jako které po jsou".split()),
-    "ro": frozenset("de și în a la cu din pe că este o un pentru nu care mai sunt se au prin".split()),
-    "hu": frozenset("a az és hogy nem is egy van meg el de csak volt már mint ez még".split()),
-    "tr": frozenset("ve bir bu da de için ile olarak olan çok daha gibi en kadar sonra ama".split()),
-    "id": frozenset("yang dan di untuk dengan dari ini pada itu dalam akan tidak juga adalah oleh".split()),
-    "vi": frozenset("và của là có cho không được các trong một với người này đã để những".split()),
+_FILE = Path(__file__).with_name("languages.yml")
+_WORDS = {code: frozenset(words.split()) for code, words in yaml.safe_load(_FILE.read_text(encoding="utf-8")).items()}
+_SCRIPTS = {
+    code: re.compile(f"[{span}]")
+    for code, span in {
+        "ko": "\uac00-\ud7a3",
+        "ja": "\u3040-\u30ff",
+        "zh": "\u4e00-\u9fff",
+        "ru": "\u0400-\u04ff",
+        "ar": "\u0600-\u06ff",
+        "he": "\u0590-\u05ff",
+        "el": "\u0370-\u03ff",
+        "hi": "\u0900-\u097f",
+        "th": "\u0e00-\u0e7f",
+        "ka": "\u10a0-\u10ff",
+        "hy": "\u0530-\u058f",
+        "bn": "\u0980-\u09ff",
+        "ta": "\u0b80-\u0bff",
+    }.items()
 }
-_SCRIPTS = {code: re.compile(f"[{span}]") for code, span in {
-    "ko": "\uac00-\ud7a3", "ja": "\u3040-\u30ff", "zh": "\u4e00-\u9fff", "ru": "\u0400-\u04ff", "ar": "\u0600-\u06ff",
-    "he": "\u0590-\u05ff", "el": "\u0370-\u03ff", "hi": "\u0900-\u097f", "th": "\u0e00-\u0e7f", "ka": "\u10a0-\u10ff",
-    "hy": "\u0530-\u058f", "bn": "\u0980-\u09ff", "ta": "\u0b80-\u0bff"}.items()}
 _BEYOND_LATIN = re.compile("[\u0370-\u1dff\u2e80-\uabff\uac00-\ud7ff\uf900-\uffff]")
 _SAMPLE = 2000
-_OF_SCRIPT = {"ru": {"ru", "uk", "bg", "sr", "mk", "kk", "ky", "be", "mn", "uz", "tg"}, "ar": {"ar", "fa", "ur", "ps", "ckb", "ku", "ug"},
-              "hi": {"hi", "mr", "ne", "sa"}, "zh": {"zh", "ja", "yue"}, "he": {"he", "yi"}}
+_OF_SCRIPT = {
+    "ru": {"ru", "uk", "bg", "sr", "mk", "kk", "ky", "be", "mn", "uz", "tg"},
+    "ar": {"ar", "fa", "ur", "ps", "ckb", "ku", "ug"},
+    "hi": {"hi", "mr", "ne", "sa"},
+    "zh": {"zh", "ja", "yue"},
+    "he": {"he", "yi"},
+}
 _TOKEN = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"[a-z]{2}(?=$|[-_])")
 
@@ -45,15 +48,20 @@ def language_of(root: lxml.html.HtmlElement, text: str) -> str | None:
     """ISO 639-1 code of the main text: what the page declares, unless its script or words say otherwise."""
     declared = _declared(root)
     sample = text[:_SAMPLE]
-    if declared in _WORDS and _latin(sample):
+    if declared is not None and declared in _WORDS and _latin(sample):
         words = _TOKEN.findall(sample.lower())
         if len(words) < 8 or _share(words, declared) >= 0.2:
             return declared
     detected, is_sure = detect(sample)
     if declared is None:
         return detected
-    if detected is not None and detected != declared and is_sure and detected not in _OF_SCRIPT.get(declared, ()) \
-            and declared not in _OF_SCRIPT.get(detected, ()):
+    if (
+        detected is not None
+        and detected != declared
+        and is_sure
+        and detected not in _OF_SCRIPT.get(declared, ())
+        and declared not in _OF_SCRIPT.get(detected, ())
+    ):
         return detected
     return declared
 

@@ -1,23 +1,26 @@
 """Which blocks are what the page says: everything else is navigation, teasers, comments, adverts.
 
-Owns the choice and its order: marked elements, the container of the piece, link lists, teaser groups, openers
-of teaser sections, stock lines. Does not read markup (`flatten.py`) or words (`words.py`). Invariant: an element
-that holds most of the page's prose is never dropped for its name, so a page always keeps what it mainly says.
+Owns the order of the choice and the finding of the piece: the element that holds it, its named body, and what
+belongs to it around that. Does not read markup (`flatten.py`) or say what furniture is (`furniture.py`). Invariant:
+a page that has any words keeps some.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from itertools import accumulate
 
-from sources.page.flatten import Flat, Node, Piece
-from sources.page.words import Sign, is_byline, is_junk, opens_boilerplate
+from sources.page.flatten import Flat
+from sources.page.furniture import (
+    Choice,
+    drop_empty_headings,
+    drop_lines,
+    drop_link_groups,
+    drop_marked,
+    drop_sections,
+    drop_teasers,
+)
+from sources.page.words import Sign, is_junk
 
-_DROPPED_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "amp-list", "figcaption"})
-_SECTION_TAGS = frozenset({"main", "article", "body", "html"})
-_DROPPED_SHARE = 0.4
-"""An element marked as furniture by a weak word that holds more of the page's prose is kept."""
 _CONTAINER_SHARE = 0.8
 """The container is the deepest element that holds this share of the prose of the one around it."""
 
@@ -32,67 +35,26 @@ class Selection:
     body_last: int
 
 
-def prose_weight(piece: Piece) -> int:
-    """How many characters of running prose a block holds: 0 for labels, links and short lines."""
-    text = piece.text
-    length = len(text)
-    if piece.kind == "heading":
-        return 0
-    if piece.kind == "table":
-        return length // 2
-    own = length - piece.link_chars
-    if own * 2 < length:
-        return 0
-    if not text.isascii() and text.count(" ") * 12 < length:
-        # Scripts without blanks say in one character what takes three in Latin.
-        own, length = own * 3, length * 3
-    if length >= 80 or (length >= 40 and text[-1] in ".!?。…”\"»:"):
-        return own
-    return own // 4 if length >= 25 and text[-1] in ".!?…。！？”\"»’:;)।؟۔" else 0
-
-
-class _Choice:
-    """The state of one choice: which pieces are still alive, and the prose in any range of them."""
-
-    def __init__(self, flat: Flat) -> None:
-        self.pieces = flat.pieces
-        self.nodes = flat.nodes
-        self.weights = [prose_weight(piece) for piece in flat.pieces]
-        self.alive = [True] * len(flat.pieces)
-        self.sums = [0, *accumulate(self.weights)]
-        self.total = self.sums[-1]
-
-    def kill(self, first: int, last: int) -> None:
-        self.alive[first:last] = [False] * (last - first)
-
-    def resum(self) -> None:
-        self.sums = [0, *accumulate(weight if ok else 0 for weight, ok in zip(self.weights, self.alive, strict=True))]
-
-    def prose(self, first: int, last: int) -> int:
-        return self.sums[last] - self.sums[first]
-
-
 def select(flat: Flat) -> Selection:
     """The content of the page."""
     if not flat.pieces:
         return Selection([], 0, 0)
-    choice = _Choice(flat)
-    titles = [index for index, piece in enumerate(flat.pieces) if piece.kind == "heading" and piece.level == 1]
-    _drop_marked(choice, titles)
+    choice = Choice(flat)
+    drop_marked(choice)
     choice.resum()
     if choice.total and not choice.sums[-1]:
         choice.alive = [True] * len(flat.pieces)
         choice.resum()
-    _drop_teasers(choice)
+    drop_teasers(choice)
     choice.resum()
-    first, last, holder = _container(choice, titles)
-    start, end = _surroundings(choice, first, last, holder, titles)
+    first, last, holder = _container(choice)
+    start, end = _surroundings(choice, first, last, holder)
     choice.kill(0, start)
     choice.kill(end, len(flat.pieces))
-    _drop_link_groups(choice)
-    _drop_sections(choice)
-    _drop_lines(choice, first)
-    _drop_empty_headings(choice)
+    drop_link_groups(choice)
+    drop_sections(choice)
+    drop_lines(choice, first)
+    drop_empty_headings(choice)
     if not any(choice.alive):
         choice.alive = [not is_junk(piece.text) for piece in flat.pieces]
     kept = [index for index, ok in enumerate(choice.alive) if ok]
@@ -100,87 +62,17 @@ def select(flat: Flat) -> Selection:
     if not inside:
         return Selection(kept, 0, len(kept))
     body_first, body_last = inside[0], inside[-1] + 1
-    if body_first == 0 and flat.pieces[kept[0]].kind == "heading" and len(kept) > 1 and (not titles or kept[0] in titles):
+    if (
+        body_first == 0
+        and flat.pieces[kept[0]].kind == "heading"
+        and len(kept) > 1
+        and (not choice.titles or flat.pieces[kept[0]].level == 1)
+    ):
         body_first = 1
     return Selection(kept, body_first, body_last)
 
 
-def _drop_marked(choice: _Choice, titles: list[int]) -> None:
-    """Drop elements whose tag, class, id or role says furniture, unless they hold most of the page."""
-    until = 0
-    articles = sum(node.tag == "article" for node in choice.nodes)
-    total = choice.total
-    for node in choice.nodes:
-        if node.first == node.last or node.last <= until or node.tag in ("html", "body", "main", "h1"):
-            continue
-        sign = node.signs
-        weight = choice.prose(node.first, node.last)
-        has_title = any(node.first <= index < node.last for index in titles)
-        if node.is_hidden or (Sign.DROP in sign and Sign.KEEP not in sign) or (node.tag in _DROPPED_TAGS and Sign.KEEP not in sign):
-            pass
-        elif node.tag == "header":
-            if has_title or weight * 4 > total:
-                continue
-        elif node.tag == "figure" or Sign.MEDIA in sign:
-            if node.tag == "figure" and any(piece.kind in ("table", "quote") for piece in choice.pieces[node.first:node.last]):
-                continue
-            if weight > 0.25 * total or has_title or node.last - node.first > 40:
-                continue
-        elif Sign.BYLINE in sign and Sign.BODY not in sign:
-            if has_title or weight >= 300 or node.last - node.first > 6:
-                continue
-        else:
-            continue
-        if node.tag == "article" and articles == 1:
-            continue
-        if total:
-            # Most of the prose, or all that stands with the headline: whatever it is called, it is the piece.
-            is_strong = node.is_hidden or Sign.STRONG in sign or node.tag in ("footer", "nav")
-            limit = 0.75 if is_strong and (node.is_hidden or not has_title) and titles and total - weight >= 250 else 0.15 if has_title else _DROPPED_SHARE
-            if weight > limit * total:
-                continue
-        choice.kill(node.first, node.last)
-        until = node.last
-
-
-def _drop_teasers(choice: _Choice) -> None:
-    """Drop groups of three or more like elements that are each a linked headline with a short text."""
-    groups: dict[tuple[int, str, str], list[Node]] = defaultdict(list)
-    for node in choice.nodes:
-        if node.tag == "li" and choice.nodes[node.parent].tag == "ol":
-            continue
-        if 0 < node.last - node.first <= 12 and node.tag in ("li", "div", "article", "section", "td", "a"):
-            groups[node.parent, node.tag, node.element.get("class") or ""].append(node)
-    for group in groups.values():
-        if len(group) < 3:
-            continue
-        teasers = [node for node in group if _is_teaser(choice, node)]
-        if len(teasers) < 3 or len(teasers) * 10 < len(group) * 7:
-            continue
-        weight = sum(choice.prose(node.first, node.last) for node in teasers)
-        rest = choice.sums[-1] - weight
-        if weight > rest and (rest < 800 or weight > 3 * rest):
-            continue
-        for node in teasers:
-            choice.kill(node.first, node.last)
-
-
-def _is_teaser(choice: _Choice, node: Node) -> bool:
-    pieces = [choice.pieces[index] for index in range(node.first, node.last)]
-    chars = sum(len(piece.text) for piece in pieces)
-    links = max(piece.link_chars for piece in pieces)
-    if chars > 500 or links < 15 or any(piece.kind == "table" for piece in pieces):
-        return False
-    heads = [piece for piece in pieces if piece.starts_linked and piece.link_chars >= 15]
-    return bool(heads) and sum(piece.link_chars for piece in pieces) * 8 > chars and not _is_prose_item(pieces)
-
-
-def _is_prose_item(pieces: list[Piece]) -> bool:
-    """A list item of the piece itself may open with a link in a sentence: one block, few of its words linked."""
-    return len(pieces) == 1 and pieces[0].link_chars * 5 < len(pieces[0].text)
-
-
-def _container(choice: _Choice, titles: list[int]) -> tuple[int, int, int]:
+def _container(choice: Choice) -> tuple[int, int, int]:
     """Range of pieces and node of the deepest element that holds nearly all prose of those around it; within
     it, of the one that is named as the body or is the only article with a headline, if it holds half."""
     first, last, holder = 0, len(choice.pieces), -1
@@ -188,147 +80,76 @@ def _container(choice: _Choice, titles: list[int]) -> tuple[int, int, int]:
     if not inside:
         return first, last, holder
     for number, node in enumerate(choice.nodes):
-        if not first <= node.first <= node.last <= last or node.tag in ("p", "li", "pre", "table", "ul", "ol", "dl", "dd"):
+        if not first <= node.first <= node.last <= last or node.tag in (
+            "p",
+            "li",
+            "pre",
+            "table",
+            "ul",
+            "ol",
+            "dl",
+            "dd",
+        ):
             continue
         weight = choice.prose(node.first, node.last)
         if weight >= _CONTAINER_SHARE * inside:
             first, last, holder, inside = node.first, node.last, number, weight
-    return _named_body(choice, titles, first, last, holder)
+    return _named_body(choice, first, last, holder)
 
 
-def _named_body(choice: _Choice, titles: list[int], first: int, last: int, holder: int) -> tuple[int, int, int]:
+def _named_body(choice: Choice, first: int, last: int, holder: int) -> tuple[int, int, int]:
     """Within the container, what is named as the body, in one element or several, or the only headed article."""
     nodes = choice.nodes
     inside = choice.prose(first, last)
     named: list[int] = []
     until = first
     for number, node in enumerate(nodes):
-        if until <= node.first < node.last <= last and (Sign.BODY in node.signs or node.element.get("itemprop") == "articleBody") \
-                and choice.prose(node.first, node.last) * 10 >= inside:
+        if (
+            until <= node.first < node.last <= last
+            and (Sign.BODY in node.signs or node.element.get("itemprop") == "articleBody")
+            and choice.prose(node.first, node.last) * 10 >= inside
+        ):
             named.append(number)
             until = node.last
     if named and sum(choice.prose(nodes[number].first, nodes[number].last) for number in named) * 2 >= inside:
         return nodes[named[0]].first, nodes[named[-1]].last, named[0] if len(named) == 1 else holder
-    headed = [number for number, node in enumerate(nodes)
-              if node.tag == "article" and first <= node.first < node.last <= last
-              and any(node.first <= index < node.last and choice.alive[index] for index in titles)]
+    headed = [
+        number
+        for number, node in enumerate(nodes)
+        if node.tag == "article"
+        and first <= node.first < node.last <= last
+        and choice.has_title(node)
+        and any(choice.alive[node.first : node.last])
+    ]
     if len(headed) == 1 and choice.prose(nodes[headed[0]].first, nodes[headed[0]].last) >= min(inside // 2, 1000):
         return nodes[headed[0]].first, nodes[headed[0]].last, headed[0]
     return first, last, holder
 
 
-def _surroundings(choice: _Choice, first: int, last: int, holder: int, titles: list[int]) -> tuple[int, int]:
+def _surroundings(choice: Choice, first: int, last: int, holder: int) -> tuple[int, int]:
     """The range of what belongs to the piece: its headline above, and prose in the same article or main element."""
     start, end = first, last
     number = holder
     outer_first, outer_last = first, last
     while number >= 0:
         node = choice.nodes[number]
-        if node.tag in ("article", "main") or node.element.get("role") == "main" or node.element.get("id") in ("content", "main"):
+        if (
+            node.tag in ("article", "main")
+            or node.element.get("role") == "main"
+            or node.element.get("id") in ("content", "main")
+        ):
             outer_first, outer_last = node.first, node.last
             if node.tag == "article":
                 break
         number = node.parent
-    before = [index for index in titles if max(first - 40, 0) <= index < first and choice.alive[index]]
+    before = [index for index in choice.titles if max(first - 40, 0) <= index < first and choice.alive[index]]
     if before:
         start = before[-1]
     elif outer_first < first:
-        start = min([index for index in range(outer_first, first) if choice.alive[index] and choice.weights[index]] or [first])
+        start = min(
+            [index for index in range(outer_first, first) if choice.alive[index] and choice.weights[index]] or [first]
+        )
     later = [index for index in range(last, outer_last) if choice.alive[index] and choice.weights[index] >= 60]
     if later:
         end = later[-1] + 1
     return start, end
-
-
-def _drop_link_groups(choice: _Choice) -> None:
-    """Drop lists and boxes that are mostly links."""
-    pieces, alive, weights = choice.pieces, choice.alive, choice.weights
-    for node in choice.nodes:
-        size = node.last - node.first
-        if size == 0 or size > 400 or node.tag not in ("ul", "ol", "div", "section", "table", "p", "dl"):
-            continue
-        chars = links = prose = 0
-        for index in range(node.first, node.last):
-            if alive[index]:
-                chars += len(pieces[index].text)
-                links += pieces[index].link_chars
-                prose += weights[index]
-        if chars and links > 0.6 * chars and prose < 200 and (size > 1 or links > 0.85 * chars):
-            choice.kill(node.first, node.last)
-
-
-def _drop_sections(choice: _Choice) -> None:
-    """Drop what follows a heading or line that opens teasers, comments or the like."""
-    pieces, nodes, alive, weights = choice.pieces, choice.nodes, choice.alive, choice.weights
-    for index, piece in enumerate(pieces):
-        if not alive[index] or not opens_boilerplate(piece.text):
-            continue
-        node = nodes[piece.node]
-        while node.last - node.first == 1 and node.parent >= 0:
-            node = nodes[node.parent]
-        end = node.last
-        rank = piece.level if piece.kind == "heading" and piece.level else 7
-        for later in range(index + 1, end):
-            other = pieces[later]
-            if other.kind == "heading" and other.level and other.level <= rank and not opens_boilerplate(other.text):
-                end = later
-                break
-        following = sum(weights[later] for later in range(index, end) if alive[later])
-        remaining = sum(weight for weight, ok in zip(weights, alive, strict=True) if ok)
-        if piece.kind != "heading" and (following > 600 or following * 6 > remaining):
-            # A line that only looks like an opener ends nothing: the piece goes on after it.
-            alive[index] = False
-            continue
-        if following * 3 > remaining:
-            continue
-        choice.kill(index, end)
-
-
-def _drop_lines(choice: _Choice, first: int) -> None:
-    """Drop stock lines, links that stand alone, bylines above the prose, and repeats of long lines."""
-    above = {piece.text for piece in choice.pieces[:first] if len(piece.text) >= 40}
-    pieces, nodes = choice.pieces, choice.nodes
-    lists: dict[int, list[int]] = defaultdict(list)
-    for index, piece in enumerate(pieces):
-        if choice.alive[index] and piece.kind == "list_item" and nodes[piece.node].tag == "li":
-            lists[nodes[piece.node].parent].append(index)
-    # A link alone in an item is content in a list whose other items say more than links.
-    mixed = {index for items in lists.values() for index in items
-             if sum(_is_linked(pieces[item]) for item in items) * 10 < 7 * len(items)}
-    before_prose = True
-    for index, piece in enumerate(choice.pieces):
-        if not choice.alive[index]:
-            continue
-        text = piece.text
-        if piece.kind in ("table", "heading"):
-            continue
-        if piece.kind == "quote":
-            continue
-        is_linked = _is_linked(piece) and index not in mixed
-        is_repeat = index >= first and text in above
-        if is_junk(text) or is_linked or is_repeat or (
-                before_prose and (index < first or piece.kind == "paragraph") and is_byline(text)):
-            choice.alive[index] = False
-        elif choice.weights[index] >= 150:
-            before_prose = False
-
-
-def _is_linked(piece: Piece) -> bool:
-    """Whether a short block is nothing but a link."""
-    return piece.link_chars >= 0.9 * len(piece.text) and len(piece.text) < 160
-
-
-def _drop_empty_headings(choice: _Choice) -> None:
-    """Drop headings with nothing under them: what they headed was furniture."""
-    following = 0
-    for index in range(len(choice.pieces) - 1, -1, -1):
-        if not choice.alive[index]:
-            continue
-        piece = choice.pieces[index]
-        if piece.kind == "heading" and piece.level:
-            if following == 0 and piece.level > 1:
-                choice.alive[index] = False
-                continue
-            following = piece.level
-        else:
-            following = 9

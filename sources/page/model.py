@@ -88,7 +88,7 @@ class Page:
     def body(self) -> str:
         """The piece proper: `text` without headline, standfirst and what stands beside the body.
         What benchmarks of main text call the article body."""
-        return self.text[self.body_start:self.body_end]
+        return self.text[self.body_start : self.body_end]
 
 
 class UnreadablePage(Exception):

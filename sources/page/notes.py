@@ -11,10 +11,12 @@ from collections.abc import Iterable
 
 import lxml.html
 
-from sources.page.flatten import clean
+from sources.page.inline import clean
 
 _LEADING = re.compile(r"(?:\[?\(?((?:\d{1,2}|[a-z]))[\].)]{1,2}|([*†‡§¶]{1,3}|\^))\s*(?=\S)")
-_NOTE_CLASS = re.compile(r"(?:^|[\s_-])(?:fn|footnotes?|notes?|references?|endnotes?|reflist|sources?|legend)(?:$|[\s_-])", re.IGNORECASE)
+_NOTE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:fn|footnotes?|notes?|references?|endnotes?|reflist|sources?|legend)(?:$|[\s_-])", re.IGNORECASE
+)
 
 
 def notes_of(root: lxml.html.HtmlElement, lines: Iterable[str]) -> dict[str, str]:
@@ -33,7 +35,9 @@ def notes_of(root: lxml.html.HtmlElement, lines: Iterable[str]) -> dict[str, str
             found.setdefault(mark, text)
     for element in root.iter("ol", "ul"):
         holder = element.getparent()
-        names = " ".join(filter(None, (element.get("class"), element.get("id"), holder.get("class") if holder is not None else None)))
+        names = " ".join(
+            filter(None, (element.get("class"), element.get("id"), holder.get("class") if holder is not None else None))
+        )
         if not _NOTE_CLASS.search(names):
             continue
         for number, item in enumerate(element.iterchildren("li"), 1):
@@ -43,7 +47,7 @@ def notes_of(root: lxml.html.HtmlElement, lines: Iterable[str]) -> dict[str, str
     for line in lines:
         match = _LEADING.match(line)
         if match and len(line) < 600:
-            found.setdefault(match.group(1) or match.group(2), line[match.end():].strip())
+            found.setdefault(match.group(1) or match.group(2), line[match.end() :].strip())
     return found
 
 
@@ -54,7 +58,7 @@ def _opens_note(sup: lxml.html.HtmlElement, parent: lxml.html.HtmlElement) -> bo
     if previous is None:
         return not before
     first = parent[0]
-    return first.tag == "sup" and not clean(parent.text or "") and (not before or before[-1] in ".;,)!?:”\"")
+    return first.tag == "sup" and not clean(parent.text or "") and (not before or before[-1] in '.;,)!?:”"')
 
 
 def _up_to_next_sup(sup: lxml.html.HtmlElement) -> str:

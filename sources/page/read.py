@@ -32,13 +32,28 @@ def read_page(raw: bytes, *, url: str | None = None, content_type: str | None = 
     flat = flatten(root, is_data_table)
     metadata = read_metadata(root, flat, url)
     selection = select(flat)
-    notes = notes_of(root, [piece.text for piece in flat.pieces[-60:]]) if any(piece.table is not None for piece in flat.pieces) else {}
+    notes = (
+        notes_of(root, [piece.text for piece in flat.pieces[-60:]])
+        if any(piece.table is not None for piece in flat.pieces)
+        else {}
+    )
     text, blocks, tables = assemble(flat.pieces, flat.nodes, selection.kept, notes)
     if not text.strip():
         raise UnreadablePage("no_text", "the page says nothing; it may be drawn by scripts")
     body_start = blocks[selection.body_first].start if selection.body_first < len(blocks) else 0
     body_end = blocks[selection.body_last - 1].end if selection.body_last else None
-    return Page(text, blocks, tables, title=metadata.title, publisher=metadata.publisher, author=metadata.author,
-                published_on=metadata.published_on, is_published_on_inferred=metadata.is_published_on_inferred,
-                language=language_of(root, text), url=url, canonical_url=metadata.canonical_url,
-                body_start=body_start, body_end=body_end)
+    return Page(
+        text,
+        blocks,
+        tables,
+        title=metadata.title,
+        publisher=metadata.publisher,
+        author=metadata.author,
+        published_on=metadata.published_on,
+        is_published_on_inferred=metadata.is_published_on_inferred,
+        language=language_of(root, text),
+        url=url,
+        canonical_url=metadata.canonical_url,
+        body_start=body_start,
+        body_end=body_end,
+    )

@@ -12,19 +12,45 @@ import re
 from dataclasses import dataclass
 
 import lxml.html
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from lxml import etree
 
-from sources.page.flatten import clean, sup_text
+from sources.page.inline import clean, sup_text
 from sources.page.model import Cell, Table
 
 MAX_SPAN = 1000
 MAX_CELLS = 400_000
-_TOTAL = re.compile(r"(grand |sub-?)?totals?\b|sum\b|all (countries|projects|sites|regions|together)\b|overall\b|gesamt|summe\b|insgesamt\b|"
-                    r"in(s)? ?gesamt|total(e|es|i)?\b|somme\b|ensemble\b|suma\b|razem\b|totaal\b|i alt\b|totalt\b|yhteensä\b|"
-                    r"合计|总计|合計|총계|합계|итого|всего", re.IGNORECASE)
-_BLOCK = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "table"})
+_TOTAL = re.compile(
+    r"(grand |sub-?)?totals?\b|sum\b|all (countries|projects|sites|regions|together)\b|overall\b|gesamt|summe\b|"
+    r"in(s)? ?gesamt|total(e|es|i)?\b|somme\b|ensemble\b|suma\b|razem\b|totaal\b|i alt\b|totalt\b|yhteensä\b|"
+    r"合计|总计|合計|총계|합계|итого|всего",
+    re.IGNORECASE,
+)
+_BLOCK = frozenset(
+    {
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "br",
+        "tr",
+        "dd",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "hr",
+        "table",
+    }
+)
 _DROPPED = frozenset({"script", "style", "noscript", "template", "button", "svg", "select", "iframe"})
+_STAR = re.compile(r"(?<=[\w)])\s?([*†‡§¶]+)$")
 _NUMBER = re.compile(r"\d")
 
 
@@ -148,6 +174,9 @@ def _span(value: object, default: int) -> int:
 
 def _words(cell: Tag) -> tuple[str, tuple[str, ...], bool]:
     """Text of a cell without footnote marks; the marks; whether all of it is bold."""
+    if len(cell.contents) == 1 and type(only := cell.contents[0]) is NavigableString:
+        text, marks_after = _without_mark(clean(only))
+        return text, marks_after, False
     words: list[str] = []
     marks: list[str] = []
     bold = 0
@@ -173,12 +202,14 @@ def _words(cell: Tag) -> tuple[str, tuple[str, ...], bool]:
             words.append(node)
             if node.strip() and any(parent.name in ("b", "strong") for parent in _parents(node, cell)):
                 bold += len(node.strip())
-    text = clean("".join(words))
-    star = re.search(r"(?<=[\w)])\s?([*†‡§¶]+)$", text)
-    if star:
-        marks.append(star.group(1))
-        text = text[: star.start()].rstrip()
-    return text, tuple(marks), bool(text) and bold >= len(text) * 0.9
+    text, marks_after = _without_mark(clean("".join(words)))
+    return text, (*marks, *marks_after), bool(text) and bold >= len(text) * 0.9
+
+
+def _without_mark(text: str) -> tuple[str, tuple[str, ...]]:
+    """A cell's text without the star or dagger that ends it, and that mark."""
+    star = _STAR.search(text)
+    return (text[: star.start()].rstrip(), (star.group(1),)) if star else (text, ())
 
 
 def _parents(node: NavigableString, stop: Tag) -> list[Tag]:
@@ -208,8 +239,13 @@ def _header_rows(rows: list[list[_Source | None]], in_head: int) -> int:
         if len(first) > 1 and all(cell.is_bold for cell in first) and not all(cell.is_bold for cell in rest):
             return 1
         has_figures = sum(bool(_NUMBER.search(cell.text)) for cell in rest) * 3 >= len(rest)
-        if len(first) > 1 and len(rows) > 2 and has_figures and not any(_NUMBER.search(cell.text) for cell in first) \
-                and not any(cell.is_header for cell in first):
+        if (
+            len(first) > 1
+            and len(rows) > 2
+            and has_figures
+            and not any(_NUMBER.search(cell.text) for cell in first)
+            and not any(cell.is_header for cell in first)
+        ):
             return 1
     return count if count < len(rows) else max(len(rows) - 1, 0)
 
@@ -250,9 +286,7 @@ def place(grid: Grid, start: int, notes: dict[str, str]) -> tuple[str, Table]:
     totals: set[int] = set()
     for y, row in enumerate(grid.rows):
         cells: list[Cell] = []
-        is_first = True
-        if y:
-            write("\n")
+        before = "\n" if written else ""
         for x, source in enumerate(row):
             if source is None:
                 at = start + length
@@ -260,11 +294,10 @@ def place(grid: Grid, start: int, notes: dict[str, str]) -> tuple[str, Table]:
                 continue
             key = id(source)
             if key not in written:
-                if not is_first:
-                    write(" | ")
+                write(before)
                 at = write(source.text)
                 written[key] = (at, at + len(source.text))
-                is_first = False
+                before = " | "
             at, end = written[key]
             resolved = tuple(notes[mark] for mark in source.marks if mark in notes)
             cells.append(Cell(source.text, at, end, y, x, source.is_header or y < grid.header_rows, resolved))
@@ -273,5 +306,7 @@ def place(grid: Grid, start: int, notes: dict[str, str]) -> tuple[str, Table]:
             totals.add(y)
         rows.append(tuple(cells))
     text = "".join(parts)
-    table = Table(grid.caption, headers_of(grid), grid.header_rows, tuple(rows), frozenset(totals), start, start + len(text))
+    table = Table(
+        grid.caption, headers_of(grid), grid.header_rows, tuple(rows), frozenset(totals), start, start + len(text)
+    )
     return text, table

@@ -1,4 +1,4 @@
-"""What class names and stock lines say of an element: the reading of `boilerplate.yml`.
+"""What class names and stock lines say of an element: the reading of `boilerplate.yml` and `elements.yml`.
 
 Owns the vocabulary of page furniture. Does not decide what is kept. Invariant: looking a name up costs a
 dictionary access after its first sight, and the memory for names seen is bounded.
@@ -27,6 +27,11 @@ class Sign(IntFlag):
     STRONG = 64
 
 
+_ELEMENTS = yaml.safe_load(Path(__file__).with_name("elements.yml").read_text(encoding="utf-8"))
+SKIPPED = frozenset(_ELEMENTS["skipped"].split())
+"""Elements whose content no reader sees as text."""
+INLINE = frozenset(_ELEMENTS["inline"].split())
+"""Elements that run within a line; all others begin a block."""
 _FILE = Path(__file__).with_name("boilerplate.yml")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 
@@ -37,14 +42,23 @@ def _parts(text: str) -> str:
 
 def _load() -> tuple[dict[Sign, re.Pattern[str]], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    signs = {"drop": Sign.DROP, "byline": Sign.BYLINE, "keep": Sign.KEEP, "body": Sign.BODY, "heading": Sign.HEADING,
-             "media": Sign.MEDIA, "strong": Sign.STRONG}
+    signs = {
+        "drop": Sign.DROP,
+        "byline": Sign.BYLINE,
+        "keep": Sign.KEEP,
+        "body": Sign.BODY,
+        "heading": Sign.HEADING,
+        "media": Sign.MEDIA,
+        "strong": Sign.STRONG,
+    }
     patterns = {}
     for name, words in data["classes"].items():
         phrases = sorted({_parts(word) for word in words.split()}, key=len, reverse=True)
         patterns[signs[name]] = re.compile(r"(?:^| )(?:" + "|".join(map(re.escape, phrases)) + r")(?= |$)")
-    openers, junk, bylines = (re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
-                     for key in ("section_openers", "junk_lines", "byline_lines"))
+    openers, junk, bylines = (
+        re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
+        for key in ("section_openers", "junk_lines", "byline_lines")
+    )
     return patterns, openers, junk, bylines
 
 
@@ -52,8 +66,11 @@ _SIGNS, _OPENERS, _JUNK, _BYLINES = _load()
 
 
 # Classes that tell what a piece is about or what stands beside it, not what the element is.
-_ABOUT = re.compile(r"(?:^|(?<=\s))(?:category|tag|tax|term|topic|format|status|type|has|is|no|not|with|without|js|hide|show|postid|cat|section)"
-                    r"[-_]\S+", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:^|(?<=\s))(?:category|tag|tax|term|topic|format|status|type|has|is|no|not|with|without|js|hide|show|postid|cat|section)"
+    r"[-_]\S+",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=20_000)

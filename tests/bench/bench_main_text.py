@@ -30,7 +30,9 @@ _TOKEN = re.compile(r"\w+")
 def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
     """Multiset of runs of `size` tokens; a shorter text is one run."""
     tokens = _TOKEN.findall(text)
-    return Counter(tuple(tokens[at:at + size]) for at in range(max(len(tokens) - size + 1, 1))) if tokens else Counter()
+    return (
+        Counter(tuple(tokens[at : at + size]) for at in range(max(len(tokens) - size + 1, 1))) if tokens else Counter()
+    )
 
 
 def match(true: str, predicted: str) -> tuple[float, float, float]:
@@ -58,12 +60,13 @@ def body(raw: bytes) -> str:
     return page.body
 
 
-def timed(run: Callable[[], object], rounds: int) -> float:
-    """Best time of `rounds` in seconds."""
+def timed(run: Callable[[bytes], object], raws: list[bytes], rounds: int) -> float:
+    """Best time of `rounds` in seconds for all pages."""
     best = float("inf")
     for _ in range(rounds):
         start = time.perf_counter()
-        run()
+        for raw in raws:
+            run(raw)
         best = min(best, time.perf_counter() - start)
     return best
 
@@ -84,18 +87,22 @@ def main() -> None:
         f1, precision, recall = score([(truth[name]["articleBody"], texts[name]) for name in truth])
         print(f"{label:12} F1 {f1:.4f}  P {precision:.4f}  R {recall:.4f}  pages {len(truth)}")
     if options.errors:
-        for name in sorted(truth, key=lambda one: score([(truth[one]["articleBody"], ours[one] or "x")])[0]
-                           if ours[one] and match(truth[one]["articleBody"], ours[one])[0] else 0.0):
-            mine, other = (match(truth[name]["articleBody"], texts[name]) for texts in (ours, theirs))
-            print(f"  {name[:12]} ours tp {mine[0]:.3f} fp {mine[1]:.3f} fn {mine[2]:.3f} | trafilatura tp {other[0]:.3f} {truth[name].get('url', '')[:70]}")
+        shares = {name: match(truth[name]["articleBody"], ours[name]) for name in truth}
+        for name in sorted(truth, key=lambda one: shares[one][0]):
+            mine, other = shares[name], match(truth[name]["articleBody"], theirs[name])
+            print(
+                f"  {name[:12]} ours tp {mine[0]:.3f} fp {mine[1]:.3f} fn {mine[2]:.3f} | "
+                f"trafilatura tp {other[0]:.3f} {truth[name].get('url', '')[:70]}"
+            )
     if options.rounds:
         evaluation = [path.read_bytes() for path in sorted((ROOT.parent / "shared/eval").glob("*/*.html"))]
         for label, raws in (("benchmark", list(pages.values())), ("evaluation", evaluation)):
             if raws:
-                mine_s = timed(lambda raws=raws: [body(raw) for raw in raws], options.rounds)  # type: ignore[misc]
-                other_s = timed(lambda raws=raws: [trafilatura.extract(raw) for raw in raws], options.rounds)  # type: ignore[misc]
-                print(f"{label:12} read_page {1000 * mine_s / len(raws):.2f} ms a page, trafilatura {1000 * other_s / len(raws):.2f} ms, "
-                      f"ratio {mine_s / other_s:.2f}")
+                mine_s, other_s = timed(body, raws, options.rounds), timed(trafilatura.extract, raws, options.rounds)
+                print(
+                    f"{label:12} read_page {1000 * mine_s / len(raws):.2f} ms a page, "
+                    f"trafilatura {1000 * other_s / len(raws):.2f} ms, ratio {mine_s / other_s:.2f}"
+                )
 
 
 if __name__ == "__main__":

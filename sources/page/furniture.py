@@ -1,0 +1,260 @@
+"""The furniture of a page: what is dropped before and after the piece itself is found.
+
+Owns the rules that drop blocks: marked elements, teaser groups, link lists, sections opened by a stock heading,
+stock lines, headings over nothing. Does not find the piece (`main_text.py`). Invariant: an element that holds most
+of the page's prose is never dropped for its name.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from itertools import accumulate
+
+from sources.page.flatten import Flat, Node, Piece
+from sources.page.words import Sign, is_byline, is_junk, opens_boilerplate
+
+_DROPPED_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "amp-list", "figcaption"})
+_MAX_OPENERS = 100
+"""No page has more teaser sections than this; one that seems to is not worth time square in its length."""
+_DROPPED_SHARE = 0.4
+"""An element marked as furniture by a weak word that holds more of the page's prose is kept."""
+
+
+def prose_weight(piece: Piece) -> int:
+    """How many characters of running prose a block holds: 0 for labels, links and short lines."""
+    text = piece.text
+    length = len(text)
+    if piece.kind == "heading":
+        return 0
+    if piece.kind == "table":
+        return length // 2
+    own = length - piece.link_chars
+    if own * 2 < length:
+        return 0
+    if not text.isascii() and text.count(" ") * 12 < length:
+        # Scripts without blanks say in one character what takes three in Latin.
+        own, length = own * 3, length * 3
+    if length >= 80 or (length >= 40 and text[-1] in '.!?。…”"»:'):
+        return own
+    return own // 4 if length >= 25 and text[-1] in '.!?…。！？”"»’:;)।؟۔' else 0
+
+
+class Choice:
+    """The state of one choice: which pieces are still alive, and the prose in any range of them."""
+
+    def __init__(self, flat: Flat) -> None:
+        self.pieces = flat.pieces
+        self.nodes = flat.nodes
+        self.weights = [prose_weight(piece) for piece in flat.pieces]
+        self.titles = [index for index, piece in enumerate(flat.pieces) if piece.kind == "heading" and piece.level == 1]
+        self.alive = [True] * len(flat.pieces)
+        self.sums = [0, *accumulate(self.weights)]
+        self.total = self.sums[-1]
+
+    def kill(self, first: int, last: int) -> None:
+        self.alive[first:last] = [False] * (last - first)
+
+    def resum(self) -> None:
+        self.sums = [0, *accumulate(weight if ok else 0 for weight, ok in zip(self.weights, self.alive, strict=True))]
+
+    def has_title(self, node: Node) -> bool:
+        """Whether a first-rank heading stands in the element."""
+        place = bisect_left(self.titles, node.first)
+        return place < len(self.titles) and self.titles[place] < node.last
+
+    def prose(self, first: int, last: int) -> int:
+        return self.sums[last] - self.sums[first]
+
+
+def drop_marked(choice: Choice) -> None:
+    """Drop elements whose tag, class, id or role says furniture, unless they hold most of the page."""
+    until = 0
+    articles = sum(node.tag == "article" for node in choice.nodes)
+    total = choice.total
+    for node in choice.nodes:
+        if node.first == node.last or node.last <= until or node.tag in ("html", "body", "main", "h1"):
+            continue
+        sign = node.signs
+        weight = choice.prose(node.first, node.last)
+        has_title = choice.has_title(node)
+        if (
+            node.is_hidden
+            or (Sign.DROP in sign and Sign.KEEP not in sign)
+            or (node.tag in _DROPPED_TAGS and Sign.KEEP not in sign)
+        ):
+            pass
+        elif node.tag == "header":
+            if has_title or weight * 4 > total:
+                continue
+        elif node.tag == "figure" or Sign.MEDIA in sign:
+            if node.tag == "figure" and any(
+                piece.kind in ("table", "quote") for piece in choice.pieces[node.first : node.last]
+            ):
+                continue
+            if weight > 0.25 * total or has_title or node.last - node.first > 40:
+                continue
+        elif Sign.BYLINE in sign and Sign.BODY not in sign:
+            if has_title or weight >= 300 or node.last - node.first > 6:
+                continue
+        else:
+            continue
+        if node.tag == "article" and articles == 1:
+            continue
+        if total:
+            # Most of the prose, or all that stands with the headline: whatever it is called, it is the piece.
+            is_strong = node.is_hidden or Sign.STRONG in sign or node.tag in ("footer", "nav")
+            limit = (
+                0.75
+                if is_strong and (node.is_hidden or not has_title) and choice.titles and total - weight >= 250
+                else 0.15
+                if has_title
+                else _DROPPED_SHARE
+            )
+            if weight > limit * total:
+                continue
+        choice.kill(node.first, node.last)
+        until = node.last
+
+
+def drop_teasers(choice: Choice) -> None:
+    """Drop groups of three or more like elements that are each a linked headline with a short text."""
+    groups: dict[tuple[int, str, str], list[Node]] = defaultdict(list)
+    for node in choice.nodes:
+        if node.tag == "li" and choice.nodes[node.parent].tag == "ol":
+            continue
+        if 0 < node.last - node.first <= 12 and node.tag in ("li", "div", "article", "section", "td", "a"):
+            groups[node.parent, node.tag, node.element.get("class") or ""].append(node)
+    for group in groups.values():
+        if len(group) < 3:
+            continue
+        teasers = [node for node in group if _is_teaser(choice, node)]
+        if len(teasers) < 3 or len(teasers) * 10 < len(group) * 7:
+            continue
+        weight = sum(choice.prose(node.first, node.last) for node in teasers)
+        rest = choice.sums[-1] - weight
+        if weight > rest and (rest < 800 or weight > 3 * rest):
+            continue
+        for node in teasers:
+            choice.kill(node.first, node.last)
+
+
+def _is_teaser(choice: Choice, node: Node) -> bool:
+    pieces = [choice.pieces[index] for index in range(node.first, node.last)]
+    chars = sum(len(piece.text) for piece in pieces)
+    links = max(piece.link_chars for piece in pieces)
+    if chars > 500 or links < 15 or any(piece.kind == "table" for piece in pieces):
+        return False
+    heads = [piece for piece in pieces if piece.starts_linked and piece.link_chars >= 15]
+    return bool(heads) and sum(piece.link_chars for piece in pieces) * 8 > chars and not _is_prose_item(pieces)
+
+
+def _is_prose_item(pieces: list[Piece]) -> bool:
+    """A list item of the piece itself may open with a link in a sentence: one block, few of its words linked."""
+    return len(pieces) == 1 and pieces[0].link_chars * 5 < len(pieces[0].text)
+
+
+def drop_link_groups(choice: Choice) -> None:
+    """Drop lists and boxes that are mostly links."""
+    pieces, alive, weights = choice.pieces, choice.alive, choice.weights
+    for node in choice.nodes:
+        size = node.last - node.first
+        if size == 0 or size > 400 or node.tag not in ("ul", "ol", "div", "section", "table", "p", "dl"):
+            continue
+        chars = links = prose = 0
+        for index in range(node.first, node.last):
+            if alive[index]:
+                chars += len(pieces[index].text)
+                links += pieces[index].link_chars
+                prose += weights[index]
+        if chars and links > 0.6 * chars and prose < 200 and (size > 1 or links > 0.85 * chars):
+            choice.kill(node.first, node.last)
+
+
+def drop_sections(choice: Choice) -> None:
+    """Drop what follows a heading or line that opens teasers, comments or the like."""
+    pieces, nodes, alive, weights = choice.pieces, choice.nodes, choice.alive, choice.weights
+    openers = 0
+    for index, piece in enumerate(pieces):
+        if not alive[index] or not opens_boilerplate(piece.text):
+            continue
+        openers += 1
+        if openers > _MAX_OPENERS:
+            break
+        node = nodes[piece.node]
+        while node.last - node.first == 1 and node.parent >= 0:
+            node = nodes[node.parent]
+        end = node.last
+        rank = piece.level if piece.kind == "heading" and piece.level else 7
+        for later in range(index + 1, end):
+            other = pieces[later]
+            if other.kind == "heading" and other.level and other.level <= rank and not opens_boilerplate(other.text):
+                end = later
+                break
+        following = sum(weights[later] for later in range(index, end) if alive[later])
+        remaining = sum(weight for weight, ok in zip(weights, alive, strict=True) if ok)
+        if piece.kind != "heading" and (following > 600 or following * 6 > remaining):
+            # A line that only looks like an opener ends nothing: the piece goes on after it.
+            alive[index] = False
+            continue
+        if following * 3 > remaining:
+            continue
+        choice.kill(index, end)
+
+
+def drop_lines(choice: Choice, first: int) -> None:
+    """Drop stock lines, links that stand alone, bylines above the prose, and repeats of long lines."""
+    above = {piece.text for piece in choice.pieces[:first] if len(piece.text) >= 40}
+    pieces, nodes = choice.pieces, choice.nodes
+    lists: dict[int, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces):
+        if choice.alive[index] and piece.kind == "list_item" and nodes[piece.node].tag == "li":
+            lists[nodes[piece.node].parent].append(index)
+    # A link alone in an item is content in a list whose other items say more than links.
+    mixed = {
+        index
+        for items in lists.values()
+        for index in items
+        if sum(_is_linked(pieces[item]) for item in items) * 10 < 7 * len(items)
+    }
+    before_prose = True
+    for index, piece in enumerate(choice.pieces):
+        if not choice.alive[index]:
+            continue
+        text = piece.text
+        if piece.kind in ("table", "heading"):
+            continue
+        if piece.kind == "quote":
+            continue
+        is_linked = _is_linked(piece) and index not in mixed
+        is_repeat = index >= first and text in above
+        if (
+            is_junk(text)
+            or is_linked
+            or is_repeat
+            or (before_prose and (index < first or piece.kind == "paragraph") and is_byline(text))
+        ):
+            choice.alive[index] = False
+        elif choice.weights[index] >= 150:
+            before_prose = False
+
+
+def _is_linked(piece: Piece) -> bool:
+    """Whether a short block is nothing but a link."""
+    return piece.link_chars >= 0.9 * len(piece.text) and len(piece.text) < 160
+
+
+def drop_empty_headings(choice: Choice) -> None:
+    """Drop headings with nothing under them: what they headed was furniture."""
+    following = 0
+    for index in range(len(choice.pieces) - 1, -1, -1):
+        if not choice.alive[index]:
+            continue
+        piece = choice.pieces[index]
+        if piece.kind == "heading" and piece.level:
+            if following == 0 and piece.level > 1:
+                choice.alive[index] = False
+                continue
+            following = piece.level
+        else:
+            following = 9
