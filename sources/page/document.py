@@ -37,6 +37,21 @@ _UNNESTED = frozenset(
 )
 
 
+_VEILED = re.compile(
+    r"<(/?)noscript\b[^>]*>|<script[^>]{0,200}?type\s*=\s*[\"']?text/(?:x-)?(?:template|html|handlebars)[^>]*>(.*?)</script\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def unveil(html: str) -> str | None:
+    """The markup with what stands in noscript and template scripts as plain markup, or None where there is none.
+
+    For pages that say their piece only there; on others these hold copies and pixels.
+    """
+    text = _VEILED.sub(lambda match: match.group(2) or "", html)
+    return text if len(text) != len(html) else None
+
+
 def _parser() -> lxml.html.HTMLParser:
     # A new one for each page: error logs and name tables of a shared parser grow.
     return lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)

@@ -33,12 +33,14 @@ class Selection:
     kept: list[int]
     body_first: int
     body_last: int
+    prose: int
+    """Characters of running prose among the kept pieces."""
 
 
 def select(flat: Flat) -> Selection:
     """The content of the page."""
     if not flat.pieces:
-        return Selection([], 0, 0)
+        return Selection([], 0, 0, 0)
     choice = Choice(flat)
     drop_marked(choice)
     choice.resum()
@@ -58,9 +60,10 @@ def select(flat: Flat) -> Selection:
     if not any(choice.alive):
         choice.alive = [not is_junk(piece.text) for piece in flat.pieces]
     kept = [index for index, ok in enumerate(choice.alive) if ok]
+    prose = sum(choice.weights[index] for index in kept)
     inside = [place for place, index in enumerate(kept) if first <= index < last]
     if not inside:
-        return Selection(kept, 0, len(kept))
+        return Selection(kept, 0, len(kept), prose)
     body_first, body_last = inside[0], inside[-1] + 1
     if (
         body_first == 0
@@ -69,7 +72,7 @@ def select(flat: Flat) -> Selection:
         and (not choice.titles or flat.pieces[kept[0]].level == 1)
     ):
         body_first = 1
-    return Selection(kept, body_first, body_last)
+    return Selection(kept, body_first, body_last, prose)
 
 
 def _container(choice: Choice) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sources.page.blocks import assemble
 from sources.page.decode import decode
-from sources.page.document import parse
+from sources.page.document import parse, unveil
 from sources.page.flatten import flatten
 from sources.page.language import language_of
 from sources.page.main_text import select
@@ -20,6 +20,11 @@ from sources.page.tables import is_data_table
 VERSION = "1"
 """Raise with every change that changes the text or the metadata of pages: captures are then read again."""
 
+_THIN = 300
+"""Characters of prose under which a page's words are sought where scripts would show them."""
+_NOTE_LINES = 60
+"""How many of the last lines may be footnotes."""
+
 
 def read_page(raw: bytes, *, url: str | None = None, content_type: str | None = None) -> Page:
     """Read a captured page.
@@ -30,18 +35,19 @@ def read_page(raw: bytes, *, url: str | None = None, content_type: str | None = 
     html = decode(raw, content_type)
     root = parse(html)
     flat = flatten(root, is_data_table)
-    metadata = read_metadata(root, flat, url)
     selection = select(flat)
-    notes = (
-        notes_of(root, [piece.text for piece in flat.pieces[-60:]])
-        if any(piece.table is not None for piece in flat.pieces)
-        else {}
-    )
+    if selection.prose < _THIN and (unveiled := unveil(html)) is not None:
+        other_root = parse(unveiled)
+        other = flatten(other_root, is_data_table)
+        other_selection = select(other)
+        if other_selection.prose > 2 * selection.prose:
+            root, flat, selection = other_root, other, other_selection
+    metadata = read_metadata(root, flat, url)
+    has_tables = any(piece.table is not None for piece in flat.pieces)
+    notes = notes_of(root, [piece.text for piece in flat.pieces[-_NOTE_LINES:]]) if has_tables else {}
     text, blocks, tables = assemble(flat.pieces, flat.nodes, selection.kept, notes)
     if not text.strip():
         raise UnreadablePage("no_text", "the page says nothing; it may be drawn by scripts")
-    body_start = blocks[selection.body_first].start if selection.body_first < len(blocks) else 0
-    body_end = blocks[selection.body_last - 1].end if selection.body_last else None
     return Page(
         text,
         blocks,
@@ -54,6 +60,6 @@ def read_page(raw: bytes, *, url: str | None = None, content_type: str | None = 
         language=language_of(root, text),
         url=url,
         canonical_url=metadata.canonical_url,
-        body_start=body_start,
-        body_end=body_end,
+        body_start=blocks[selection.body_first].start if selection.body_first < len(blocks) else 0,
+        body_end=blocks[selection.body_last - 1].end if selection.body_last else None,
     )
