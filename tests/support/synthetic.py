@@ -313,3 +313,64 @@ def _quarantine(rng: random.Random, documents: pl.DataFrame, count: int) -> pl.D
         "check_name": rng.choices(("row:amount_plausible", "currency:known_word"), k=count),
         "value": [str(i) for i in range(count)], "row_json": [f'{{"amount_low": {i}}}' for i in range(count)],
         "extractor": ["money"] * count, "extractor_version": ["1.0.0"] * count})
+
+
+def evolved(earlier: dict[str, pl.DataFrame], version: str = "2026-11-30.0") -> dict[str, pl.DataFrame]:
+    """The tables one release later, history tables (`projects_history`) included.
+
+    One document is new and backs a new project; the first project changes its status by it; the last
+    project is merged into the first one; the first sum has another rate; the rest stands."""
+    made = dict(earlier)
+    projects, commitments, evidence = made["projects"], made["commitments"], made["evidence"]
+    first, last = projects["project_id"][0], projects["project_id"][-1]
+    fresh = _digest(f"document of {version}")
+    made["documents"] = pl.concat([
+        made["documents"], made["documents"].head(1).with_columns(document_id=pl.lit(fresh))]).sort("document_id")
+    status = "cancelled" if projects["status"][0] != "cancelled" else "paused"
+    stays = projects.filter(~pl.col("project_id").is_in([first, last])).with_columns(
+        parent_project_id=pl.when(pl.col("parent_project_id") != last).then("parent_project_id"))
+    changed = projects.head(1).with_columns(
+        status=pl.lit(status), recorded_at=pl.lit(version), last_changed_release=pl.lit(version))
+    added = projects.head(1).with_columns(
+        project_id=pl.lit("ind-brand-new"), name=pl.lit("Brand new"), country_iso3=pl.lit("IND"),
+        partner_iso3=pl.lit(None, dtype=pl.List(pl.String)), region=pl.lit("south_asia"), recorded_at=pl.lit(version),
+        first_seen_release=pl.lit(version), last_changed_release=pl.lit(version),
+        parent_project_id=pl.lit(None, dtype=pl.String))
+    made["projects"] = pl.concat([stays, changed, added]).sort("project_id")
+    made["projects_history"] = _retired(earlier, "projects", [first, last], version)
+    moved = commitments["commitment_id"][0]
+    rate = pl.col("fx_rate") * 1.01
+    made["commitments"] = commitments.with_columns(
+        project_id=pl.when(pl.col("project_id") == last).then(pl.lit(first)).otherwise("project_id"),
+        **{name: pl.when(pl.col("commitment_id") == moved).then(value).otherwise(name) for name, value in {
+            "fx_rate": rate, "usd_low": pl.col("amount_low") * rate, "usd_high": pl.col("amount_high") * rate,
+            "recorded_at": pl.lit(version)}.items()})
+    made["commitments_history"] = _retired(earlier, "commitments", [moved], version)
+    for name in ("capacities", "participants", "model_lineage"):
+        made[name] = made[name].with_columns(
+            project_id=pl.when(pl.col("project_id") == last).then(pl.lit(first)).otherwise("project_id"))
+    proof = evidence.filter(table_name="projects", row_id=first, field="*")
+    new_proof = pl.concat([
+        proof.with_columns(evidence_id=pl.lit(f"{version}-{field}"), row_id=pl.lit(row), field=pl.lit(field),
+                           document_id=pl.lit(fresh))
+        for row, field in ((first, "status"), ("ind-brand-new", "*"))])
+    gone = (pl.col("table_name") == "projects") & (pl.col("row_id") == last)
+    made["evidence"] = pl.concat([evidence.filter(~gone), new_proof]).sort("evidence_id")
+    merged = pl.col("project_id") == last
+    ids = made["project_ids"].with_columns(
+        state=pl.when(merged).then(pl.lit("merged")).otherwise("state"),
+        merged_into=pl.when(merged).then(pl.lit(first)).otherwise("merged_into"),
+        reason=pl.when(merged).then(pl.lit("the same campus under two names")).otherwise("reason"))
+    made["project_ids"] = pl.concat([ids, ids.head(1).with_columns(
+        project_id=pl.lit("ind-brand-new"), state=pl.lit("active"), merged_into=pl.lit(None, dtype=pl.String),
+        first_seen_release=pl.lit(version), reason=pl.lit(None, dtype=pl.String))]).sort("project_id")
+    releases = made["releases"]
+    made["releases"] = pl.concat([releases, releases.tail(1).with_columns(
+        version=pl.lit(version), parent=pl.lit(releases["version"][-1]), content_hash=pl.lit(_digest(version)))])
+    return made
+
+
+def _retired(earlier: dict[str, pl.DataFrame], name: str, ids: list[str], version: str) -> pl.DataFrame:
+    rows = earlier[name].filter(pl.col(TABLES[name].key[0]).is_in(ids)).with_columns(retired_at=pl.lit(version))
+    known = earlier.get(f"{name}_history")
+    return rows if known is None else pl.concat([known, rows])

@@ -1,0 +1,89 @@
+"""The DuckDB file of a release: the same tables with keys, comments, history, views and macros.
+
+Owns the file's form; takes its rows from the Parquet files beside it. Invariant: clients from DuckDB
+1.0 on open it, and its tables hold what the Parquet files hold, in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+from schemas.ddl import comments, create, identifier, literal
+from schemas.fields import Table
+from warehouse.connect import memory
+from warehouse.release import anatomy
+from warehouse.release.snapshot import Written, parquet
+
+STORAGE = "v1.0.0"
+
+
+def build(folder: Path, written: Sequence[Written]) -> Path:
+    """Write the database of a staged release from its Parquet files; returns its path."""
+    file = folder / anatomy.DATABASE
+    connection = memory()
+    try:
+        # One thread and no compression that samples or leaves unset bytes: the same rows give the same file.
+        connection.execute("SET threads = 1")
+        connection.execute("SET force_compression = 'uncompressed'")
+        connection.execute(f"ATTACH {literal(str(file))} AS release (STORAGE_VERSION {literal(STORAGE)})")
+        connection.execute("USE release")
+        for statement in statements(folder, written):
+            connection.execute(statement)
+        connection.execute("USE memory")
+        connection.execute("CHECKPOINT release")
+        connection.execute("DETACH release")
+    finally:
+        connection.close()
+    return file
+
+
+def statements(folder: Path, written: Sequence[Written]) -> Iterator[str]:
+    """What makes the database, in order."""
+    yield f"CREATE SCHEMA {anatomy.HISTORY}"
+    for part in written:
+        name = place(part.table, part.is_history)
+        yield create(part.table, name=name, with_key=not part.is_history)
+        yield from comments(part.table, name=name)
+        if part.is_history:
+            yield f"COMMENT ON TABLE {name} IS {literal(f'retired rows: {part.table.grain}')}"
+        columns = ", ".join(map(identifier, part.table.columns))
+        yield f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {parquet(folder / part.path)}"
+    yield VERSION_ORDER
+    yield "COMMENT ON MACRO version_order IS 'a release version as a text that sorts'"
+    for part in written:
+        if part.is_history:
+            yield from _as_of(part.table)
+
+
+def place(table: Table, is_history: bool) -> str:
+    """Where the table lies in the database, quoted."""
+    return f"{anatomy.HISTORY if is_history else 'main'}.{identifier(table.name)}"
+
+
+VERSION_ORDER = "CREATE MACRO version_order(version) AS version[1:10] || lpad(version[12:], 9, '0')"
+
+
+def _as_of(table: Table) -> Iterator[str]:
+    """A table macro that gives the rows that stood in a past release: `projects_as_of('2026-11-23.0')`."""
+    name = f"{table.name}_as_of"
+    columns = ", ".join(map(identifier, table.columns))
+    stood = (
+        "version_order(recorded_at) <= version_order(version) "
+        "AND (retired_at IS NULL OR version_order(retired_at) > version_order(version))"
+    )
+    yield (
+        f"CREATE MACRO {name}(version) AS TABLE "
+        f"SELECT {columns} FROM {place(table, False)} WHERE {stood} "
+        f"UNION ALL SELECT {columns} FROM {place(table, True)} WHERE {stood}"
+    )
+    yield f"COMMENT ON MACRO TABLE {name} IS {literal(f'{table.name} as they stood in a release')}"
+
+
+def open_copy(file: Path) -> duckdb.DuckDBPyConnection:
+    """A connection in memory with the file attached read-only as `release`. Raises duckdb.Error."""
+    connection = memory()
+    connection.execute(f"ATTACH {literal(str(file))} AS release (READ_ONLY)")
+    return connection
