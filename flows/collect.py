@@ -14,7 +14,8 @@ from typing import Any
 
 from flows.errors import CheckError
 from sources.captures import CaptureStore
-from sources.curated.load import CONTENT_TYPE, Curated
+from sources.curated.load import CONTENT_TYPE, Curated, load
+from sources.curated.rows import CuratedError
 
 DESK = "Sovereign AI Index desk"
 ARTICLE_LICENCE = "CC BY 4.0"
@@ -43,6 +44,15 @@ class Article:
     file: str
     title: str
     published_on: str
+
+
+def curated() -> Curated:
+    """The hand-recorded facts. Raises CheckError naming file and line."""
+    try:
+        return load()
+    except CuratedError as error:
+        what, _, todo = str(error).rpartition("; ")
+        raise CheckError(f"sources/curated/{what}", todo) from error
 
 
 def articles() -> tuple[Article, ...]:

@@ -15,7 +15,7 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # the short-lived server logs cancelled work at every exit
-    "PREFECT_LOGGING_LEVEL": "WARNING",  # our own report says what happened
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # our own report and errors say what happened
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # the first start migrates its database
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_CLI_PROMPT": "false",

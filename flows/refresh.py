@@ -16,7 +16,14 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.collect import Captured, capture_articles, capture_curated, declared_articles, declared_curated
+from flows.collect import (
+    Captured,
+    capture_articles,
+    capture_curated,
+    curated,
+    declared_articles,
+    declared_curated,
+)
 from flows.context import RunContext, start
 from flows.errors import SovaiError
 from flows.index import IndexReport, index, publish, save_run
@@ -25,7 +32,6 @@ from flows.report import RunReport, markdown
 from flows.settings import settings
 from flows.stages import LoadReport, load_documents
 from sources.captures import CaptureStore
-from sources.curated.load import load as load_curated
 from warehouse.connect import lock
 
 
@@ -37,7 +43,7 @@ def _stage(name: str) -> Callable[[Callable[..., Any]], Any]:
 @_stage("capture embedded sources")
 def capture_embedded(context: RunContext) -> tuple[Captured, ...]:
     store = CaptureStore(context.settings.captures)
-    return (*capture_curated(store, load_curated()), *capture_articles(store))
+    return (*capture_curated(store, curated()), *capture_articles(store))
 
 
 @_stage("capture live sources")
@@ -47,7 +53,7 @@ def capture_live(context: RunContext) -> LiveReport:
 
 @_stage("read, extract, validate, load")
 def load_stage(context: RunContext, captured: Sequence[Captured]) -> LoadReport:
-    curated = load_curated()
+    curated = curated()
     rows = {
         row["source_id"]: row for row in (*declared_live(context), *declared_curated(curated), *declared_articles())
     }
@@ -66,7 +72,7 @@ def publish_stage(context: RunContext, version: str) -> tuple[bool, str]:
 
 @flow(name="refresh", log_prints=False, persist_result=False)
 def refresh(live: bool = False, reextract: bool = False) -> dict[str, Any]:
-    """Refresh the index. Returns the run report as JSON data; it is saved below the home, too.
+    """Refresh the index. Returns the outcome and the run report as JSON and Markdown; it is saved below the home, too.
 
     Raises SovaiError where the run cannot go on; the report then says why."""
     context = start(settings(), salt=str(os.getpid()), live=live, reextract=reextract)
@@ -84,7 +90,7 @@ def refresh(live: bool = False, reextract: bool = False) -> dict[str, Any]:
         finally:
             report.seconds = round(time.monotonic() - began, 3)
             _keep(context, report)
-    return {"outcome": report.outcome, "version": report.version, "run_id": report.run_id}
+    return {"outcome": report.outcome, "report": report.as_json(), "markdown": markdown(report)}
 
 
 def _run(context: RunContext, report: RunReport) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from flows.errors import CHECK_FAILED, FAILED, SovaiError
+from flows.errors import CHECK_FAILED, SovaiError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -23,35 +23,26 @@ def refresh(
     from flows.engine import prepare
     from flows.settings import settings
 
-    home = settings().home
-    prepare(home)
+    prepare(settings().home)
     from flows.refresh import refresh as flow
-    from flows.report import last
     from warehouse.connect import WarehouseError
 
     try:
         result = flow(live=live, reextract=reextract)
     except WarehouseError as error:
         raise SovaiError(error.what, error.todo) from error
-    report = last(settings().runs)
-    if report is None or report["run_id"] != result["run_id"]:
-        raise SovaiError("the run left no report", f"look into {settings().runs}")
-    _print(report, as_json)
+    if as_json:
+        print(result["report"])  # noqa: T201
+    else:
+        _print(result["markdown"])
     if result["outcome"] == "held":
         sys.exit(CHECK_FAILED)
-    if result["outcome"] == "failed":
-        sys.exit(FAILED)
 
 
-def _print(report: dict[str, object], as_json: bool) -> None:
-    if as_json:
-        import json
-
-        print(json.dumps(report, ensure_ascii=False, indent=1))  # noqa: T201
-        return
+def _print(report: str) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
     from flows.output import inert
 
-    Console().print(Markdown(inert(str(report["markdown"]))))
+    Console().print(Markdown(inert(report)))

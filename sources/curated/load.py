@@ -8,14 +8,15 @@ Invariant: a row of the files leads to exactly one record, and its quote is the 
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from sources.curated.rows import CuratedError, Row, rows, text
+from sources.curated.sheet import project_line, statement_line
 from sources.extract.records import (
     Extraction,
     Quote,
@@ -29,92 +30,6 @@ from sources.extract.records import (
 EXTRACTOR = "curated"
 VERSION = "1"
 CONTENT_TYPE = "text/x-record; charset=utf-8"
-
-COLUMNS = {
-    "projects.csv": (
-        "project_key",
-        "name",
-        "aliases",
-        "country_iso3",
-        "partner_iso3",
-        "kind",
-        "subtype",
-        "status",
-        "backing",
-        "lead_org",
-        "parent_key",
-        "announced_on",
-        "operational_on",
-    ),
-    "statements.csv": (
-        "project_key",
-        "table",
-        "amount_low",
-        "amount_high",
-        "currency",
-        "qualifier",
-        "stage",
-        "sponsor",
-        "sponsor_kind",
-        "period_start",
-        "period_end",
-        "component_of",
-        "metric",
-        "value_low",
-        "value_high",
-        "hardware",
-        "target_on",
-        "organisation",
-        "role",
-        "stated_on",
-        "source_url",
-        "source_publisher",
-        "authority",
-        "note",
-    ),
-    "sources.csv": ("source_id", "url", "publisher", "country_iso3", "authority", "kind", "language"),
-    "organisations.csv": ("name", "aliases", "hq_iso3", "sector"),
-}
-
-
-class CuratedError(Exception):
-    """A file of curated facts cannot be read; says file and line, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a file: `place` is 'statements.csv:17'; absent values are None."""
-
-    place: str
-    values: Mapping[str, str | None]
-
-    def __getitem__(self, name: str) -> str | None:
-        return self.values[name]
-
-    def needed(self, name: str) -> str:
-        """The value, which must be there. Raises CuratedError."""
-        value = self.values[name]
-        if value is None:
-            raise CuratedError(f"{self.place}: {name} is empty; fill it or remove the row")
-        return value
-
-    def many(self, name: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in (self.values[name] or "").split(";") if part.strip())
-
-    def number(self, name: str) -> float | None:
-        """The value as a number. Raises CuratedError."""
-        value = self.values[name]
-        try:
-            return None if value is None else float(value)
-        except ValueError as error:
-            raise CuratedError(f"{self.place}: {name} is {value!r}, not a number; correct it") from error
-
-    def year(self, name: str) -> int | None:
-        """The value as a whole number. Raises CuratedError."""
-        value = self.number(name)
-        if value is not None and value != int(value):
-            raise CuratedError(f"{self.place}: {name} is {value}, not a year; correct it")
-        return None if value is None else int(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +74,15 @@ def load(place: Traversable | None = None) -> Curated:
     Raises CuratedError for a missing file or column, or a number that is none. Wrong words, codes and
     addresses pass: they are records, and go to quarantine with their row."""
     place = place or folder()
-    recorded_on = _text(place, "RECORDED_ON").strip()
-    pages = tuple(_rows(place, "sources.csv"))
-    headquarters = {row["name"]: row["hq_iso3"] for row in _rows(place, "organisations.csv")}
-    projects = {row.needed("project_key"): row for row in _rows(place, "projects.csv")}
-    if len(projects) != sum(1 for _ in _rows(place, "projects.csv")):
+    recorded_on = text(place, "RECORDED_ON").strip()
+    pages = tuple(rows(place, "sources.csv"))
+    headquarters = {row["name"]: row["hq_iso3"] for row in rows(place, "organisations.csv")}
+    projects = {row.needed("project_key"): row for row in rows(place, "projects.csv")}
+    if len(projects) != sum(1 for _ in rows(place, "projects.csv")):
         raise CuratedError(f"projects.csv: {_repeated(place)} stands twice; give one of the rows another key")
     statements: dict[str, list[Row]] = defaultdict(list)
     pages_of: dict[str, list[Row]] = defaultdict(list)
-    for row in _rows(place, "statements.csv"):
+    for row in rows(place, "statements.csv"):
         statements[row.needed("source_url")].append(row)
         pages_of[row.needed("project_key")].append(row)
     home = {key: _best_page(rows) for key, rows in pages_of.items()}
@@ -213,29 +128,24 @@ def _sheet(
     title = f"Recorded by hand on {recorded_on} from {page['url']} ({page['publisher'] or 'publisher unknown'})"
     lines = [title]
     length = len(title) + 1
-    found: dict[str, list[Stated]] = defaultdict(list)
+    found: list[Stated] = []
     origins: dict[int, str] = {}
     for row in (*described, *stated):
         is_project = "table" not in row.values
-        line = _project_line(row) if is_project else _statement_line(row, projects)
+        line = project_line(row) if is_project else statement_line(row, projects)
         evidence = (Quote("*", length, length + len(line)),)
-        record: Stated
-        if is_project:
-            record = _project(row, evidence)
-            found["projects"].append(record)
-        else:
-            table, record = _statement(row, projects, headquarters, evidence)
-            found[table].append(record)
+        record = _project(row, evidence) if is_project else _statement(row, projects, headquarters, evidence)
+        found.append(record)
         origins[id(record)] = row.place
         lines.append(line)
         length += len(line) + 1
     extraction = Extraction(
         EXTRACTOR,
         VERSION,
-        projects=tuple(found["projects"]),
-        commitments=tuple(found["commitment"]),  # type: ignore[arg-type]
-        capacities=tuple(found["capacity"]),
-        participants=tuple(found["participant"]),  # type: ignore[arg-type]
+        projects=tuple(item for item in found if isinstance(item, StatedProject)),
+        commitments=tuple(item for item in found if isinstance(item, StatedCommitment)),
+        capacities=tuple(item for item in found if isinstance(item, StatedCapacity)),
+        participants=tuple(item for item in found if isinstance(item, StatedParticipant)),
     )
     return Sheet(
         page.needed("source_id"),
@@ -270,7 +180,7 @@ def _project(row: Row, evidence: tuple[Quote, ...]) -> StatedProject:
 
 def _statement(
     row: Row, projects: Mapping[str, Row], headquarters: Mapping[str | None, str | None], evidence: tuple[Quote, ...]
-) -> tuple[str, Stated]:
+) -> Stated:
     key = row.needed("project_key")
     if key not in projects:
         raise CuratedError(f"{row.place}: {key} is not in projects.csv; add it there or correct the key")
@@ -278,7 +188,7 @@ def _statement(
     name, country = project.needed("name"), project.needed("country_iso3")
     if table == "commitment":
         low, high = row.number("amount_low"), row.number("amount_high")
-        return table, StatedCommitment(
+        return StatedCommitment(
             project=name,
             project_key=key,
             country_iso3=country,
@@ -300,7 +210,7 @@ def _statement(
         )
     if table == "capacity":
         low, high = row.number("value_low"), row.number("value_high")
-        return table, StatedCapacity(
+        return StatedCapacity(
             project=name,
             project_key=key,
             country_iso3=country,
@@ -318,7 +228,7 @@ def _statement(
         )
     if table == "participant":
         organisation = row.needed("organisation")
-        return table, StatedParticipant(
+        return StatedParticipant(
             project=name,
             project_key=key,
             country_iso3=country,
@@ -338,49 +248,9 @@ def _figure(row: Row, one: float | None, other: float | None) -> float:
     return value
 
 
-def _project_line(row: Row) -> str:
-    names = [name for name in COLUMNS["projects.csv"] if name not in ("project_key", "aliases")]
-    return f"Project: {_join(row, (*names, 'aliases'))}"
-
-
-def _statement_line(row: Row, projects: Mapping[str, Row]) -> str:
-    names = [
-        name
-        for name in COLUMNS["statements.csv"]
-        if name not in ("project_key", "table", "source_url", "source_publisher", "authority")
-    ]
-    key = row.needed("project_key")
-    name = projects[key]["name"] if key in projects else key
-    return f"{row.needed('table').capitalize()} of {name}: {_join(row, tuple(names))}"
-
-
-def _join(row: Row, names: tuple[str, ...]) -> str:
-    return "; ".join(
-        f"{name.replace('_', ' ')} {' '.join((row[name] or '').split())}" for name in names if row[name] is not None
-    )
-
-
-def _rows(place: Traversable, name: str) -> Iterator[Row]:
-    reader = csv.DictReader(_text(place, name).splitlines())
-    missing = set(COLUMNS[name]) - set(reader.fieldnames or ())
-    if missing:
-        raise CuratedError(f"{name}:1: column {min(missing)} is missing; restore the header")
-    for values in reader:
-        if None in values or None in values.values():
-            raise CuratedError(f"{name}:{reader.line_num}: the line has not as many fields as the header; correct it")
-        yield Row(f"{name}:{reader.line_num}", {key: value.strip() or None for key, value in values.items()})
-
-
-def _text(place: Traversable, name: str) -> str:
-    try:
-        return place.joinpath(name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CuratedError(f"{name}: cannot be read ({error}); restore the file") from error
-
-
 def _repeated(place: Traversable) -> str:
     seen: set[str] = set()
-    for row in _rows(place, "projects.csv"):
+    for row in rows(place, "projects.csv"):
         key = row.needed("project_key")
         if key in seen:
             return key
