@@ -106,14 +106,15 @@ def _csv_rows(path: Path, text: str) -> Iterator[Row]:
     unknown = [name for name in reader.fieldnames or [] if name not in known]
     if unknown or not reader.fieldnames:
         raise CatalogueError(f"{path} line 1", f"unknown column {unknown[0]!r}" if unknown else "has no header line")
+    line = reader.line_num
     try:
         for row in reader:
-            place = f"{path} line {reader.line_num}"
+            place, line = f"{path} line {line + 1}", reader.line_num
             if None in row or None in row.values():
                 raise CatalogueError(place, f"has not the {len(reader.fieldnames)} fields of the header")
             yield place, {name: value for name, value in row.items() if value != ""}, {}
     except csv.Error as error:
-        raise CatalogueError(f"{path} line {reader.line_num}", str(error)) from None
+        raise CatalogueError(f"{path} line {line + 1}", str(error)) from None
 
 
 def _yaml_rows(path: Path, text: str) -> Iterator[Row]:

@@ -7,8 +7,8 @@ import resource
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,58 +16,8 @@ import pytest
 from sources.client import Client
 from sources.web.messages import ClientSettings, FetchFailure, Request, Response
 from tests.faults.certificates import Authority
+from tests.faults.quick import HOSTS, NOW, client, resolve, settings
 from tests.faults.server import MB, FaultServer, Reply, Visit, Wire, article
-
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-HOSTS = {
-    "inside.example": ["127.0.0.1"],
-    "mixed.example": ["93.184.215.14", "10.0.0.7"],
-    "metadata.example": ["169.254.169.254"],
-    "six.example": ["::ffff:127.0.0.1"],
-}
-
-
-def resolve(host: str, port: int) -> list[str]:
-    if host in HOSTS:
-        return HOSTS[host]
-    if host == "localhost" or host.endswith(".localhost"):
-        return ["127.0.0.1"]
-    if host.replace(".", "").isdigit():
-        return [host]
-    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-
-
-def settings(**changes: object) -> ClientSettings:
-    quick = {
-        "contact": "ops@example.org",
-        "connect_timeout_s": 1.0,
-        "read_timeout_s": 0.5,
-        "total_timeout_s": 1.0,
-        "max_body_bytes": 2 * MB,
-        "backoff_s": 0.02,
-        "host_spacing_s": 0.0,
-        "max_wait_s": 5.0,
-        "allow_loopback": True,
-        "robots_max_bytes": 64 * 1024,
-    }
-    return ClientSettings(**{**quick, **changes})  # type: ignore[arg-type]
-
-
-def client(**changes: object) -> Client:
-    return Client(settings(**changes), clock=lambda: NOW, resolve=resolve)
-
-
-@pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
-@pytest.fixture
-def server() -> Iterator[FaultServer]:
-    with FaultServer() as running:
-        yield running
 
 
 def fetch(server: FaultServer, path: str, *, host: str = "a.localhost", **changes: object) -> Response | FetchFailure:
@@ -299,7 +249,7 @@ def test_proxy_of_the_environment_is_used_and_targets_stay_checked(
     monkeypatch.delenv("no_proxy", raising=False)
     server.page("/robots.txt", Reply(b"", status=404), host="public.example")
     asked = client(allow_loopback=False)
-    HOSTS["public.example"] = ["93.184.215.14"]
+    monkeypatch.setitem(HOSTS, "public.example", ["93.184.215.14"])
     public = asked.fetch(Request(url="http://public.example/page", key="s"))
     inside = asked.fetch(Request(url="http://inside.example/page", key="s"))
     assert [visit.path for visit in server.visits] == ["http://public.example/robots.txt", "http://public.example/page"]
