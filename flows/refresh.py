@@ -53,11 +53,9 @@ def capture_live(context: RunContext) -> LiveReport:
 
 @_stage("read, extract, validate, load")
 def load_stage(context: RunContext, captured: Sequence[Captured]) -> LoadReport:
-    curated = curated()
-    rows = {
-        row["source_id"]: row for row in (*declared_live(context), *declared_curated(curated), *declared_articles())
-    }
-    return load_documents(context, list(rows.values()), captured, curated)
+    facts = curated()
+    rows = {row["source_id"]: row for row in (*declared_live(context), *declared_curated(facts), *declared_articles())}
+    return load_documents(context, list(rows.values()), captured, facts)
 
 
 @_stage("resolve, derive, check, record")
