@@ -37,7 +37,7 @@ def prose_weight(piece: Piece) -> int:
         own, length = own * 3, length * 3
     if length >= 80 or (length >= 40 and text[-1] in '.!?。…”"»:'):
         return own
-    return own // 4 if length >= 25 and text[-1] in '.!?…。！？”"»’:;)।؟۔' else 0
+    return own // 4 if length >= 25 and (piece.link_chars == 0 or text[-1] in '.!?…。！？”"»’:;)।؟۔') else 0
 
 
 class Choice:

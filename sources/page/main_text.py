@@ -24,6 +24,9 @@ from sources.page.words import Sign, is_junk
 _CONTAINER_SHARE = 0.8
 """The container is the deepest element that holds this share of the prose of the one around it."""
 
+_BESIDE = 60
+"""Characters of prose that a block must hold to count as part of the piece though it stands beside its element."""
+
 
 @dataclass(slots=True)
 class Selection:
@@ -129,6 +132,16 @@ def _named_body(choice: Choice, first: int, last: int, holder: int) -> tuple[int
     return first, last, holder
 
 
+def _like_siblings(choice: Choice, holder: int, first: int, last: int) -> tuple[int, int]:
+    """The range widened to the siblings made like the container: the other slides, entries or chapters of the page."""
+    own = choice.nodes[holder]
+    look = own.tag, own.element.get("class")
+    for node in choice.nodes:
+        if node.parent == own.parent and node.tag == look[0] and node.element.get("class") == look[1] and look[1]:
+            first, last = min(first, node.first), max(last, node.last)
+    return first, last
+
+
 def _surroundings(choice: Choice, first: int, last: int, holder: int) -> tuple[int, int]:
     """The range of what belongs to the piece: its headline above, and prose in the same article or main element."""
     start, end = first, last
@@ -145,6 +158,8 @@ def _surroundings(choice: Choice, first: int, last: int, holder: int) -> tuple[i
             if node.tag == "article":
                 break
         number = node.parent
+    like_first, like_last = _like_siblings(choice, holder, first, last) if holder >= 0 else (first, last)
+    outer_first, outer_last = min(outer_first, like_first), max(outer_last, like_last)
     before = [index for index in choice.titles if max(first - 40, 0) <= index < first and choice.alive[index]]
     if before:
         start = before[-1]
@@ -152,7 +167,11 @@ def _surroundings(choice: Choice, first: int, last: int, holder: int) -> tuple[i
         start = min(
             [index for index in range(outer_first, first) if choice.alive[index] and choice.weights[index]] or [first]
         )
-    later = [index for index in range(last, outer_last) if choice.alive[index] and choice.weights[index] >= 60]
+    later = [
+        index
+        for index in range(last, outer_last)
+        if choice.alive[index] and choice.weights[index] >= (1 if index < like_last else _BESIDE)
+    ]
     if later:
         end = later[-1] + 1
     return start, end
