@@ -52,6 +52,12 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
         if shapes == {"titled"} and all(_in_heading(reading, m.start) for m in draft.mentions):
             return "heading_only"
         return None
+    if "champion" in shapes:
+        for mention in draft.mentions:
+            sentence = reading.sentence_at(mention.start)
+            if sentence and re.search(r"\bmodels?\b|\bLLMs?\b", reading.text[max(sentence.start, mention.start - 100) : min(sentence.end, mention.end + 160)]) and not re.search(r"\bsuch as\b", reading.text[sentence.start : mention.start]):
+                return None
+        return "company_named"
     news = [m for m in draft.mentions if m.is_new]
     if not news or shapes == {"weak"}:
         return "only_described"

@@ -90,7 +90,7 @@ def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
         if match:
             add("share_investment_middle_east_east_asia", float(match.group(1)) / 100, sentence, sentence.start + match.start(), sentence.start + match.end(), as_of, "share")
         return
-    if not re.search(r"\b(?:projects?|efforts|initiatives|of them|tracked)\b", text, re.IGNORECASE):
+    if not re.search(r"\b(?:projects|efforts|initiatives|of them|tracked)\b", text, re.IGNORECASE):
         return
     begin = 0
     for part in [*_SEGMENT.finditer(text), None]:
@@ -106,7 +106,7 @@ def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
 
 
 def _share_metric(segment: str, text: str) -> str | None:
-    if not re.search(r"project|of them|of all|tracked|efforts|initiatives|rarest|datasets|accounts?|make up", segment, re.IGNORECASE):
+    if not re.search(r"projects|of them|of all|tracked|efforts|initiatives|rarest|datasets|accounts?|make up", segment, re.IGNORECASE):
         return None
     if _NVIDIA.search(segment):
         return "share_nvidia_in_infrastructure" if re.search(r"infrastructure", text, re.IGNORECASE) else None

@@ -7,7 +7,7 @@ every sum of the page leaves a decision.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sources.extract.cues import cue
 from sources.extract.names import country_name, currency_home, government_of, likeness
@@ -52,6 +52,7 @@ class Pledge:
     order: int
     block: int
     scope: str = "project"
+    has_payer: bool = False
 
 
 class Pledges:
@@ -63,17 +64,47 @@ class Pledges:
         self.taken = taken
         self.kept: list[Pledge] = []
         self.decisions: list[Decision] = []
+        self.seen: list[tuple[int, int, Pledge]] = []
+        """(start, block, pledge) of every place where a kept sum stands, restatements included."""
 
     def read(self) -> list[Pledge]:
         """All pledges in text order, restated sums merged and parts marked."""
         tables = [(b.start, b.end) for b in self.reading.page.blocks if b.kind == "table"]
-        for money in self.reading.sums:
+        for money in sorted([*self.reading.sums, *self.reading.bare], key=lambda m: m.start):
             if any(a <= money.start < b for a, b in tables) or money.start in self.taken:
                 continue
             sentence = self.reading.sentence_at(money.start)
-            if sentence is not None:
-                self._one(money, sentence)
+            if sentence is None:
+                continue
+            if not money.symbol and money.currency is None:
+                filled = self._bare(money, sentence)
+                if filled is None:
+                    self.drop(money, "no_currency", "a number of millions without a currency")
+                    continue
+                money = filled
+            self._one(money, sentence)
         return self.kept
+
+    def _bare(self, money: Money, sentence: Sentence) -> Money | None:
+        """'Of that, 25 million': the currency of the sum before it, where words make it a part of that."""
+        before = [m for m in self.reading.sums.within(max(0, sentence.start - 400), money.start)]
+        head = self.text[sentence.start : money.start]
+        block = self.reading.page.blocks[sentence.block]
+        if before and before[-1].start >= block.start and (cue("parts", "part_before").search(head) or re.search(r"\b(?:the other|another|the rest)\b", head)):
+            return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
+        return None
+
+    def _dollars(self, money: Money, country: str, payer: Actor | None) -> Money:
+        """A bare '$' in a country with dollars of its own, unless an American pays or the page marks its own dollars."""
+        if money.symbol not in ("$", "dollars", "dollar") or money.currency != "USD" or money.is_inferred:
+            return money
+        local = resolve_currency(money, country)
+        if local.currency in (None, "USD") or payer is not None and payer.hq_iso3 == "USA":
+            return money
+        marked = any(m.currency == local.currency and m.symbol not in ("$", "dollars", "dollar") for m in self.reading.sums)
+        if marked or money.conversion is not None and money.conversion.currency == local.currency or re.search(r"US\$|USD", self.text):
+            return money
+        return local
 
     def drop(self, money: Money, rule: str, detail: str = "") -> None:
         self.decisions.append(Decision(money.start, money.end, self._reading(money), "dropped", rule, detail))
@@ -99,6 +130,7 @@ class Pledges:
         if country is None or money.currency is None:
             self.drop(money, "unknown_currency" if country else "unknown_country", "the page does not tell which")
             return
+        money = self._dollars(money, country, payer)
         attached, country = self._project(money, sentence, start, end, attached, payer, country)
         if attached.draft is None:
             self.drop(money, "no_project", "no AI project of a country is in sight")
@@ -161,7 +193,8 @@ class Pledges:
         section = self.scene.section(start)
         block = self.reading.page.blocks[sentence.block]
         for floor in (sentence.start, block.start, section.start):
-            known = [o for o in self.reading.organisations.within(floor, start) if o.is_known and o.sector not in ("government", "university", "fund")]
+            known = [o for o in self.reading.organisations.within(floor, start) if o.is_known and o.sector not in ("government", "university", "fund")
+                     and not re.search(r"\b(?:in|of|to|for|with|by|from|using|on)\s+(?:the\s+)?$", self.text[max(0, o.start - 12) : o.start])]
             if known:
                 return known[0].name
         return None
@@ -191,6 +224,8 @@ class Pledges:
         draft = attached.draft
         assert draft is not None and money.currency is not None
         draft.is_attached = True
+        if payer is not None and not payer.is_government:
+            self.registry.own(draft, payer.name)
         stage, at, until = stage_of(self.text, clause, (sentence.start, sentence.end), start, end)
         period = period_of(self.reading, sentence, money.start, end)
         announced = announced_on(self.reading, self.scene, sentence, start, end)
@@ -203,7 +238,7 @@ class Pledges:
         if until > at:
             quotes.append(Quote("stage", at, min(until, at + 300)))
         return Pledge(money, money.low, money.high, money.currency, country, draft, attached.score, sponsor, kind, stage, period, announced, False, None,
-                      tuple(quotes), len(self.kept), sentence.block)
+                      tuple(quotes), len(self.kept), sentence.block, has_payer=payer is not None)
 
     def _sponsor(self, payer: Actor | None, draft: Draft, country: str, sentence: Sentence, attached: Attachment) -> tuple[str | None, str | None]:
         whole = self.text[sentence.start : sentence.end]
@@ -244,11 +279,18 @@ class Pledges:
                 earlier.stage = pledge.stage
             if earlier.sponsor is None:
                 earlier.sponsor, earlier.sponsor_kind = pledge.sponsor, pledge.sponsor_kind
+            if earlier.whole is None and not earlier.is_part:
+                earlier.whole = self._whole(pledge, sentence, earlier)
+                earlier.is_part = earlier.whole is not None
+            self.seen.append((pledge.money.start, pledge.block, earlier))
             return
-        pledge.whole = self._whole(pledge, sentence)
+        pledge.whole = self._whole(pledge, sentence, pledge)
         pledge.is_part = pledge.whole is not None
+        if pledge.whole is not None:
+            self._inherit(pledge, pledge.whole)
         pledge.order = len(self.kept)
         self.kept.append(pledge)
+        self.seen.append((pledge.money.start, pledge.block, pledge))
         self.decisions.append(Decision(pledge.money.start, pledge.money.end, self._reading(pledge.money), "kept", "part" if pledge.is_part else "commitment", pledge.draft.name))
 
     def _restated(self, pledge: Pledge, sentence: Sentence) -> Pledge | None:
@@ -266,20 +308,28 @@ class Pledges:
                 return other
         return None
 
-    def _whole(self, pledge: Pledge, sentence: Sentence) -> Pledge | None:
+    def _inherit(self, pledge: Pledge, whole: Pledge) -> None:
+        """A part without a payer of its own is paid by whoever pays the whole, and dates from it."""
+        if pledge.sponsor is None or not pledge.has_payer:
+            pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind
+        pledge.announced = pledge.announced or whole.announced
+
+    def _whole(self, pledge: Pledge, sentence: Sentence, own: Pledge) -> Pledge | None:
         text, start = self.text, pledge.money.phrase_start if pledge.money.phrase_start >= 0 else pledge.money.start
-        candidates = [p for p in self.kept if p.country == pledge.country and (p.currency == pledge.currency and p.high >= pledge.high * 0.999) and p.block >= pledge.block - 2 and p.money.start < start]
-        if not candidates:
+        places = [(at, p) for at, block, p in self.seen if p is not own and p.country == pledge.country and p.currency == pledge.currency and p.high >= pledge.high * 0.999 and block >= pledge.block - 2 and at < start and p.whole is not own]
+        if not places:
             return None
+        candidates = [p for _, p in places]
         semicolon = text.rfind(";", sentence.start, start)
-        same = [p for p in candidates if p.money.start >= sentence.start]
+        same = [p for at, p in places if at >= sentence.start]
+        ends = {id(p): at for at, p in places}
         parts = cue("parts", "part_before")
         local = text[max(sentence.start, semicolon + 1 if semicolon > 0 and not re.search(r"components?:|splits? into", text[sentence.start:start]) else sentence.start) : start]
         fresh = cue("parts", "whole_before").search(text[max(sentence.start, start - 40) : start])
         if fresh or re.search(r"builds on|building on|on top of", text[max(sentence.start, start - 60) : start]):
             return None
         wholes = [p for p in same if not p.is_part] or same
-        found = parts.search(local if not wholes else text[max(wholes[-1].money.end, sentence.start) : start])
+        found = parts.search(local if not wholes else text[max(ends[id(wholes[-1])], sentence.start) : start])
         if found and wholes:
             return wholes[-1]
         after = text[pledge.money.end : min(sentence.end, pledge.money.end + 44)]

@@ -16,7 +16,7 @@ from sources.extract.participants import Participants
 from sources.extract.policies import find_policies
 from sources.extract.projects import find_mentions
 from sources.extract.reading import Reading
-from sources.extract.records import Extraction
+from sources.extract.records import Extraction, Quote
 from sources.extract.registry import Registry
 from sources.extract.resolve import Resolver
 from sources.extract.scene import Scene
@@ -34,7 +34,7 @@ def extract(page: Page) -> Extraction:
     scene = Scene(reading)
     registry = Registry(reading, scene, find_mentions(reading, scene))
     resolver = Resolver(reading, scene, registry)
-    payers = Payers(reading, scene)
+    payers = Payers(reading, scene, registry)
     claims, decisions, taken = find_claims(reading, scene)
     pledges = Pledges(reading, scene, registry, resolver, payers, taken)
     pledges.read()
@@ -45,10 +45,13 @@ def extract(page: Page) -> Extraction:
     tracker = Tracker(reading, scene, registry, pledges, capacities, participants)
     tracker.read()
     participants.read()
+    for draft in registry.drafts:
+        if draft.champion:
+            participants.add(draft.champion, draft, "developer", draft.country_iso3, tuple(Quote("organisation", m.start, m.end) for m in draft.mentions[:1]))
     for pledge in pledges.kept:
         if pledge.sponsor and not pledge.sponsor.startswith("Government of"):
             quote = next((q for q in pledge.quotes if q.field == "sponsor"), pledge.quotes[0])
-            participants.add(pledge.sponsor, pledge.draft, "funder" if pledge.block >= 0 else None, None, (type(quote)("organisation", quote.start, quote.end),))
+            participants.add(pledge.sponsor, pledge.draft, "funder" if pledge.block >= 0 else None, None, (Quote("organisation", quote.start, quote.end),))
     drafts, chosen = assemble.choose(reading, registry)
     return Extraction(
         extractor=NAME, version=VERSION,

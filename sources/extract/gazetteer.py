@@ -72,6 +72,8 @@ def find_known(text: str) -> list[tuple[int, int, tuple[KnownProject, ...]]]:
         start, end = last - len(name) + 1, last + 1
         if (start and _wordy(text[start - 1])) or (end < len(text) and _wordy(text[end])):
             continue
+        if text[end : end + 1] in ("-", "‑") and text[end + 1 : end + 2].isalnum() or (start > 1 and text[start - 1] in "-‑" and text[start - 2].isalnum()):
+            continue
         spans.append((start, end, owners))
     spans.sort(key=lambda s: (s[0], -s[1]))
     kept: list[tuple[int, int, tuple[KnownProject, ...]]] = []

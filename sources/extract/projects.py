@@ -16,9 +16,9 @@ from sources.extract.gazetteer import KnownProject, find_known
 from sources.extract.reading import Reading
 from sources.extract.scene import Scene
 
-Shape = Literal["known", "titled", "weak", "called", "model", "described", "referring"]
+Shape = Literal["known", "titled", "weak", "called", "model", "champion", "described", "referring"]
 
-_CAP = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž0-9][\w’'&+./-]*|[a-z]+[A-Z]\w*)"
+_CAP = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž0-9][\w’'&+/-]*(?:\.\w[\w-]*)*|[a-z]+[A-Z]\w*)"
 _JOIN = r"(?:of|for|and|the|de|do|da|in|on|&|la|et|pour|para|d’|l’)"
 
 
@@ -98,6 +98,7 @@ _BY = re.compile(rf"\b[Mm]odels?:\s+({_CAP})\s+by\b|\band\s+({_CAP})\s+by\s+{_CA
 _DETERMINER = {"a": True, "an": True, "one": True, "two": True, "three": True, "four": True, "five": True, "another": True, "new": True, "first": True, "second": True, "un": True, "une": True, "ein": True, "eine": True,
                "the": False, "this": False, "that": False, "its": False, "their": False, "his": False, "her": False, "our": False, "each": False, "any": False, "no": False, "every": False, "le": False, "la": False, "such": False, "these": False, "those": False, "some": False}
 _STOP_BACK = frozenset("of for in on at to with by from and or but as is are was were be been being has have had will would could can may into onto over under about than that which who whose how what when where while more most many build builds building built plan plans open opens run runs buy buys get gets host hosts train trains operate announce announces announced launch launches launched develop develops need needs supply include including not only own use uses using set it they we you he she de des du pour et other between per using via during after before until since because if then so also just even still already".split())
+_CONTINUES = re.compile(r"[ -](?:compan(?:y|ies)|firms?|providers?|operators?|markets?|sector|race|industry|boom|bubble|buildout|needs?|contracts?|deals?|policy|policies|planning|procurement|capex|space|users?|researchers?|spending|developers?|customers?|business|equipment|hardware|software|services?|workloads?|demand|projects?|partnerships?|opportunit\w+|sales|stocks?|exports?|jobs?|engineers?|clauses?|costs?|storage|operations|chips?|leadership|makers?|conference|summit|expo)\b")
 _PLACE_AFTER = re.compile(r"^\s+(?:in|at|near|on|outside|beside|for|of|at the|in the)\s+(?:the\s+)?((?:[A-ZÀ-Þ][\w’'-]+)(?:[ -](?:[A-ZÀ-Þ][\w’'-]+)){0,4})")
 
 
@@ -108,7 +109,8 @@ def find_mentions(reading: Reading, scene: Scene) -> list[Mention]:
     found.extend(_known(reading))
     found.extend(_shaped(reading))
     found.extend(_described(text))
-    order = {"known": 0, "called": 1, "model": 2, "titled": 3, "weak": 4, "described": 5, "referring": 6}
+    found.extend(_champions(reading, scene))
+    order = {"known": 0, "called": 1, "model": 2, "titled": 3, "weak": 4, "champion": 5, "described": 6, "referring": 7}
     found.sort(key=lambda m: (order[m.shape] if m.shape not in ("known", "titled", "weak", "called") else 0, -(m.end - m.start), order[m.shape], m.start))
     taken: list[Mention] = []
     cover = bytearray(len(text) + 1)
@@ -128,6 +130,19 @@ def _known(reading: Reading) -> list[Mention]:
         near = tuple(o for o in owners if o.country_iso3 in present or o.country_iso3 in ("EUU", "AFR") or " " in o.name and len(o.name) > 12)
         if near:
             found.append(Mention(start, end, reading.text[start:end], "known", near[0].kind, known=near, head=reading.text[start:end].split()[-1].lower()))
+    return found
+
+
+def _champions(reading: Reading, scene: Scene) -> list[Mention]:
+    """Model makers in a section on their own country: the company is the project."""
+    found = []
+    for org in reading.organisations:
+        if org.sector != "model" or org.hq_iso3 in (None, "USA", "CHN") or not org.is_known:
+            continue
+        sentence = reading.sentence_at(org.start)
+        if sentence is None or (scene.section(org.start).country_iso3 or scene.country_of(sentence, org.start)) != org.hq_iso3:
+            continue
+        found.append(Mention(org.start, org.end, org.name, "champion", "model", None))
     return found
 
 
@@ -165,6 +180,8 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
     end = start + len(name)
     if any(p.start < end and p.end > start and p.end - p.start >= (end - start) - 1 for p in reading.places.touching(start, end)):
         return
+    if reading.periods.touching(start, end) or reading.sums.touching(start, end) or re.match(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday)\b", name):
+        return
     if any(o.is_known and o.start <= start and o.end >= end for o in reading.organisations.touching(start, end)):
         return
     around = match.group(0).lower()
@@ -176,8 +193,9 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
 def _clean(name: str) -> str:
     """`name` without leading articles, possessives and sentence words."""
     name = re.sub(r"[’']s$", "", name.strip(" ,.;:“”\"‘’'—–-"))
+    name = re.sub(r"^(?:[\d.,]+(?:[BMbm]n?|k)?\s+)+", "", name)
     while True:
-        cut = re.match(r"(?:The|A|An|Its|This|That|Their|Our|In|On|At|By|For|And|But|Under|With|From|When|While|Since|If|As|No|Is|What|Why|How|Le|La|Les|El|Une?|Of|To|Both|Meanwhile|Then|Now|It|Against|Per|President|Prime Minister|Minister)\s+(?=\S)|[A-Z]\w+[’']s?\s+(?=[A-Z])", name)
+        cut = re.match(r"(?:The|A|An|Its|This|That|Their|Our|In|On|At|By|For|And|But|Under|With|From|When|While|Since|If|As|No|Is|What|Why|How|Le|La|Les|El|Une?|Of|To|Both|Meanwhile|Then|Now|It|Against|Per|President|Prime Minister|Minister|Every|Each|All|Any|Some|Another|Two|Three|First|Second|Neighbouring|Neighboring|Like|About|Here|There|Where|After|Before|New\s(?=AI\b)|Canadian(?=\sSovereign))\s+(?=\S)|[A-Z]\w+[’']s?\s+(?=[A-Z])", name)
         if not cut:
             return name
         name = name[cut.end() :]
@@ -201,7 +219,8 @@ def _described(text: str) -> list[Mention]:
             if low in _DETERMINER and not (low in ("new", "first", "second") and chosen is not None):
                 determiner = _DETERMINER[low]
                 break
-            if low in _STOP_BACK or re.fullmatch(r"[$€£₹¥].*", token):
+            if low in _STOP_BACK or re.fullmatch(r"[A-Z]{0,3}[$€£₹¥₩].*|(?:billion|million|trillion|crore|lakh|bn|m|[\d,.]+(?:bn|m|tn|B|M))", token):
+                determiner = True if determiner is None and low not in _STOP_BACK else determiner
                 break
             chosen.insert(0, (token, at))
             if low.endswith(("’s", "'s")):
@@ -209,6 +228,8 @@ def _described(text: str) -> list[Mention]:
                 break
         words = " ".join(t for t, _ in chosen)
         if noun not in plain and not describer.search(words + " ") and noun not in ("supercomputer",):
+            continue
+        if _CONTINUES.match(text[match.end() : match.end() + 24]):
             continue
         start = offset + (chosen[0][1] if chosen else len(back))
         name = re.sub(r"\s+", " ", text[start : match.end()])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sources.extract.mentions import find_organisations, find_places
-from sources.extract.quantities import find_dates, find_money, find_quantities
+from sources.extract.quantities import find_bare_sums, find_dates, find_money, find_quantities
 from sources.extract.quantities.model import Money, Period, Quantity
 from sources.extract.sentences import Sentence, split_sentences
 from sources.extract.spans import Spans
@@ -51,8 +51,9 @@ class Reading:
             for sentence in split_sentences(page.text, block.start, block.end, number)
         )
         self.sums: Spans[Money] = Spans(find_money(page.text))
+        self.bare: Spans[Money] = Spans(m for m in find_bare_sums(page.text) if not self.sums.touching(m.start, m.end))
         self.measures: Spans[Quantity] = Spans(find_quantities(page.text))
-        self.periods: Spans[Period] = Spans(find_dates(page.text))
+        self.periods: Spans[Period] = Spans(find_dates(page.text, anchor=page.published_on))
         self.organisations: Spans[Organisation] = Spans(
             Organisation(m.start, m.end, m.name, m.hq_iso3, m.sector, m.is_known) for m in find_organisations(page.text)
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -40,6 +41,10 @@ class Draft:
     is_attached: bool = False
     is_investment: bool = False
     lead: str | None = None
+    champion: str | None = None
+    """The company that is itself the project (a national model maker)."""
+    noun: str | None = None
+    """The bare description of a described project, for naming it once its payer is known."""
     partners: dict[str, None] = field(default_factory=dict)
 
     def add(self, mention: Mention) -> None:
@@ -75,6 +80,7 @@ class Registry:
         for mention in mentions:
             self._place(mention)
         self._starts = [a[0] for a in self.at]
+        self._settle()
         self.main = self._main()
 
     # -- building -------------------------------------------------------------------------------------
@@ -109,7 +115,7 @@ class Registry:
         if (mention.shape in described) == (before.shape in described) and mention.shape not in described:
             return None
         if mention.shape in described and before.shape in described:
-            return None
+            return draft if re.fullmatch(r"[”\"’]?\s*(?:,|—|–)\s*(?:the|its|a|an)\s*", gap) else None
         if gap.strip() in ("", ",") and not re.search(r"\b(?:a|an|the|its|their)\b", gap) and mention.shape in described and "," in gap:
             return None
         if gap == " " and mention.shape in described and before.shape != "called":
@@ -188,6 +194,8 @@ class Registry:
             draft.partners.update(dict.fromkeys(p for p in known.partners if p != country))
             for alias in known.aliases:
                 draft.aliases.setdefault(_BRACKET.sub("", alias))
+        if mention.shape == "champion":
+            draft.champion, draft.is_sure = mention.name, True
         if mention.shape in ("described", "referring"):
             owner = self._owner(mention)
             draft.lead = owner
@@ -209,6 +217,7 @@ class Registry:
     def _label(self, draft: Draft, mention: Mention, owner: str | None) -> None:
         noun = re.sub(r"^(?:new|its|their|own|so-called|planned|proposed)\s+", "", mention.name)
         noun = re.sub(r"^[A-Z]\w+[’']s\s+", "", noun)
+        draft.noun = noun if not owner and not mention.place else None
         draft.aliases.setdefault(mention.name)
         if mention.place:
             draft.aliases.setdefault(f"{noun} in {mention.place}")
@@ -220,6 +229,12 @@ class Registry:
             draft.name = f"{country_name(draft.country_iso3)} {noun}"
         else:
             draft.name = noun
+
+    def own(self, draft: Draft, organisation: str) -> None:
+        """Name a described project after the organisation that pays for it."""
+        if draft.noun and not draft.is_sure and draft.lead is None:
+            draft.aliases.setdefault(draft.name)
+            draft.name, draft.lead, draft.noun = f"{organisation} {draft.noun}", organisation, None
 
     def investment(self, organisation: str, country_iso3: str) -> Draft:
         """The draft of a company's investment in a country, made on first use."""
@@ -246,6 +261,19 @@ class Registry:
         return found
 
     # -- asking ----------------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        """The country of each unknown draft by all its mentions: sections under a country's heading speak loudest."""
+        for draft in self.drafts:
+            if draft.known is not None or len(draft.mentions) < 2 or not draft.is_sure:
+                continue
+            votes: Counter[str] = Counter()
+            for mention in draft.mentions[:40]:
+                country = self._country(mention)
+                if country:
+                    votes[country] += 3 if self.scene.section(mention.start).country_iso3 == country else 1
+            if votes:
+                draft.country_iso3 = votes.most_common(1)[0][0]
 
     def _main(self) -> Draft | None:
         """The project that the page's title or first heading names, else the only sure one."""

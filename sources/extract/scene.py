@@ -138,6 +138,9 @@ class Scene:
         places = [p for p in self.reading.places.within(sentence.start, sentence.end) if not self.is_origin(p)]
         named = list(dict.fromkeys(p.country_iso3 for p in places))
         if section.country_iso3:
+            subject = places[0] if places and places[0].start - sentence.start <= 4 and places[0].by != "demonym" else None
+            if subject and subject.country_iso3 not in ("USA", "EUU", "CHN", section.country_iso3) and not re.match(r"[’']s|\s+and\b|-", self.text[subject.end : subject.end + 5]):
+                return subject.country_iso3
             return self.run_in(sentence) or section.country_iso3
         run_in = self.run_in(sentence)
         if run_in:

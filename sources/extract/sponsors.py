@@ -13,10 +13,13 @@ from functools import cache
 from sources.extract.cues import cue, load
 from sources.extract.names import government_of, likeness
 from sources.extract.reading import Organisation, Reading
+from sources.extract.registry import Registry
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
 _GOVERNMENT_NAME = re.compile(r"\b(?:Ministry|Ministries|Department of|Office of|Commission|Government|Agency|Authority|Council|Parliament|Treasury|Cabinet|State of|Secretariat|Bureau|Committee)\b")
+_ACTS = re.compile(r"\b(?:build|builds|building|will|plans?|is to|has|have|opens?|signs?|agreed|sells?|runs?|hosts?|operates?|teaming|develop\w*|construct\w*)\b")
+_MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|sponsor|operator|by)\s+(?:the\s+)?$")
 _UNIVERSITY = re.compile(r"\b(?:Universit|Institute|Institut|College|Academy|Research Cent|Laborator|School)\w*", re.IGNORECASE)
 
 
@@ -59,8 +62,8 @@ def kind_of(name: str, hq: str | None, sector: str | None, country: str | None) 
 class Payers:
     """Finds the payer of sums on one page."""
 
-    def __init__(self, reading: Reading, scene: Scene) -> None:
-        self.reading, self.scene, self.text = reading, scene, reading.text
+    def __init__(self, reading: Reading, scene: Scene, registry: Registry) -> None:
+        self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
         self._cache: dict[int, list[Actor]] = {}
 
     def actors(self, sentence: Sentence) -> list[Actor]:
@@ -69,7 +72,10 @@ class Payers:
             return self._cache[sentence.start]
         country = self.scene.country_of(sentence)
         found: list[Actor] = []
+        named = self.registry.within(sentence.start, sentence.end)
         for org in self.reading.organisations.within(sentence.start, sentence.end):
+            if any(a <= org.start and b >= org.end and b - a > org.end - org.start + 2 and m.shape in ("known", "titled", "weak", "called") for a, b, _, m in named):
+                continue
             found.append(self._actor(org, country))
         taken = [(a.start, a.end) for a in found]
         for match in cue("actors", "government").finditer(self.text, sentence.start, sentence.end):
@@ -106,6 +112,9 @@ class Payers:
             return behind
         lead = self._lead(sentence, start)
         give = cue("actors", "give")
+        bracketed = self._bracketed(actors, end, sentence)
+        if bracketed:
+            return bracketed
         before = [a for a in actors if a.end <= start]
         for low in (clause[0], sentence.start):
             for actor in reversed([a for a in before if a.start >= low]):
@@ -117,9 +126,26 @@ class Payers:
             return back
         if lead:
             return lead
+        subject = next((a for a in before if a.start <= sentence.start + 24 and not self._is_object(sentence, a)), None)
+        if subject and _ACTS.search(self.text[subject.end : start]):
+            return self._first_of_pair(actors, subject)
+        maker = next((a for a in actors if a.start >= end and _MAKER.search(self.text[max(end, a.start - 30) : a.start]) and not re.search(r"[.;]\s", self.text[end : a.start])), None)
+        if maker:
+            return maker
         passive = [a for a in actors if a.start >= end and re.search(r"\b(?:by|from)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$", self.text[max(end, a.start - 40) : a.start])]
         if passive:
             return passive[0]
+        return None
+
+    def _bracketed(self, actors: list[Actor], end: int, sentence: Sentence) -> Actor | None:
+        """'$180m for an AI compute hub (G42)': the organisation alone in the next bracket."""
+        match = re.match(r"[^.;()$€£]{0,70}\(", self.text[end : min(sentence.end, end + 74)])
+        if match:
+            for actor in actors:
+                if actor.start == end + match.end() and self.text[actor.end : actor.end + 1] == ")" and not self.registry.within(actor.start, actor.end):
+                    inside = self.text[end + match.end() - 26 : end + match.end() - 1]
+                    if not re.search(r"[A-Z][\w]+(?:\s[A-Z]\w+)*\s*$", inside) or actor.hq_iso3 and re.search(r"[a-z]\s*$", inside):
+                        return actor
         return None
 
     def _is_object(self, sentence: Sentence, actor: Actor) -> bool:
@@ -144,6 +170,8 @@ class Payers:
             if not end <= actor.start < limit:
                 continue
             gap = self.text[end : actor.start]
+            if re.search(r"\b(?:led|headed|run|operated|hosted|developed|made|built|managed|designed|trained|supplied|approved|selected|adopted|signed|chips|machines|systems|equipment)\s+(?:from|by)\s+(?:the\s+)?$", gap):
+                continue
             if re.fullmatch(r"\s*(?:(?:of (?:it|that|which)|in \w+(?: \w+)?|of public money|of investment|public money|contract)\s+)?,?\s*(?:all |half |most |some |was |were |is |are |being |comes? |which )?(?:\w+ed\s+)?(?:from|by)\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){0,3}", gap) or (
                 cue("actors", "from").search(gap) and len(gap) < 34 and not re.search(r"[.;:$€£]|\d", gap)
             ):

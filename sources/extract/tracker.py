@@ -7,7 +7,7 @@ Owns tables with a project column, tables of steps of one project, and fact boxe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from sources.extract.assessments import country_column_of, dimension_of
@@ -18,6 +18,7 @@ from sources.extract.kinds import kind_of
 from sources.extract.names import likeness
 from sources.extract.participants import Participants
 from sources.extract.quantities import parse_amount_cell, parse_date, parse_quantity_cell
+from sources.extract.quantities.cells import header_unit
 from sources.extract.quantities.model import Money
 from sources.extract.reading import Organisation, Reading
 from sources.extract.records import Decision, Quote
@@ -117,8 +118,11 @@ class Tracker:
                     setattr(layout, kind, index)
             elif filled and layout.country is None and layout.project is None and index == 0 and sum(1 for _ in filled) >= 2:
                 continue
+        judged = [i for i, h in enumerate(table.headers) if dimension_of(h)]
+        if len(judged) >= 2:
+            layout.money, layout.usd = [], []
         if layout.project is None and layout.country is not None and layout.money:
-            candidates = [i for i in range(len(table.headers)) if i not in (layout.country, *layout.money, *layout.usd, *layout.power, *layout.chips, *layout.lead)]
+            candidates = [i for i in range(len(table.headers)) if i not in (layout.country, *layout.money, *layout.usd, *layout.power, *layout.chips, *layout.lead, *judged)]
             for index in candidates:
                 if any(self.registry.within(row[index].start, row[index].end) for row in table.grid[table.header_rows :] if index < len(row)):
                     layout.project = index
@@ -235,7 +239,7 @@ class Tracker:
         for index in (*layout.money, *layout.usd):
             if index >= len(cells) or _BLANK.match(cells[index].text):
                 continue
-            parsed = parse_amount_cell(cells[index].text, table.headers[index], country=country)
+            parsed = self._scaled(parse_amount_cell(cells[index].text, table.headers[index], country=country), cells[index].text, table.headers[index])
             if parsed is None or parsed.currency is None or parsed.high < 1000:
                 continue
             if money is None:
@@ -263,6 +267,18 @@ class Tracker:
         self.pledges.kept.append(pledge)
         self.pledges.decisions.append(Decision(used.start, used.end, f"{money.currency} {money.low:,.0f} {money.qualifier}", "kept", "part" if whole else "table_cell", draft.name))
         return pledge
+
+    def _scaled(self, money: Money | None, cell: str, header: str) -> Money | None:
+        """A cell without a magnitude word is in the header's units, however large its number is."""
+        unit, exponent = header_unit(header)
+        if money is None or not exponent or re.search(r"[a-z]{2,}|\d\s?[mbk]\b", cell, re.IGNORECASE) and not re.search(r"^\W*[A-Z]{1,3}\W*\d", cell):
+            return money
+        digits = re.search(r"\d[\d,.\s]*\d|\d", cell)
+        plain = float(re.sub(r"[,\s]", "", digits.group())) if digits and re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", digits.group()) else None
+        if plain is not None and abs(plain - money.low) <= 1e-6 * plain and plain * 10.0**exponent < 1e16:
+            factor = 10.0**exponent
+            return replace(money, low=money.low * factor, high=money.high * factor)
+        return money
 
     def _period(self, text: str) -> tuple[int | None, int | None]:
         match = _YEARS.search(text)
