@@ -1,0 +1,119 @@
+"""Finds many names in a text at once, whole words only, accents and the case of capitals aside.
+
+Owns matching. Knows no names of its own. Invariant: matches do not overlap, the leftmost and then longest wins, and
+offsets are those of the text as given, however it was folded for matching.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import ahocorasick
+
+T = TypeVar("T")
+_MOST_ACRONYM = 6
+
+
+def _fold_table() -> dict[int, str]:
+    """One letter for one: accents off, typographic quotes and dashes plain. Letters that would become two stay."""
+    table = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("–"): "-", ord("‑"): "-", ord("‐"): "-", ord("\u00a0"): " "}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii() and base.isalpha():
+            table[code] = base.lower()
+    table.update({ord("ø"): "o", ord("Ø"): "o", ord("ł"): "l", ord("Ł"): "l", ord("đ"): "d", ord("Đ"): "d", ord("ı"): "i"})
+    return table
+
+
+_FOLDS = _fold_table()
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents, each character still in its place."""
+    if text.isascii():
+        return text.lower()
+    lowered = text.translate(_FOLDS).lower()
+    if len(lowered) != len(text):
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_FOLDS))
+    return lowered
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    start: int
+    end: int
+    written: str
+    value: T
+
+
+class Names(Generic[T]):
+    """A set of names with values. A name of capitals only, up to six letters, matches in capitals only."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, list[tuple[str, T]]] = {}
+        self._automaton: ahocorasick.Automaton | None = None
+
+    def add(self, written: str, value: T) -> None:
+        """The first value of a name stays where a name comes twice with the same spelling."""
+        key = fold(written)
+        if not key.strip():
+            return
+        entries = self._entries.setdefault(key, [])
+        if all(other != written for other, _ in entries):
+            entries.append((written, value))
+        self._automaton = None
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def find(self, text: str) -> list[Match[T]]:
+        """Names in `text`, in order, not overlapping."""
+        if self._automaton is None:
+            automaton = ahocorasick.Automaton()
+            for key, entries in self._entries.items():
+                automaton.add_word(key, (len(key), tuple(entries)))
+            automaton.make_automaton()
+            self._automaton = automaton
+        folded = fold(text)
+        size = len(text)
+        spans: list[tuple[int, int, str, T]] = []
+        for last, (length, entries) in self._automaton.iter(folded):
+            start, end = last - length + 1, last + 1
+            if (start and _wordy(text[start - 1])) or (end < size and _wordy(text[end])):
+                continue
+            if end + 1 < size and text[end] == "." and text[end + 1].islower():
+                continue
+            for written, value in entries:
+                if _same_capitals(written, text, start, end):
+                    spans.append((start, end, written, value))
+                    break
+        spans.sort(key=lambda span: (span[0], -span[1]))
+        kept: list[Match[T]] = []
+        taken = 0
+        for start, end, written, value in spans:
+            if start >= taken:
+                kept.append(Match(start, end, written, value))
+                taken = end
+        return kept
+
+
+def _wordy(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _same_capitals(written: str, text: str, start: int, end: int) -> bool:
+    first = written[0]
+    if is_acronym(written):
+        return text[start:end] == written
+    if first.isupper():
+        return not text[start].islower()
+    if first.islower() and len(written) <= 4:
+        return text[start:end] == written
+    return True
+
+
+def is_acronym(written: str) -> bool:
+    letters = [char for char in written if char.isalpha()]
+    return len(written) <= _MOST_ACRONYM and bool(letters) and all(char.isupper() for char in letters)

@@ -1,0 +1,166 @@
+"""Organisations by the shape of their names: 'Ministry of ...', 'University of ...', '... Group', '... Fund'.
+
+Owns the walk from a telling word over the capitalised words beside it. Knows no organisation. Invariant: a name is at least
+one capitalised word beside its telling word, at most nine words, and never crosses a sentence or block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sources.extract.quantities.tokens import Phrases, Tokens, cut
+from sources.knowledge import read_table
+
+_MOST_BACK, _MOST_ON = 6, 9
+_LINKS = frozenset({"of", "for", "de", "del", "da", "do", "das", "dos", "di", "du", "des", "der", "für", "van", "voor"})
+_ARTICLES = frozenset({"the", "la", "las", "los", "el", "le", "les", "a", "die", "das", "l"})
+_INNER = frozenset({"of", "for", "and", "&", "the", "de", "la", "e", "y", "et", "und", "da", "do", "di", "du", "des"})
+_OPENERS = frozenset(
+    "the a an this that these those its our their his her in on at by for from with but and or as if when while after before "
+    "both each every all most many some no not new under over via per de la le les el los der die das il lo l un une el".split()
+)
+_JOINED = frozenset({"Ministry", "Department", "Ministério", "Ministerio", "Ministère", "Secretariat", "Office", "Ministero", "Bureau"})
+_MODIFIERS = frozenset({"Federal", "Royal", "State", "National", "Union", "Central", "General", "Supreme", "Imperial"})
+_SPACE = frozenset({" ", "\u00a0", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    start: int
+    end: int
+    name: str
+    sector: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    before: Phrases[tuple[str, str]]
+    after: Phrases[tuple[str, str]]
+    topics: frozenset[str]
+    firsts: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _heads() -> _Heads:
+    before: Phrases[tuple[str, str]] = Phrases()
+    after: Phrases[tuple[str, str]] = Phrases()
+    sectors = ("government", "fund", "telecom", "operator", "cloud", "chips", "model", "university", "multilateral", "finance",
+               "energy", "other")
+    for row in read_table("org_shapes.csv", ("head", "place", "sector")):
+        head = row.text("head", required=True)
+        table = before if row.choice("place", ("before", "after")) == "before" else after
+        table.add(head, (head, row.choice("sector", sectors)))
+    topics = frozenset(row.text("topic", required=True) for row in read_table("ministry_topics.csv", ("topic",)))
+    return _Heads(before, after, topics, frozenset({*before.by_first, *after.by_first}))
+
+
+def find_shapes(text: str) -> list[Shape]:
+    """Names by shape in `text`, in order, not overlapping."""
+    tokens = cut(text)
+    heads = _heads()
+    found: list[Shape] = []
+    taken = 0
+    for i, low in enumerate(tokens.lows):
+        if low not in heads.firsts or tokens.starts[i] < taken or not _is_capital(tokens, i):
+            continue
+        shape = _opening(tokens, i, taken) or _closing(tokens, i, taken)
+        if shape is not None:
+            found.append(shape)
+            taken = shape.end
+    return found
+
+
+def _is_capital(tokens: Tokens, i: int) -> bool:
+    char = tokens.text[tokens.starts[i]]
+    return char.isupper() or (char.isdigit() and i > 0 and tokens.gap(i - 1) in ("", " ", "-"))
+
+
+def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
+    """'Ministry of Economy, Trade and Industry', 'University of Oslo'."""
+    found = _heads().before.at(tokens, i, _SPACE)
+    if found is None:
+        return None
+    (head, sector), k = found
+    if k >= len(tokens.lows) or tokens.gap(k - 1) != " ":
+        return None
+    if tokens.lows[k] not in _LINKS:
+        return None
+    k += 1
+    if k < len(tokens.lows) and tokens.lows[k] in _ARTICLES and tokens.gap(k - 1) in (" ", "’", "'"):
+        k += 1
+    if k >= len(tokens.lows) or not _is_capital(tokens, k) or tokens.gap(k - 1) not in (" ", "’", "'"):
+        return None
+    last = _forward(tokens, k, i + _MOST_ON, is_joined=head in _JOINED)
+    first = i
+    while first > 0 and tokens.gap(first - 1) == " " and tokens.word(first - 1) in _MODIFIERS and tokens.starts[first - 1] >= taken:
+        first -= 1
+    start, end = tokens.starts[first], tokens.ends[last]
+    return Shape(start, end, tokens.text[start:end], sector)
+
+
+def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
+    """The last token of the run of capitalised words that begins at k."""
+    topics = _heads().topics
+    last = k
+    while last + 1 < len(tokens.lows) and last + 1 < limit:
+        gap, low = tokens.gap(last), tokens.lows[last + 1]
+        if gap in _SPACE and _is_capital(tokens, last + 1):
+            last += 1
+            continue
+        step = last + 2
+        if step >= len(tokens.lows):
+            break
+        if gap == " " and low in ("of", "for", "de") and tokens.gap(last + 1) == " " and _is_capital(tokens, step):
+            last = step
+            continue
+        word = tokens.word(step)
+        if is_joined and gap == " " and low in ("and", "e", "y", "et", "und") and tokens.gap(last + 1) == " " and word in topics:
+            last = step
+            continue
+        if is_joined and gap == ", " and tokens.word(last + 1) in topics and _list_goes_on(tokens, last + 1):
+            last += 1
+            continue
+        if is_joined and gap in (" & ", " and "):
+            last += 1
+            continue
+        break
+    return last
+
+
+def _list_goes_on(tokens: Tokens, i: int) -> bool:
+    """Whether a comma list of topics ends in 'and' a topic: what makes it one name."""
+    topics = _heads().topics
+    for k in range(i, min(i + 8, len(tokens.lows) - 1)):
+        if tokens.lows[k] in ("and", "e", "y", "et"):
+            return tokens.word(k + 1) in topics
+        if "." in tokens.gap(k) or "\n" in tokens.gap(k):
+            return False
+    return False
+
+
+def _closing(tokens: Tokens, i: int, taken: int) -> Shape | None:
+    """'Novo Nordisk Foundation', 'Export and Investment Fund'."""
+    found = _heads().after.at(tokens, i, _SPACE)
+    if found is None:
+        return None
+    (_, sector), after = found
+    first = i
+    while first > 0 and i - first < _MOST_BACK and tokens.starts[first - 1] >= taken:
+        gap = tokens.gap(first - 1)
+        if gap in _SPACE | {" & "} and _is_capital(tokens, first - 1) and tokens.text[tokens.starts[first - 1]] != "$":
+            first -= 1
+            continue
+        linked = tokens.lows[first - 1] in ("and", "of", "for", "de") and gap == " "
+        if linked and first > 1 and first < i + 1 and tokens.gap(first - 2) == " " and _is_capital(tokens, first - 2):
+            if tokens.lows[first - 1] == "and" and first == i - 0:
+                break
+            first -= 2
+            continue
+        break
+    while first < i and (tokens.lows[first] in _OPENERS or tokens.lows[first][0].isdigit()):
+        first += 1
+    if first == i:
+        return None
+    start, end = tokens.starts[first], tokens.ends[after - 1]
+    return Shape(start, end, tokens.text[start:end], sector)
