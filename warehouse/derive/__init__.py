@@ -1,0 +1,1 @@
+"""The index: what is computed from the published tables. Pure functions over frames."""
