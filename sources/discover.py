@@ -28,6 +28,7 @@ MAX_XML_BYTES = 50 * 1024 * 1024
 """What the sitemap protocol allows a file, unpacked."""
 _NEXT_WORDS = frozenset({"next", "next page", "older", "older posts", "›", "»", "→", "suivant", "siguiente", "weiter"})
 _XML_STARTS = (b"<?xml", b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf:rdf")
+_DECLARATION = re.compile(r"""(?<=<\?xml)([^>]{0,100}?)encoding\s*=\s*["'][^"']{0,40}["']""")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
@@ -55,7 +56,7 @@ class Links:
 def read_list(body: bytes, *, url: str, content_type: str | None) -> Links:
     """Read a feed (RSS 0.9 to 2.0, Atom), a sitemap, a sitemap index or, failing those, a listing page. `url` is
     the address the body came from. Raises BadList."""
-    body = _unpacked(body)
+    body = _as_utf8(_unpacked(body))
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:400].lower()
     if b"<html" not in start and any(mark in start for mark in _XML_STARTS):
         return _read_xml(body, url)
@@ -74,6 +75,14 @@ def _unpacked(body: bytes) -> bytes:
     if len(plain) > MAX_XML_BYTES:
         raise BadList(f"is more than {MAX_XML_BYTES:,} bytes when unpacked")
     return plain
+
+
+def _as_utf8(body: bytes) -> bytes:
+    """UTF-16 as UTF-8, so that what looks for markup in bytes finds it."""
+    if not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body
+    text = body.decode("utf-16", "replace")
+    return _DECLARATION.sub(r"\1", text, count=1).encode("utf-8", "replace")
 
 
 def _read_xml(body: bytes, url: str) -> Links:

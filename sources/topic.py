@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict
 
 from sources.web.walls import plain
 
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u9fff\uac00-\ud7af]")
-"""Thai, Lao, kana, Han and Hangul: scripts whose words run together or take particles."""
+_UNSPACED = re.compile(r"[\u0590-\u06ff\u0e00-\u0eff\u1100-\u11ff\u3040-\u9fff\uac00-\ud7af]")
+"""Hebrew, Arabic, Thai, Lao, Hangul, kana and Han: scripts whose words run together or take articles and particles."""
 
 
 class _Words(BaseModel):

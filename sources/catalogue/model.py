@@ -63,11 +63,11 @@ class Source(BaseModel):
     source_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,80}$")
     url: Address
     publisher: str = Field(min_length=1, max_length=200)
-    country_iso3: Annotated[str | None, Blank, Field(pattern=r"^[A-Z]{3}$")] = None
+    country_iso3: Annotated[Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None, Blank] = None
     authority: int = Field(ge=1, le=4)
     """1 official, 2 research, 3 press, 4 other."""
     kind: Kind
-    language: Annotated[str | None, Blank, Field(pattern=r"^[a-z]{2}$")] = None
+    language: Annotated[Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None, Blank] = None
     licence: str = Field(min_length=1, max_length=200)
     """What the publisher allows, as a note; never a guess."""
     cadence: Cadence
@@ -77,7 +77,7 @@ class Source(BaseModel):
     successor: Annotated[str | None, Blank] = None
     """Source id or address of what replaced a retired source."""
     min_records: int = Field(default=0, ge=0)
-    max_records: Annotated[int | None, Blank, Field(ge=0)] = None
+    max_records: Annotated[Annotated[int, Field(ge=0)] | None, Blank] = None
     archive_url: Annotated[Address | None, Blank] = None
     max_pages: int = Field(default=1, ge=1, le=20)
     """How many pages of a listing, or files of a sitemap index, one visit reads."""
