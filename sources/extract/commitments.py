@@ -27,6 +27,10 @@ from sources.extract.timing import announced_on, period_of
 _AI = re.compile(r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|\bcompute\b|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale", re.IGNORECASE)
 _INVESTED = re.compile(r"\b(?:investment|commitment|pledge|spending|outlay|bet|investments|expansion)\s+(?:in|to|into|on|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_COUNTRY = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:investment\s+|of investment\s+|more\s+)?(?:in|to|into|for)\s+(?:the\s+)?$")
+_TOPIC = re.compile(
+    r"[^.;$€£₹¥₩\d]{0,50}?\b(?:for|into|to|towards?|in|on|pour|dans)\s+(?:the\s+|l[’'])?((?:[\w-]+\s+){0,3}?(?:AI|A\.I\.|artificial intelligence|intelligence artificielle|supercomput\w+)"
+    r"(?:\s+(?:research|infrastructure|development|skills|training|startups|start-ups|safety|adoption|capacity|investment|investments|talent|education|compute|computing|chips)\b)*(?:\s+and\s+\w+)?)(?!\s+(?:factor|data|campus|cluster|hub|cent|gigafactor|supercomp|model|cloud|plat|fund|prog|strat|mission|plan|lab|site|zone|unit|institute))"
+)
 _PRIVATE_ROUND = re.compile(r"\bSeries [A-H]\b|\bfunding round\b|\bseed round\b|\b(?:equity|venture) round\b|\blevée? (?:de fonds)?|\bvaluation\b", re.IGNORECASE)
 
 
@@ -53,6 +57,9 @@ class Pledge:
     block: int
     scope: str = "project"
     has_payer: bool = False
+    is_stage_said: bool = False
+    is_dated: bool = False
+    """The sum's own sentence gives the date."""
 
 
 class Pledges:
@@ -160,12 +167,22 @@ class Pledges:
         company = payer is not None and payer.kind in ("private_foreign", "private_domestic", "state_owned", "foreign_state") and not payer.is_government
         behind = [p for p in self.reading.places.within(end, min(sentence.end, end + 60)) if _IN_COUNTRY.match(text[end : p.start])]
         ahead = [p for p in self.reading.places.within(sentence.start, start) if _INVESTED.search(text[max(sentence.start, p.start - 40) : p.start])]
-        leader = payer.name if payer is not None and company else self._focus_company(sentence, start) if behind else None
+        leader = payer.name if payer is not None and company else self._focus_company(sentence, start) if behind or ahead else None
         if leader and attached.score < 88 and (behind or ahead) and payer_is_foreign(payer, leader, (behind or ahead)[-1].country_iso3):
             place = (behind or ahead)[-1]
             made = self.registry.investment(leader, place.country_iso3)
             self.resolver.note(money.start, made)
             return Attachment(made, 90), place.country_iso3
+        if company and payer is not None and payer.kind == "private_foreign" and attached.score < SURE and not self._takes_part(payer, draft, sentence):
+            made = self.registry.investment(payer.name, country)
+            self.resolver.note(money.start, made)
+            return Attachment(made, 60), country
+        topic = self._topic(sentence, end)
+        if topic and attached.score < 84 and payer is not None and payer.is_government and (attached.mention is None or attached.mention.start > end + topic.end()):
+            label, kind = self._label(sentence, end, country)
+            made = self.registry.programme(label, country, kind)
+            self.resolver.note(money.start, made)
+            return Attachment(made, 85), country
         if draft is not None and (attached.score >= SURE or draft.country_iso3 in (None, country) or country in draft.partners):
             if attached.score >= SURE or self._continues(sentence, start, draft, payer):
                 return attached, country
@@ -181,6 +198,27 @@ class Pledges:
         made = self.registry.programme(label, country, kind)
         self.resolver.note(money.start, made)
         return Attachment(made, 55), country
+
+    def _takes_part(self, payer: Actor, draft: Draft | None, sentence: Sentence) -> bool:
+        """Whether the payer is spoken of with the draft in focus: then its money goes there."""
+        if draft is None:
+            return False
+        if draft.lead and likeness(draft.lead, payer.name) >= 0.6 or draft.known and draft.known.lead and likeness(draft.known.lead, payer.name) >= 0.6:
+            return True
+        if likeness(draft.name, payer.name) >= 0.7:
+            return True
+        section = self.scene.section(sentence.start)
+        for mention in draft.mentions[-8:]:
+            if mention.start < section.start:
+                continue
+            other = self.reading.sentence_at(mention.start)
+            if other and any(likeness(o.name, payer.name) >= 0.8 for o in self.reading.organisations.within(other.start, other.end)):
+                return True
+        return False
+
+    def _topic(self, sentence: Sentence, end: int) -> re.Match[str] | None:
+        """'for AI research', 'into artificial intelligence' right behind the sum."""
+        return _TOPIC.match(self.text[end : min(sentence.end, end + 120)])
 
     def _continues(self, sentence: Sentence, start: int, draft: Draft, payer: Actor | None) -> bool:
         """Whether a sum without a project of its own goes on about the one in focus."""
@@ -210,7 +248,7 @@ class Pledges:
         """A name for a programme that the page only describes."""
         name = country_name(country)
         behind = self.text[end : min(sentence.end, end + 120)]
-        match = re.search(r"\b(?:for|into|to|towards?|in|on|pour|dans)\s+(?:the\s+|l[’'])?((?:[\w-]+\s+){0,3}?(?:AI|A\.I\.|artificial intelligence|intelligence artificielle|supercomput\w+)(?:\s+(?:research|infrastructure|development|skills|training|startups|start-ups|safety|adoption|capacity|investment|investments|talent|education|compute|computing|chips)\b)*(?:\s+and\s+\w+)?)", behind)
+        match = _TOPIC.search(behind)
         whole = self.text[sentence.start : sentence.end]
         if match:
             topic = re.sub(r"^(?:public|the|its|a|an|new)\s+", "", match.group(1)).replace("artificial intelligence", "AI").replace("intelligence artificielle", "AI")
@@ -228,7 +266,7 @@ class Pledges:
             self.registry.own(draft, payer.name)
         stage, at, until = stage_of(self.text, clause, (sentence.start, sentence.end), start, end)
         period = period_of(self.reading, sentence, money.start, end)
-        announced = announced_on(self.reading, self.scene, sentence, start, end)
+        announced, dated = announced_on(self.reading, self.scene, sentence, start, end)
         sponsor, kind = self._sponsor(payer, draft, country, sentence, attached)
         quotes = [Quote("amount_low", money.start, money.end), Quote("*", *window(sentence, start, end))]
         if attached.mention is not None:
@@ -238,7 +276,7 @@ class Pledges:
         if until > at:
             quotes.append(Quote("stage", at, min(until, at + 300)))
         return Pledge(money, money.low, money.high, money.currency, country, draft, attached.score, sponsor, kind, stage, period, announced, False, None,
-                      tuple(quotes), len(self.kept), sentence.block, has_payer=payer is not None)
+                      tuple(quotes), len(self.kept), sentence.block, has_payer=payer is not None, is_stage_said=until > at, is_dated=dated)
 
     def _sponsor(self, payer: Actor | None, draft: Draft, country: str, sentence: Sentence, attached: Attachment) -> tuple[str | None, str | None]:
         whole = self.text[sentence.start : sentence.end]
@@ -271,7 +309,8 @@ class Pledges:
         if earlier is not None:
             self.drop(pledge.money, "restated", f"same sum as at {earlier.money.start}")
             earlier.period = (earlier.period[0] or pledge.period[0], earlier.period[1] or pledge.period[1])
-            earlier.announced = earlier.announced or pledge.announced
+            if earlier.announced is None or pledge.is_dated and not earlier.is_dated:
+                earlier.announced, earlier.is_dated = pledge.announced or earlier.announced, pledge.is_dated
             if pledge.score > earlier.score and pledge.draft is not earlier.draft:
                 earlier.draft, earlier.score = pledge.draft, pledge.score
                 earlier.sponsor, earlier.sponsor_kind = pledge.sponsor or earlier.sponsor, pledge.sponsor_kind or earlier.sponsor_kind
@@ -283,6 +322,7 @@ class Pledges:
                 earlier.whole = self._whole(pledge, sentence, earlier)
                 earlier.is_part = earlier.whole is not None
             self.seen.append((pledge.money.start, pledge.block, earlier))
+            self.resolver.note(pledge.money.start, earlier.draft)
             return
         pledge.whole = self._whole(pledge, sentence, pledge)
         pledge.is_part = pledge.whole is not None
@@ -311,8 +351,10 @@ class Pledges:
     def _inherit(self, pledge: Pledge, whole: Pledge) -> None:
         """A part without a payer of its own is paid by whoever pays the whole, and dates from it."""
         if pledge.sponsor is None or not pledge.has_payer:
-            pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind
+            pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind if whole.sponsor_kind != "public_private" or pledge.sponsor_kind is None else pledge.sponsor_kind
         pledge.announced = pledge.announced or whole.announced
+        if not pledge.is_stage_said:
+            pledge.stage = whole.stage
 
     def _whole(self, pledge: Pledge, sentence: Sentence, own: Pledge) -> Pledge | None:
         text, start = self.text, pledge.money.phrase_start if pledge.money.phrase_start >= 0 else pledge.money.start
@@ -359,6 +401,31 @@ def window(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         return sentence.start, sentence.end
     first = max(sentence.start, min(start - 120, sentence.end - 300))
     return first, min(sentence.end, first + 300)
+
+
+def nest(pledges: list[Pledge], text: str) -> None:
+    """Mark as a part the smaller sum of a project that goes on about the same money; a later pledge stays its own."""
+    for pledge in pledges:
+        if pledge.is_part or pledge.block < 0:
+            continue
+        wholes = [p for p in pledges if p is not pledge and p.draft is pledge.draft and p.currency == pledge.currency and p.country == pledge.country
+                  and p.high > 1.02 * pledge.high and p.block >= 0 and abs(p.block - pledge.block) <= 4 and p.whole is not pledge and not p.is_part]
+        if not wholes:
+            continue
+        around = text[max(0, pledge.money.start - 90) : pledge.money.end + 60]
+        if _OTHER_PLEDGE.search(around) or cue("parts", "replaced").search(around) or cue("parts", "replaces").search(around):
+            continue
+        whole = max(wholes, key=lambda p: p.high)
+        if whole.announced and pledge.announced and whole.announced[:4] != pledge.announced[:4] and whole.is_dated and pledge.is_dated and pledge.draft.kind != "programme":
+            continue
+        if whole.draft.is_investment or _OTHER_PLEDGE.search(text[max(0, whole.money.start - 60) : whole.money.end + 30]):
+            continue
+        pledge.whole, pledge.is_part = whole, True
+        if pledge.sponsor is None or not pledge.has_payer:
+            pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind
+
+
+_OTHER_PLEDGE = re.compile(r"\b(?:builds? on|building on|on top|additional|a further|another|separately|later pledge|second site|second phase|in addition|more than doubles|new pledge|earlier)\b", re.IGNORECASE)
 
 
 def add_up(pledges: list[Pledge]) -> None:

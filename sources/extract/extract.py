@@ -10,7 +10,7 @@ from sources.extract import assemble
 from sources.extract.assessments import find_assessments
 from sources.extract.capacities import Capacities
 from sources.extract.claims import find_claims
-from sources.extract.commitments import Pledges, add_up
+from sources.extract.commitments import Pledges, add_up, nest
 from sources.extract.lineage import find_lineage
 from sources.extract.participants import Participants
 from sources.extract.policies import find_policies
@@ -39,6 +39,7 @@ def extract(page: Page) -> Extraction:
     pledges = Pledges(reading, scene, registry, resolver, payers, taken)
     pledges.read()
     add_up(pledges.kept)
+    nest(pledges.kept, reading.text)
     capacities = Capacities(reading, scene, resolver)
     capacities.read()
     participants = Participants(reading, scene, resolver)

@@ -55,7 +55,7 @@ class Resolver:
             if not draft.is_sure:
                 score -= 4
             if mention.shape == "weak":
-                score -= 2
+                score -= 2 if score >= 88 else 20
             if mention.shape == "referring" and self._is_generic(mention):
                 score -= 30
             if score > best.score:
@@ -73,6 +73,8 @@ class Resolver:
         text = self.text
         if at <= start and until >= end:
             return 96
+        if at <= sentence.start + 5 and mention.shape == "weak" and re.match(r"\s*(?:\([^)]*\)\s*)?(?:received|gets|got|has|will get|will receive)\b", text[until : until + 40]):
+            return 90
         if at >= end:
             gap = text[end:at]
             crosses = bool(_SUM.search(gap))
@@ -98,8 +100,10 @@ class Resolver:
         section = self.scene.section(position)
         for floor, score in ((block.start, 44), (section.start, 38)):
             found = self.registry.last_before(sentence.start, floor)
-            while found and self._is_generic(found[3]) and found[3].shape == "referring":
+            first = found
+            while found and (self._is_generic(found[3]) and found[3].shape == "referring" or found[3].shape == "weak"):
                 found = self.registry.last_before(found[0], floor)
+            found = found or first
             noted = [n for n in self.extra if floor <= n[0] < position]
             if noted and (not found or noted[-1][0] > found[0]):
                 return Attachment(noted[-1][1], score)
@@ -111,4 +115,10 @@ class Resolver:
                 return Attachment(named[-1][2], 34, named[-1][3])
         if self.registry.main is not None:
             return Attachment(self.registry.main, 24)
-        return Attachment(None, 0)
+        before = [n for n in self.extra if n[0] < position]
+        found = self.registry.last_before(sentence.start, 0)
+        while found and (self._is_generic(found[3]) or not (found[2].is_sure or found[2].is_attached)):
+            found = self.registry.last_before(found[0], 0)
+        if before and (not found or before[-1][0] > found[0]):
+            return Attachment(before[-1][1], 22)
+        return Attachment(found[2], 22, found[3]) if found else Attachment(None, 0)

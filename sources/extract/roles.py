@@ -65,7 +65,7 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     whole = text[sentence.start : sentence.end]
     heading = scene.heading_text(money.start)
     for rule, detail, places in _rules():
-        if "unless" in places and places["unless"].search(whole):
+        if "unless" in places and places["unless"].search(clause):
             continue
         if "after" in places and (found := places["after"].match(after.lstrip(" ,)")) or "after" in places and places["after"].search(after[:28])):
             return Role(rule, detail)

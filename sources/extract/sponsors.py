@@ -79,7 +79,7 @@ class Payers:
             found.append(self._actor(org, country))
         taken = [(a.start, a.end) for a in found]
         for match in cue("actors", "government").finditer(self.text, sentence.start, sentence.end):
-            if any(a <= match.start() < b for a, b in taken):
+            if any(a <= match.start() < b for a, b in taken) or re.match(r"-(?:backed|owned|run|controlled|funded|led|supported)|\s+(?:property|television|media|visit|university|companies|company|firms?)\b", self.text[match.end() : match.end() + 12]):
                 continue
             owner = [p for p in self.reading.places.within(max(sentence.start, match.start() - 26), match.start()) if re.fullmatch(r"(?:[’']s?)?\s+(?:\w+\s+)?", self.text[p.end : match.start()])]
             whose = owner[-1].country_iso3 if owner else country
@@ -112,14 +112,19 @@ class Payers:
             return behind
         lead = self._lead(sentence, start)
         give = cue("actors", "give")
-        bracketed = self._bracketed(actors, end, sentence)
+        bracketed = self._bracketed(actors, start, end, sentence)
         if bracketed:
             return bracketed
         before = [a for a in actors if a.end <= start]
+        told = next((a for a in actors if a.start >= end and re.search(r"\b(?:that|which)\s+(?:the\s+)?$", self.text[max(end, a.start - 12) : a.start]) and re.match(r"\s+(?:has |had |have )?(?:signed|approved|granted|allocated|put|paid|pledged|committed|earmarked|provided|promised|set)\b", self.text[a.end : a.end + 24])), None)
+        if told:
+            return told
         for low in (clause[0], sentence.start):
             for actor in reversed([a for a in before if a.start >= low]):
                 gap = self.text[actor.end : start]
                 if give.search(gap) and not self._is_object(sentence, actor):
+                    if re.match(r"\s*(?:\([^)]*\)\s*)?(?:has |have |will |had )?(?:received?|gets?|got|was given|was granted|was awarded|was allocated)\b", gap):
+                        continue
                     return self._first_of_pair(actors, actor)
         back = self._points_back(sentence, start)
         if back:
@@ -137,9 +142,12 @@ class Payers:
             return passive[0]
         return None
 
-    def _bracketed(self, actors: list[Actor], end: int, sentence: Sentence) -> Actor | None:
+    def _bracketed(self, actors: list[Actor], start: int, end: int, sentence: Sentence) -> Actor | None:
         """'$180m for an AI compute hub (G42)': the organisation alone in the next bracket."""
         match = re.match(r"[^.;()$€£]{0,70}\(", self.text[end : min(sentence.end, end + 74)])
+        aside = [a for a in actors if a.end < end and re.fullmatch(r"\s*\((?:another |the other |some |about )?(?:[^()\d]{0,12})", self.text[a.end : start])]
+        if aside:
+            return aside[-1]
         if match:
             for actor in actors:
                 if actor.start == end + match.end() and self.text[actor.end : actor.end + 1] == ")" and not self.registry.within(actor.start, actor.end):
@@ -151,6 +159,8 @@ class Payers:
     def _is_object(self, sentence: Sentence, actor: Actor) -> bool:
         """True where the actor stands behind a preposition ('with NVIDIA', 'in G42'): not the one who pays."""
         before = self.text[max(sentence.start, actor.start - 30) : actor.start]
+        if re.match(r"\s+(?:contribut|provid|pay|put|invest|cover|add|fund|financ|commit|pledg)\w*ing\b", self.text[actor.end : actor.end + 24]):
+            return False
         return bool(re.search(r"\b(?:with|in|of|to|for|at|on|under|between|than|through|alongside|near|beside|into|against|as|via|de|avec|à)\s+(?:the\s+|its\s+|a\s+|l[’'])?(?:[\w’'-]+\s+)?$", before))
 
     def _first_of_pair(self, actors: list[Actor], actor: Actor) -> Actor:

@@ -16,6 +16,8 @@ def stage_of(text: str, clause: tuple[int, int], sentence: tuple[int, int], star
         plan = _nearest(cue("stages", "plan"), text, first, last, start, end)
         done = _nearest(cue("stages", "disbursed"), text, first, last, start, end)
         act = _nearest(cue("stages", "committed"), text, first, last, start, end)
+        if act and _INTENDED.search(text[max(first, act.start() - 26) : act.start()]):
+            plan, act = (act if plan is None or _gap(act, start, end) < _gap(plan, start, end) else plan), None
         firm = min((m for m in (done, act) if m), key=lambda m: _gap(m, start, end), default=None)
         if firm and (not plan or _gap(firm, start, end) <= _gap(plan, start, end)):
             return ("disbursed" if firm is done else "committed"), firm.start(), firm.end()
@@ -24,6 +26,9 @@ def stage_of(text: str, clause: tuple[int, int], sentence: tuple[int, int], star
         if firm and is_near:
             return ("disbursed" if firm is done else "committed"), firm.start(), firm.end()
     return "announced", start, start
+
+
+_INTENDED = re.compile(r"\b(?:would|will|to|plans to|could|may|might|intends to|hopes to|promised to|proposes to)\s+(?:be\s+)?(?:\w+ly\s+)?$", re.IGNORECASE)
 
 
 def _nearest(words: re.Pattern[str], text: str, first: int, last: int, start: int, end: int) -> re.Match[str] | None:

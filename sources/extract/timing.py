@@ -50,6 +50,9 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
     return None, None
 
 
+_RECENT = re.compile(r"\b(?:on (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|yesterday|today|this week|last week|this morning|earlier this month|this month)\b", re.IGNORECASE)
+
+
 def _running(near: str) -> re.Match[str] | None:
     return re.search(r"\b(?:running|runs|due|stretching|lasting)\s+(?:to|until|through)\s+(20\d\d)\b", near)
 
@@ -59,19 +62,31 @@ def _last_part(before: str) -> str:
     return before[cut + 1 :] if cut >= 0 else before
 
 
-def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> str | None:
-    """The date of the announcement, as precise as the page tells it."""
+def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> tuple[str | None, bool]:
+    """The date of the announcement, as precise as the page tells it, and whether the sum's own sentence gives it."""
     dated = _best(reading, sentence, start, end)
     if dated:
-        return dated
+        return dated, True
+    published = reading.page.published_on
+    if published and _RECENT.search(reading.text, sentence.start, sentence.end):
+        return published, True
     section = scene.section(sentence.start)
     earlier = [s for s in reading.sentences.within(max(section.start, sentence.start - 1200), sentence.start) if s.block >= sentence.block - 1]
     for previous in reversed(earlier[-2:]):
         if previous.block == sentence.block:
             dated = _best(reading, previous, previous.end, previous.end)
             if dated:
-                return dated
-    return section_date(reading, section.start, section.headings)
+                return dated, False
+            if published and _RECENT.search(reading.text, previous.start, previous.end):
+                return published, False
+    alone = section_date(reading, section.start, section.headings)
+    if alone:
+        return alone, True
+    block = reading.page.blocks[sentence.block]
+    lead = next((b for b in reading.page.blocks if b.kind == "paragraph" and b.end - b.start > 120), None)
+    if published and lead and block.start <= lead.end + 1200 and _RECENT.search(reading.text, lead.start, min(lead.end, lead.start + 700)):
+        return published, False
+    return None, False
 
 
 def section_date(reading: Reading, start: int, headings: tuple[tuple[int, int], ...]) -> str | None:
@@ -92,7 +107,7 @@ def _best(reading: Reading, sentence: Sentence, start: int, end: int) -> str | N
     published = reading.page.published_on
     choices: list[tuple[int, Period]] = []
     for period in reading.periods.within(sentence.start, sentence.end):
-        if not period.iso or period.kind in ("duration", "range", "fiscal_year") or (start <= period.start < end):
+        if not period.iso or period.kind in ("duration", "range", "fiscal_year") or (start <= period.start < end) or period.since is None or period.until is None:
             continue
         before = reading.text[max(sentence.start, period.start - 24) : period.start]
         if re.search(r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|over)\s+(?:the\s+|end of\s+|end-|mid-)*$", before, re.IGNORECASE):
