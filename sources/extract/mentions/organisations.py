@@ -98,7 +98,7 @@ def _gazetteer() -> _Gazetteer:
     guards: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for row in read_table("organisation_guards.csv", ("written", "rule", "words")):
         words = tuple(word for word in row.text("words").split(";") if word)
-        guards.setdefault(row.text("written", required=True), []).append((row.choice("rule", ("mid", "after", "before")), words))
+        guards.setdefault(row.text("written", required=True), []).append((row.choice("rule", ("mid", "after", "before", "near")), words))
     governments = {
         organisation.hq_iso3: organisation
         for organisation in found.values()
@@ -182,6 +182,8 @@ def _is_guarded(gazetteer: _Gazetteer, match: Match[tuple[Organisation, ...]], t
             return True
         if rule == "before" and before.endswith(words):
             return True
+        if rule == "near" and any(word in text[max(0, match.start - 80) : match.end + 80] for word in words):
+            return True
         if rule == "mid" and (not before.strip() or before.rstrip(" \"'“‘(").endswith((".", "!", "?", "\n", ":", "•"))):
             return not re.match(r"(?:['’]s)? (?:said|says|will|has|is|and|announced|plans|signed|group|Group|SA|AI|which|to)\b", after)
     return False
@@ -237,7 +239,9 @@ def _without_overlaps(mentions: list[OrgMention]) -> list[OrgMention]:
             continue
         last = kept[-1]
         longer = mention.end - mention.start > last.end - last.start
-        if mention.by == "shape" and last.by == "gazetteer" and longer and " " not in last.name and last.end < mention.end:
+        if mention.by == "shape" and last.by == "gazetteer" and mention.start == last.start and longer and " " in last.name:
+            kept[-1] = mention
+        elif mention.by == "shape" and last.by == "gazetteer" and longer and " " not in last.name and last.end < mention.end:
             kept[-1] = replace(mention, parent=last.name, hq_iso3=mention.hq_iso3 or last.hq_iso3) if mention.start <= last.start else last
         elif last.by == "shape" and mention.by == "gazetteer" and (" " in mention.name or mention.end > last.end):
             kept[-1] = mention

@@ -8,12 +8,13 @@ alpha-3, EUU or AFR.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from sources.extract.mentions.names import Names
-from sources.extract.quantities import find_money
+from sources.extract.quantities import Money, find_money, own_currency
 from sources.knowledge import read_table
 
 PlaceBy = Literal["name", "demonym", "capital", "city", "site", "region", "nickname", "government", "currency"]
@@ -125,9 +126,7 @@ def find_places(text: str) -> list[PlaceMention]:
 @lru_cache(maxsize=16)
 def _found(text: str) -> tuple[PlaceMention, ...]:
     gazetteer = _gazetteer()
-    sums = [(money.start, money.end, money.currency) for money in find_money(text)]
-    sums += [(m.conversion.start, m.conversion.end, m.conversion.currency) for m in find_money(text) if m.conversion is not None]
-    sums.sort(key=lambda money: money[0])
+    sums = [(money.start, money.end, own_currency(money.symbol)) for money in _with_conversions(find_money(text))]
     found: list[PlaceMention] = []
     s = 0
     for match in gazetteer.names.find(text):
@@ -150,6 +149,14 @@ def _found(text: str) -> tuple[PlaceMention, ...]:
             found.append(PlaceMention(start, end, owner, "currency"))
     found.sort(key=lambda mention: mention.start)
     return tuple(found)
+
+
+def _with_conversions(sums: list[Money]) -> Iterator[Money]:
+    for money in sums:
+        one: Money | None = money
+        while one is not None:
+            yield one
+            one = one.conversion
 
 
 def _guarded(guard: _Guard, text: str, start: int, end: int) -> tuple[str, PlaceBy | Literal["not"]] | None:

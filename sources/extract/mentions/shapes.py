@@ -18,10 +18,23 @@ _ARTICLES = frozenset({"the", "la", "las", "los", "el", "le", "les", "a", "die",
 _INNER = frozenset({"of", "for", "and", "&", "the", "de", "la", "e", "y", "et", "und", "da", "do", "di", "du", "des"})
 _OPENERS = frozenset(
     "the a an this that these those its our their his her in on at by for from with but and or as if when while after before "
-    "both each every all most many some no not new under over via per de la le les el los der die das il lo l un une el".split()
+    "both each every all most many some no not new under over via per why how what who where which whose le les el los der die das il lo "
+    "l un une".split()
 )
 _JOINED = frozenset({"Ministry", "Department", "Ministério", "Ministerio", "Ministère", "Secretariat", "Office", "Ministero", "Bureau"})
-_MODIFIERS = frozenset({"Federal", "Royal", "State", "National", "Union", "Central", "General", "Supreme", "Imperial"})
+_MODIFIERS = frozenset(
+    {"Federal", "Royal", "State", "National", "Union", "Central", "General", "Supreme", "Imperial", "High", "Higher", "Presidential",
+     "Executive", "International", "Advisory", "Permanent", "Prime"}
+)
+_ENDS = frozenset(
+    {"Resolution", "Decree", "Decision", "Order", "Act", "Law", "Regulation", "Directive", "Programme", "Program", "Project", "Plan",
+     "Strategy", "Initiative", "Mission", "Report", "Summit", "Conference"}
+)
+_TITLES = frozenset(
+    {"Chief", "President", "Minister", "Director", "Chairman", "Chair", "Secretary", "Governor", "CEO", "Spokesman", "Spokesperson",
+     "Vice", "Deputy", "Professor", "Dr", "Mr", "Ms"}
+)
+_ENLARGED = frozenset({"Committee", "Commission", "Council", "Office", "Agency", "Authority", "Institute", "Bureau", "Academy", "Association"})
 _SPACE = frozenset({" ", "\u00a0", "-"})
 
 
@@ -93,7 +106,10 @@ def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
         return None
     last = _forward(tokens, k, i + _MOST_ON, is_joined=head in _JOINED)
     first = i
-    while first > 0 and tokens.gap(first - 1) == " " and tokens.word(first - 1) in _MODIFIERS and tokens.starts[first - 1] >= taken:
+    while first > 0 and i - first < 3 and tokens.gap(first - 1) == " " and tokens.starts[first - 1] >= taken:
+        word = tokens.word(first - 1)
+        if word not in _MODIFIERS and (head in _JOINED or sector == "government" or not _is_name_word(tokens, first - 1)):
+            break
         first -= 1
     start, end = tokens.starts[first], tokens.ends[last]
     return Shape(start, end, tokens.text[start:end], sector)
@@ -106,6 +122,8 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
     while last + 1 < len(tokens.lows) and last + 1 < limit:
         gap, low = tokens.gap(last), tokens.lows[last + 1]
         if gap in _SPACE and _is_capital(tokens, last + 1):
+            if tokens.word(last + 1) in _ENDS or tokens.lows[last + 1].isdigit():
+                break
             last += 1
             continue
         step = last + 2
@@ -144,17 +162,15 @@ def _closing(tokens: Tokens, i: int, taken: int) -> Shape | None:
     found = _heads().after.at(tokens, i, _SPACE)
     if found is None:
         return None
-    (_, sector), after = found
+    (head, sector), after = found
     first = i
     while first > 0 and i - first < _MOST_BACK and tokens.starts[first - 1] >= taken:
         gap = tokens.gap(first - 1)
         if gap in _SPACE | {" & "} and _is_capital(tokens, first - 1) and tokens.text[tokens.starts[first - 1]] != "$":
             first -= 1
             continue
-        linked = tokens.lows[first - 1] in ("and", "of", "for", "de") and gap == " "
-        if linked and first > 1 and first < i + 1 and tokens.gap(first - 2) == " " and _is_capital(tokens, first - 2):
-            if tokens.lows[first - 1] == "and" and first == i - 0:
-                break
+        linked = tokens.lows[first - 1] in ("and", "of", "de") and gap == " " and first < i
+        if linked and first > 1 and tokens.gap(first - 2) == " " and _is_capital(tokens, first - 2):
             first -= 2
             continue
         break
@@ -162,5 +178,19 @@ def _closing(tokens: Tokens, i: int, taken: int) -> Shape | None:
         first += 1
     if first == i:
         return None
+    if after < len(tokens.lows) and tokens.gap(after - 1) == " ":
+        following = tokens.word(after)
+        if _is_capital(tokens, after) and following not in _TITLES and len(following) > 1:
+            return None
+        on = after + 1
+        if head in _ENLARGED and tokens.lows[after] in ("of", "on", "for") and on < len(tokens.lows) and tokens.gap(after) == " ":
+            if tokens.lows[on] == "the" and on + 1 < len(tokens.lows) and tokens.gap(on) == " ":
+                on += 1
+            if _is_capital(tokens, on):
+                after = _forward(tokens, on, i + _MOST_ON, is_joined=True) + 1
     start, end = tokens.starts[first], tokens.ends[after - 1]
     return Shape(start, end, tokens.text[start:end], sector)
+
+
+def _is_name_word(tokens: Tokens, i: int) -> bool:
+    return _is_capital(tokens, i) and tokens.lows[i] not in _OPENERS and not tokens.lows[i][0].isdigit()

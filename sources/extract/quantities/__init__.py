@@ -17,7 +17,7 @@ spans of one result list do not overlap, and are in text order.
 
 from sources.extract.quantities.capacity import find_quantities
 from sources.extract.quantities.cells import header_unit, parse_amount_cell, parse_quantity_cell
-from sources.extract.quantities.currency import prefer_local, resolve_currency
+from sources.extract.quantities.currency import own_currency, prefer_local, resolve_currency
 from sources.extract.quantities.dates import find_dates, parse_date
 from sources.extract.quantities.hardware import Hardware, HardwareMention, find_hardware
 from sources.extract.quantities.model import Metric, Money, Period, PeriodKind, Qualifier, Quantity
@@ -38,6 +38,7 @@ __all__ = [
     "find_money",
     "find_quantities",
     "header_unit",
+    "own_currency",
     "parse_amount_cell",
     "parse_date",
     "parse_quantity_cell",

@@ -20,11 +20,17 @@ from sources.knowledge import read_table
 _JOINTS = {"-": "range", "–": "range", "—": "range", "‑": "range", "−": "range", "to": "to", "à": "to", "bis": "to", "a": "to",
            "and": "and", "et": "and", "und": "and", "y": "and", "e": "and", "or": "or"}
 _AI_AFTER = re.compile(
-    r"^.{0,48}?\b(?:AI|A\.I\.|IA|FP8|FP4|FP16|BF16|INT8|half[- ]precision|low[- ]precision|mixed[- ]precision|tensor)\b", re.DOTALL
+    r"^.{0,48}?\b(?:AI|A\.I\.|IA|FP8|FP4|FP16|BF16|INT8|eight[- ]bit|8[- ]bit|half[- ]precision|low[- ]precision|mixed[- ]precision|tensor)\b", re.DOTALL
 )
 _AI_BEFORE = re.compile(r"\b(?:AI|A\.I\.|IA)\b[^.;]{0,48}$")
 _NOT_AI = re.compile(r"\b(?:FP64|double[- ]precision|Linpack|LINPACK|HPL|Rmax|Rpeak|TOP500|Top500)\b")
 _EQUIVALENT = re.compile(r"\b(?:equivalent (?:to|of)|equal to|comparable to|équivalent (?:à|de))\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_SUPPLY = re.compile(
+    r"\s*(?:of|from|worth of)\s+(?:new\s+|additional\s+|installed\s+|clean\s+|firm\s+)*(?:on|off)?-?(?:shore\s+)?"
+    r"(?:wind|solar|photovoltaic|batter|renewable|hydro|geothermal|nuclear|gas|generat|green|carbon-free|storage|baseload|coal)",
+    re.IGNORECASE,
+)
+_BRIDGE = frozenset({"of", "the", "type", "generation", "class", "mostly", "all", "de", "from", "by", "its", "latest", "des", "du"})
 _GROUPS = re.compile(r"\b(?:nodes?|servers?|racks?|systems?|clusters?|machines?|cabinets?)\b", re.IGNORECASE)
 _MOST_WORDS = 9
 _WEAK_HEADS = frozenset({"chip", "chips", "processor", "processors", "cards", "puces", "puce", "processeurs"})
@@ -199,7 +205,24 @@ def _counted(
             return None
         other = _other_hardware(tokens, last, hardware)
         return _Unit("h100_equivalents", 1, last, other, other.vendor if other else None)
+    if hardware is None:
+        hardware = _named_after(tokens, last)
+        vendor = vendor or (hardware.vendor if hardware is not None else None)
     return _Unit("accelerators", 1, last, hardware, vendor)
+
+
+def _named_after(tokens: Tokens, i: int) -> Hardware | None:
+    """'1,456 processeurs H100', 'GPUs (GB300)', 'GPUs, of the GB300 generation': hardware named behind what is counted."""
+    for k in range(i, min(i + 5, len(tokens.lows))):
+        if tokens.gap(k - 1) not in (" ", "\u00a0", " (", ", "):
+            return None
+        named = hardware_at(tokens, k)
+        if named is not None:
+            if named[0].cls in ("chip", "family"):
+                return named[0]
+        elif tokens.lows[k] not in _BRIDGE:
+            return None
+    return None
 
 
 def _other_hardware(tokens: Tokens, i: int, known: Hardware) -> Hardware | None:
@@ -267,6 +290,7 @@ def _build(tokens: Tokens, first: int, number: Number, low: float, unit: _Unit) 
     return Quantity(
         start, end, unit.metric, a, b, qualifier, unit.hardware.name if unit.hardware else None, unit.vendor, unit.is_ai,
         around.is_additional, per, around.start if around.start >= 0 else start, max(end, after.end),
+        unit.metric == "power_mw" and _SUPPLY.match(tokens.text, end) is not None,
     )
 
 

@@ -61,7 +61,7 @@ def _tables() -> _Tables:
     return _Tables(before, after, per, slash)
 
 
-_BEFORE_GAPS = SPACES | {"", "-", " (", ", "}
+_AFTER_GAPS = frozenset({"-", "+ ", " - ", "” ", '" ', "’ ", "» "})
 _NOTHING = Around()
 
 
@@ -116,7 +116,7 @@ def look_after(tokens: Tokens, last: int) -> Around:
         found = tables.slash.at(tokens, i)
         return Around(qualifier, per=found[0], end=tokens.ends[found[1] - 1]) if found else Around(qualifier, end=stop)
     for _ in range(2):
-        if not (gap in SPACES or gap in ("-", "+ ", " - ")) or i >= len(tokens.lows):
+        if not (gap in SPACES or gap in _AFTER_GAPS) or i >= len(tokens.lows):
             break
         after = tables.after.at(tokens, i) if low in tables.after.by_first else None
         if after is not None and qualifier is None:

@@ -114,6 +114,15 @@ def currency_of(form: Written, country: str | None, *, is_local: bool = False) -
     return form.default, False
 
 
+def own_currency(symbol: str) -> str | None:
+    """The currency a written form means whatever the country: 'R', '₹' and 'birr', but not 'Rs' or '£'; None else."""
+    form = currencies().by_symbol.get(symbol)
+    if form is None or form.code is not None:
+        return form.code if form is not None else None
+    members = [code for code, family in currencies().family.items() if family in form.families]
+    return members[0] if len(members) == 1 else None
+
+
 def resolve_currency(money: Money, country_iso3: str | None, *, dollar: str | None = None) -> Money:
     """`money` with a shared sign or word read in `country_iso3`; unchanged where the sign is unambiguous.
 

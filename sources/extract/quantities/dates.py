@@ -7,7 +7,7 @@ year' are read only from the `anchor` given. Invariant: what is returned is a da
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ _YEAR = r"(?:19[5-9]\d|20\d\d)(?!\d|[.,]\d|%)"
 _HALVES = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4, "final": 4,
            "premier": 1, "deuxième": 2, "second semestre": 2}
 _DASH = "[-–—‑/]"
-_JOINT = re.compile(r"\s*(?:[-–—‑]|to|until|till|through|à|au|a|bis|al|hasta|até|tot|en|and|et|und|y|e|do|og)\s*", re.IGNORECASE)
+_JOINT = re.compile(r"[ \xa0]*(?:[-–—‑]|to|until|till|through|à|au|a|bis|al|hasta|até|tot|en|and|et|und|y|e|do|og)[ \xa0]*", re.IGNORECASE)
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "og"})
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12, "printemps": 3, "été": 6, "automne": 9, "hiver": 12}
 
@@ -32,6 +32,7 @@ class _Point:
     kind: PeriodKind
     since: str
     until: str
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +51,23 @@ def _words() -> _Words:
         bounds.add(row.text("word", required=True), row.choice("bound", ("until", "since", "between")))
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     ordinal = r"(?:st|nd|rd|th|er|º|ª|\.)?"
-    of = r"(?:\s+(?:of|de|del|d'))?"
+    of = r"(?:[ \xa0]+(?:of|de|del|d'))?"
     point = re.compile(
         rf"""(?P<iso>(?P<iy>(?:19|20)\d\d)(?P<isep>[-/.])(?P<im>0[1-9]|1[0-2])(?P=isep)(?P<id>0[1-9]|[12]\d|3[01])(?!\d))
-        |(?P<cjk>(?P<cy>(?:19|20)\d\d)\s?[年년]\s?(?:(?P<cm>1[0-2]|0?[1-9])\s?[月월]\s?(?:(?P<cd>3[01]|[12]\d|0?[1-9])\s?[日일])?)?)
-        |(?P<dmy>(?P<dd>\d{{1,2}})(?P<dsep>[./-])\s?(?P<dm>\d{{1,2}})(?P=dsep)\s?(?P<dy>(?:19|20)\d\d)(?!\d))
-        |(?P<dMy>(?P<ed>3[01]|[12]\d|0?[1-9]){ordinal}{of}[\s-]+(?P<em>{names})\b\.?,?{of}[\s,-]+(?P<ey>{_YEAR}))
-        |(?P<Mdy>(?P<fm>{names})\b\.?\s+(?P<fd>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+(?P<fy>{_YEAR}))
-        |(?P<My>(?P<gm>{names})\b\.?,?{of}[\s-]+(?P<gy>{_YEAR}))
-        |(?P<quarter>(?:q|t)(?P<hq>[1-4])[\s/-]?(?:of\s+)?(?:fy|fiscal\s+)?['’]?(?P<hy>{_YEAR})|(?P<h2>[1-4])q\s?(?P<h2y>{_YEAR})
-          |(?P<ho>first|second|third|fourth|last|final|1st|2nd|3rd|4th)[\s-]quarter(?:\s+of)?(?:\s+the)?(?:\s+fiscal)?(?:\s+year)?\s+(?P<h3y>{_YEAR})
-          |(?P<h4y>(?:19|20)\d\d)[\s-]?q(?P<h4q>[1-4])(?!\w))
-        |(?P<half>h(?P<jh>[12])[\s/-]?(?P<jy>{_YEAR})|(?P<jo>first|second|1st|2nd)[\s-]half(?:\s+of)?\s+(?P<j2y>{_YEAR})
-          |(?P<j3y>(?:19|20)\d\d)[\s-]?h(?P<j3h>[12])(?!\w))
-        |(?P<fiscal>(?:fy\s?|(?:fiscal|financial|budget)(?:\s+years?)?\s+)(?P<ky>(?:19|20)\d\d|\d\d(?=\D|$))(?:{_DASH}(?P<ky2>(?:20)?\d\d)(?!\d))?)
+        |(?P<cjk>(?P<cy>(?:19|20)\d\d)[ \xa0]?[年년][ \xa0]?(?:(?P<cm>1[0-2]|0?[1-9])[ \xa0]?[月월][ \xa0]?(?:(?P<cd>3[01]|[12]\d|0?[1-9])[ \xa0]?[日일])?)?)
+        |(?P<dmy>(?P<dd>\d{{1,2}})(?P<dsep>[./-])[ \xa0]?(?P<dm>\d{{1,2}})(?P=dsep)[ \xa0]?(?P<dy>(?:19|20)\d\d)(?!\d))
+        |(?P<dMy>(?P<ed>3[01]|[12]\d|0?[1-9]){ordinal}{of}[ \xa0-]+(?P<em>{names})\b\.?,?{of}[ \xa0,-]+(?P<ey>{_YEAR}))
+        |(?P<Mdy>(?P<fm>{names})\b\.?[ \xa0]+(?P<fd>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?[ \xa0]+(?P<fy>{_YEAR}))
+        |(?P<My>(?P<gm>{names})\b\.?,?{of}[ \xa0-]+(?P<gy>{_YEAR}))
+        |(?P<quarter>(?:q|t)(?P<hq>[1-4])[ \xa0/-]?(?:of[ \xa0]+)?(?:fy|fiscal[ \xa0]+)?['’]?(?P<hy>{_YEAR})|(?P<h2>[1-4])q[ \xa0]?(?P<h2y>{_YEAR})
+          |(?P<ho>first|second|third|fourth|last|final|1st|2nd|3rd|4th)[ \xa0-]quarter(?:[ \xa0]+of)?(?:[ \xa0]+the)?(?:[ \xa0]+fiscal)?(?:[ \xa0]+year)?[ \xa0]+(?P<h3y>{_YEAR})
+          |(?P<h4y>(?:19|20)\d\d)[ \xa0-]?q(?P<h4q>[1-4])(?!\w))
+        |(?P<half>h(?P<jh>[12])[ \xa0/-]?(?P<jy>{_YEAR})|(?P<jo>first|second|1st|2nd)[ \xa0-]half(?:[ \xa0]+of)?[ \xa0]+(?P<j2y>{_YEAR})
+          |(?P<j3y>(?:19|20)\d\d)[ \xa0-]?h(?P<j3h>[12])(?!\w))
+        |(?P<fiscal>(?:fy[ \xa0]?|(?:fiscal|financial|budget)(?:[ \xa0]+years?)?[ \xa0]+)(?P<ky>(?:19|20)\d\d|\d\d(?=\D|$))(?:{_DASH}(?P<ky2>(?:20)?\d\d)(?!\d))?)
         |(?P<span>(?P<ly>(?:19|20)\d\d){_DASH}(?P<ly2>\d\d)(?![\d.,]\d|\d))
-        |(?P<part>(?:early|mid|late|(?:the\s+)?(?:start|beginning|middle|end|close|turn|autumn|spring|summer|fall|winter)|début|fin|anfang|ende|mitte)
-          (?:[\s-]of)?[\s-](?P<py>{_YEAR}))
+        |(?P<part>(?:early|mid|late|(?:the[ \xa0]+)?(?:start|beginning|middle|end|close|turn|autumn|spring|summer|fall|winter)|début|fin|anfang|ende|mitte)
+          (?:[ \xa0-]of)?[ \xa0-](?P<py>{_YEAR}))
         |(?P<year>{_YEAR})""",
         re.IGNORECASE | re.VERBOSE,
     )
@@ -102,7 +103,8 @@ def find_dates(text: str, *, anchor: str | None = None) -> list[Period]:
         elif bound == "since":
             found.append(_period(start, point.end, point.kind, point.since, None, point.since))
         else:
-            found.append(_period(point.start, point.end, point.kind, point.since, point.until, point.since))
+            plain = _period(point.start, point.end, point.kind, point.since, point.until, point.since)
+            found.append(replace(plain, is_name=point.is_name) if point.is_name else plain)
         p += 1
     return sorted([*found, *_durations(tokens, found)], key=lambda period: period.start)
 
@@ -132,6 +134,8 @@ def _points(tokens: Tokens) -> list[_Point]:
             continue
         point = _read(match, words.months)
         if point is not None:
+            if match.lastgroup == "year" and _in_name(tokens, i):
+                point = replace(point, is_name=True)
             found.append(point)
             taken = point.end
     return found
@@ -154,6 +158,20 @@ def _may_be_date(tokens: Tokens, i: int, match: re.Match[str]) -> bool:
         if gap in SPACES and following in _COUNTED:
             return False
     return not (end + 1 < len(text) and text[end] in ",." and text[end + 1].isdigit())
+
+
+_BEFORE_YEARS = frozenset(
+    "in by since until till before after from to of and or between during through for as late early mid end spring summer autumn fall "
+    "winter year fy total announced updated published founded launched the until copyright due around circa about".split()
+)
+
+
+def _in_name(tokens: Tokens, i: int) -> bool:
+    """'France 2030', 'Vision 2030': a year right after a capitalised word that is no word of time."""
+    if i == 0 or tokens.gap(i - 1) not in SPACES:
+        return False
+    before = tokens.lows[i - 1]
+    return tokens.word(i - 1)[0].isupper() and before not in _BEFORE_YEARS and before not in _words().months
 
 
 _COUNTED = frozenset(

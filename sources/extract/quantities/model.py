@@ -66,6 +66,8 @@ class Quantity:
     per: str | None = None
     phrase_start: int = -1
     phrase_end: int = -1
+    is_supply: bool = False
+    """Power of plants that generate it ('1 GW of wind and solar'), not of what computes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,5 @@ class Period:
     iso: str | None = None
     years: float | None = None
     """Length in years of a duration ('over five years', '36 months')."""
+    is_name: bool = False
+    """The year belongs to a name ('France 2030', 'Mobile World Congress 2026') and dates nothing by itself."""
