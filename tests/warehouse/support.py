@@ -30,7 +30,7 @@ def stated(documents: Iterable[tuple[Mapping[str, Any], Extraction]]) -> Stated:
         document_id = hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()
         source_id = f"s-{facts['url']}"
         places[source_id] = {"source_id": source_id, "name": facts.get("publisher") or source_id,
-                             "publisher": facts.get("publisher"), "kind": "article",
+                             "publisher": facts.get("publisher"), "kind": "article", "is_digest": bool(facts.get("is_digest")),
                              "authority": facts.get("authority", 3), "enabled": True}
         papers.append({"document_id": document_id, "source_id": source_id, "publisher": facts.get("publisher"),
                        "published_on": facts.get("published_on"), "fetched_at": "2026-10-20T00:00:00Z", "bytes": 1})

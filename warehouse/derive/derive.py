@@ -21,19 +21,26 @@ from schemas.derived import (
 from schemas.frames import frame
 from warehouse.derive import country, growth, landscape, layers, reconcile, rules, totals
 from warehouse.derive.rules import Thresholds
+from warehouse.judgement import owners
 from warehouse.judgement.owners import Owner
 
 
-def derive(tables: Mapping[str, pl.DataFrame], *, owners: Mapping[str, Owner], thresholds: Thresholds | None = None,
-           ) -> dict[str, pl.DataFrame]:
-    """Derived tables by name. `tables` are the published tables that resolution makes, and `documents`."""
+def derive(
+    published: Mapping[str, pl.DataFrame], documents: pl.DataFrame, *, owner_list: Mapping[str, Owner] | None = None,
+    thresholds: Thresholds | None = None,
+) -> dict[str, pl.DataFrame]:
+    """Derived tables by name, from the published tables that resolution makes and their `documents`.
+
+    Owners and thresholds are those shipped unless given. Raises RulesError and JudgementError where those are wrong."""
     limits = thresholds or rules.load()
+    known_owners = owners.load() if owner_list is None else owner_list
+    tables = {**published, "documents": documents}
     projects = tables["projects"]
     hosts = frozenset(projects["country_iso3"])
     wide = {"world": hosts, "ex_us_cn": hosts - frozenset(limits.excluded_scope)}
     every = wide | {host: frozenset([host]) for host in sorted(hosts)}
     money = totals.contributions(tables["commitments"], projects)
-    whose = layers.build(tables, owners)
+    whose = layers.build(tables, known_owners)
     traced = country.trace(tables, money, whose)
     made = {
         "country_index": country.index(tables, traced, limits),

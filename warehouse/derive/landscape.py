@@ -81,6 +81,7 @@ def _projects(one: Landscape, projects: pl.DataFrame) -> None:
     for kind, name in (("infrastructure", "infrastructure"), ("model", "model"), ("data", "data")):
         one.share(f"share_{name}", known.filter(pl.col("kind") == kind).height, known.height, real.height - known.height,
                   "of projects with a known kind; programmes apart")
+    one.count("infrastructure_projects", real.filter(pl.col("kind") == "infrastructure").height, "projects of kind infrastructure")
     one.count("model_projects", real.filter(pl.col("kind") == "model").height, "projects of kind model")
     for status in words.STATUS:
         one.count(f"projects_{status}", real.filter(pl.col("status") == status).height, f"projects whose latest status is {status}",

@@ -105,7 +105,8 @@ class Told:
         """The published rule: lower is preferred."""
         told_by = publishers(self.statements)
         standing = min(
-            figure.statement.origin.authority + (not figure.statement.curated and told_by < 2) for figure in self.figures)
+            figure.statement.origin.authority + (figure.statement.origin.is_digest or not figure.statement.curated and told_by < 2)
+            for figure in self.figures)
         return self.is_set_aside, standing, _late(self.last), -self.lead.digits, self.lead.statement.statement_id
 
 

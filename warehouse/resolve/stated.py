@@ -75,12 +75,13 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The document of a statement: `authority` 1 to 4, `on` its date or empty."""
+    """The document of a statement: `authority` 1 to 4, `on` its date or empty; a digest retells what others publish."""
 
     document_id: str
     publisher: str
     authority: int
     on: str
+    is_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ class Statement:
 
     @property
     def standing(self) -> int:
-        """Authority, one grade lower where a machine read it: hands check what machines misread."""
-        return self.origin.authority + (0 if self.curated else 1)
+        """Authority, one grade lower where a machine read it (hands check what machines misread) and in a digest."""
+        return self.origin.authority + (0 if self.curated else 1) + self.origin.is_digest
 
 
 UNKNOWN = Origin("", "", 4, "")
@@ -104,14 +105,14 @@ UNKNOWN = Origin("", "", 4, "")
 def origins(documents: pl.DataFrame, sources: pl.DataFrame) -> dict[str, Origin]:
     """Document id to origin. A publisher is compared in lower case; without one the source stands for it."""
     by_source = {
-        row["source_id"]: (row["publisher"] or row["name"] or row["source_id"], row["authority"])
-        for row in sources.select("source_id", "publisher", "name", "authority").iter_rows(named=True)
+        row["source_id"]: (row["publisher"] or row["name"] or row["source_id"], row["authority"], row["is_digest"])
+        for row in sources.select("source_id", "publisher", "name", "authority", "is_digest").iter_rows(named=True)
     }
     found = {}
     wanted = documents.select("document_id", "source_id", "publisher", "published_on")
     for document, source, publisher, on in wanted.iter_rows():
-        default, authority = by_source.get(source, (source, 4))
-        found[document] = Origin(document, (publisher or default).casefold(), authority, on or "")
+        default, authority, is_digest = by_source.get(source, (source, 4, False))
+        found[document] = Origin(document, (publisher or default).casefold(), authority, on or "", is_digest)
     return found
 
 
@@ -125,5 +126,5 @@ def statements(frame: pl.DataFrame, known: Mapping[str, Origin]) -> list[Stateme
 
 
 def publishers(group: list[Statement]) -> int:
-    """How many publishers tell of it independently, at least 1."""
-    return max(1, len({statement.origin.publisher for statement in group}))
+    """How many publishers tell of it independently, at least 1; digests are none."""
+    return max(1, len({statement.origin.publisher for statement in group if not statement.origin.is_digest}))

@@ -1,0 +1,1 @@
+"""Checks that hold a release back."""
