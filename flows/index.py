@@ -60,7 +60,7 @@ def index(context: RunContext) -> IndexReport:
         stated, as_of = _stated(connection)
         known_ids = connection.execute("SELECT * FROM project_ids").pl()
         resolved = resolve(stated, known_ids=known_ids, judgement=judgement.load(), rates=rates.load(), as_of=as_of)
-        tables = dict(resolved.tables) | derive(resolved.tables, stated.documents, stated.sources, as_of)
+        tables = dict(resolved.tables) | derive(resolved.tables, stated.documents)
         try:
             with transaction(connection):
                 recorded = history.record(connection, tables, context.date)
