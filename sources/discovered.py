@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sources.captures import CHECKED, CaptureStore, Retrieval
+from sources.catalogue.load import Catalogue
 from sources.catalogue.model import Source, source_id_of
 from sources.client import Fetcher
 from sources.discover import BadList, Link, read_list
@@ -20,6 +21,9 @@ from sources.journal import Journal
 from sources.live import fetch_batch
 from sources.topic import Topic
 from sources.web.urls import is_same_site, same_page_key
+
+FOUND = "discovered.jsonl"
+"""Name of the memory's file in the captures folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +147,12 @@ def source_of(found: Discovered, by: Source | None) -> Source:
         licence=by.licence if by is not None and is_own else "not stated: facts and short quotations only",
         cadence="quarterly",
     )
+
+
+def sources_found(log: DiscoveredLog, catalogue: Catalogue) -> list[Source]:
+    """Every article found so far that the catalogue has not itself, as sources to visit."""
+    known = {same_page_key(source.url) for source in catalogue}
+    return [source_of(found, catalogue.get(found.by)) for found in log.all() if same_page_key(found.url) not in known]
 
 
 def _is_wanted(link: Link, owner: Source, topic: Topic, known: set[str]) -> bool:
