@@ -94,7 +94,8 @@ def country_column_of(reading: Reading, table: Table) -> int | None:
 
 
 def _countries(reading: Reading, cell: Cell) -> list[str]:
-    return list(dict.fromkeys(p.country_iso3 for p in reading.places.within(cell.start, cell.end + 1)))[:6]
+    found = list(dict.fromkeys(p.country_iso3 for p in reading.places.within(cell.start, cell.end + 1)))[:6]
+    return found or (["EUU"] if re.match(r"(?:Europe|EU|European Union)\b", cell.text.strip()) else [])
 
 
 @cache

@@ -20,7 +20,7 @@ from sources.extract.resolve import SURE, Attachment, Resolver
 from sources.extract.roles import role_of
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
-from sources.extract.sponsors import Actor, Payers
+from sources.extract.sponsors import Actor, Payers, kind_by_name
 from sources.extract.stages import stage_of
 from sources.extract.timing import announced_on, period_of
 
@@ -59,6 +59,7 @@ class Pledge:
     has_payer: bool = False
     is_stage_said: bool = False
     is_dated: bool = False
+    section: int = 0
     """The sum's own sentence gives the date."""
 
 
@@ -103,6 +104,8 @@ class Pledges:
 
     def _dollars(self, money: Money, country: str, payer: Actor | None) -> Money:
         """A bare '$' in a country with dollars of its own, unless an American pays or the page marks its own dollars."""
+        if money.is_local and money.symbol == "$":
+            return resolve_currency(money, country)
         if money.symbol not in ("$", "dollars", "dollar") or money.currency != "USD" or money.is_inferred:
             return money
         local = resolve_currency(money, country)
@@ -173,7 +176,11 @@ class Pledges:
             made = self.registry.investment(leader, place.country_iso3)
             self.resolver.note(money.start, made)
             return Attachment(made, 90), place.country_iso3
-        if company and payer is not None and payer.kind == "private_foreign" and attached.score < SURE and not self._takes_part(payer, draft, sentence):
+        is_heading = self.reading.page.blocks[sentence.block].kind == "heading"
+        if is_heading and (draft is None or attached.score < SURE):
+            return Attachment(None, 0), country
+        invests = company and payer is not None and not re.search(r"\b(?:Foundation|Fund|Bank|Trust)\b", payer.name)
+        if invests and payer is not None and payer.kind == "private_foreign" and attached.score < SURE and not self._takes_part(payer, draft, sentence):
             made = self.registry.investment(payer.name, country)
             self.resolver.note(money.start, made)
             return Attachment(made, 60), country
@@ -190,7 +197,7 @@ class Pledges:
             if draft is not None and draft.country_iso3 == country and attached.score >= 34:
                 return attached, country
             return Attachment(None, 0), country
-        if company and payer is not None and payer.kind == "private_foreign":
+        if invests and payer is not None and payer.kind == "private_foreign":
             made = self.registry.investment(payer.name, country)
             self.resolver.note(money.start, made)
             return Attachment(made, 60), country
@@ -276,7 +283,7 @@ class Pledges:
         if until > at:
             quotes.append(Quote("stage", at, min(until, at + 300)))
         return Pledge(money, money.low, money.high, money.currency, country, draft, attached.score, sponsor, kind, stage, period, announced, False, None,
-                      tuple(quotes), len(self.kept), sentence.block, has_payer=payer is not None, is_stage_said=until > at, is_dated=dated)
+                      tuple(quotes), len(self.kept), sentence.block, has_payer=payer is not None, is_stage_said=until > at, is_dated=dated, section=self.scene.section(money.start).start)
 
     def _sponsor(self, payer: Actor | None, draft: Draft, country: str, sentence: Sentence, attached: Attachment) -> tuple[str | None, str | None]:
         whole = self.text[sentence.start : sentence.end]
@@ -288,12 +295,11 @@ class Pledges:
             for pledge in reversed(self.kept):
                 if pledge.draft is draft and pledge.block >= sentence.block - 2:
                     return pledge.sponsor, pledge.sponsor_kind
-            if draft.lead:
-                return draft.lead, None
-            if draft.known and draft.known.lead:
-                return re.sub(r"\s*\([^)]*\)", "", draft.known.lead), None
-            if draft.kind == "programme":
+            if draft.kind == "programme" and not draft.is_investment and not (draft.lead and kind_by_name(draft.lead, country) != "government"):
                 return government_of(country), "public_private" if mixed else "government"
+            lead = draft.lead or (draft.known.lead if draft.known else None)
+            if lead:
+                return lead, "public_private" if mixed else kind_by_name(lead, country)
             return None, "public_private" if mixed else None
         kind = payer.kind
         if payer.is_government and (mixed or cue("actors", "private").search(whole)):
@@ -409,7 +415,9 @@ def nest(pledges: list[Pledge], text: str) -> None:
         if pledge.is_part or pledge.block < 0:
             continue
         wholes = [p for p in pledges if p is not pledge and p.draft is pledge.draft and p.currency == pledge.currency and p.country == pledge.country
-                  and p.high > 1.02 * pledge.high and p.block >= 0 and abs(p.block - pledge.block) <= 4 and p.whole is not pledge and not p.is_part]
+                  and p.high > 1.02 * pledge.high and p.block >= 0 and abs(p.block - pledge.block) <= 4 and p.whole is not pledge and not p.is_part
+                  and (p.section == pledge.section or _TOTAL.search(text[max(0, p.money.start - 100) : p.money.end + 80]))
+                  and not cue("parts", "replaced").search(text[max(0, p.money.start - 90) : p.money.end + 60])]
         if not wholes:
             continue
         around = text[max(0, pledge.money.start - 90) : pledge.money.end + 60]
@@ -425,6 +433,7 @@ def nest(pledges: list[Pledge], text: str) -> None:
             pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind
 
 
+_TOTAL = re.compile(r"\b(?:total|in all|altogether|overall|as a whole|whole|combined|worth|budget of|outlay|sum was complete)\b", re.IGNORECASE)
 _OTHER_PLEDGE = re.compile(r"\b(?:builds? on|building on|on top|additional|a further|another|separately|later pledge|second site|second phase|in addition|more than doubles|new pledge|earlier)\b", re.IGNORECASE)
 
 
@@ -441,7 +450,20 @@ def add_up(pledges: list[Pledge]) -> None:
                         part.whole, part.is_part = whole, True
                 if whole.whole in parts:
                     whole.whole, whole.is_part = None, False
+                _share(whole, parts)
                 break
+
+
+def _share(whole: Pledge, parts: list[Pledge]) -> None:
+    """What parts tell of their whole: its first payer, a mix of public and private money, the stage."""
+    if not whole.has_payer and parts[0].sponsor:
+        whole.sponsor, whole.sponsor_kind = parts[0].sponsor, parts[0].sponsor_kind
+    kinds = {p.sponsor_kind for p in parts if p.sponsor_kind}
+    if kinds & {"government", "state_owned", "foreign_state"} and kinds & {"private_domestic", "private_foreign"} and whole.sponsor_kind in (None, "government", *kinds):
+        whole.sponsor_kind = "public_private"
+    stages = {p.stage for p in parts}
+    if not whole.is_stage_said and len(stages) == 1:
+        whole.stage = parts[0].stage
 
 
 def _subsets(items: list[Pledge]) -> list[list[Pledge]]:

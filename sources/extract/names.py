@@ -6,10 +6,12 @@ always like itself.
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections import defaultdict
 from functools import cache, lru_cache
+from importlib import resources
 
 import pycountry
 
@@ -70,6 +72,15 @@ def government_of(iso3: str) -> str:
         return "European Union"
     name = _LONG.get(iso3) or country_name(iso3)
     return f"Government of the {name}" if iso3 in _ARTICLE else f"Government of {name}"
+
+
+@cache
+def known_organisations() -> tuple[tuple[str, str], ...]:
+    """(name, seat) of all organisations in the knowledge and curated tables."""
+    rows = [(r.text("name"), r.text("hq_iso3")) for r in read_table("organisations.csv", ("name", "hq_iso3"))]
+    text = resources.files("sources.curated").joinpath("organisations.csv").read_text(encoding="utf-8")
+    rows.extend((r["name"], r["hq_iso3"]) for r in csv.DictReader(text.splitlines()))
+    return tuple(rows)
 
 
 @cache

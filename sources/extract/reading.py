@@ -55,7 +55,7 @@ class Reading:
         self.measures: Spans[Quantity] = Spans(find_quantities(page.text))
         self.periods: Spans[Period] = Spans(find_dates(page.text, anchor=page.published_on))
         self.organisations: Spans[Organisation] = Spans(
-            Organisation(m.start, m.end, m.name, m.hq_iso3, m.sector, m.is_known) for m in find_organisations(page.text)
+            Organisation(m.start, m.end, m.name, m.hq_iso3, m.sector, m.is_known) for m in find_organisations(page.text) if m.by != "government"
         )
         self.places: Spans[Place] = Spans(Place(m.start, m.end, m.country_iso3, m.by) for m in find_places(page.text))
 

@@ -53,6 +53,22 @@ class Draft:
             self.aliases.setdefault(mention.name)
 
 
+_BY_SUBTYPE = {"supercomputer": ("supercomputer",), "gpu_cluster": ("supercomputer", "hub"), "data_center": ("data centre", "campus", "factory"), "foundation_model": ("model",), "fine_tuned_model": ("model",),
+               "fund": ("fund",), "strategy": ("plan", "programme"), "dataset": ("dataset",), "cloud": ("cloud",), "compute_access": ("programme", "fund")}
+
+
+def groups_of(draft: Draft) -> set[int | None]:
+    """The groups of nouns that may point to a draft."""
+    groups = {head_group(draft.head)}
+    if draft.known and draft.known.subtype:
+        groups |= {head_group(h) for h in _BY_SUBTYPE.get(draft.known.subtype, ())}
+    if draft.kind == "model":
+        groups.add(head_group("model"))
+    for name in (draft.name, *list(draft.aliases)[:4]):
+        groups.add(head_group(name.split()[-1]))
+    return groups - {None}
+
+
 @cache
 def head_group(head: str | None) -> int | None:
     """The number of the group of nouns that `head` may stand for, or None."""
@@ -166,10 +182,10 @@ class Registry:
         for start, _, draft, other in reversed(self.at):
             if start < section.start:
                 break
-            if head_group(draft.head or other.head) == group and (here is None or draft.country_iso3 in (None, here)):
+            if (group in groups_of(draft) or head_group(other.head) == group) and (here is None or draft.country_iso3 in (None, here)):
                 return draft
         for draft in self.drafts:
-            if draft.is_sure and head_group(draft.head) == group and draft.country_iso3 == here and here is not None:
+            if draft.is_sure and group in groups_of(draft) and draft.country_iso3 == here and here is not None:
                 return draft
         return None
 

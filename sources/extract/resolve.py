@@ -22,7 +22,7 @@ _INTO = re.compile(
     r"^[^.;$€£₹¥₩]{0,70}?\b(?:for|to|towards?|into|on|in|behind|at|as|go to|pour|para|dans|für|will build|to build|build|builds|building|buys?|buy|develop|is|of|with|through|under)\s+"
     r"(?:the\s+|an?\s+|its\s+|their\s+|his\s+|this\s+|that\s+|one\s+|two\s+|permanent\s+|operator\s+of\s+|[A-Z][\w.]*[’']s?\s+|la\s+|le\s+|l[’']|un\s+|une\s+)?(?:[\w’'“\"-]+\s+){0,3}[“\"‘]?$"
 )
-_OPEN = re.compile(r"^[”\"’]?\s*(?:\([^()]*|,?\s*(?:\([^()]{0,20}\),?\s*)?(?:at|of|worth|with|costing|priced at|budgeted at|valued at|put at|costed at|a|an)\s*(?:[\w-]+\s+){0,3})$")
+_OPEN = re.compile(r"^[”\"’]?\s*(?:\([^()]*|,?\s*(?:\([^()]{0,20}\),?\s*)?(?:at|of|worth|with|costing|priced at|budgeted at|valued at|put at|costed at|an?)\b\s*(?:[\w-]+\s+){0,3})$")
 _SUM = re.compile(r"[$€£₹¥₩]\s?\d|\d\s?(?:billion|million|bn|crore|trillion)\b", re.IGNORECASE)
 
 
@@ -57,7 +57,9 @@ class Resolver:
             if mention.shape == "weak":
                 score -= 2 if score >= 88 else 20
             if mention.shape == "referring" and self._is_generic(mention):
-                score -= 30
+                score -= 45
+            if mention.shape == "champion" and not (at <= clause[0] + 3 or score >= 90 and until <= start):
+                score -= 25
             if score > best.score:
                 best = Attachment(draft, score, mention)
         if best.score >= SURE:
@@ -100,6 +102,9 @@ class Resolver:
         section = self.scene.section(position)
         for floor, score in ((block.start, 44), (section.start, 38)):
             found = self.registry.last_before(sentence.start, floor)
+            if found and found[3].shape == "champion":
+                subjects = [m for m in self.registry.within(floor, sentence.start) if m[2].is_sure and m[3].shape != "champion"]
+                found = subjects[-1] if subjects else found
             first = found
             while found and (self._is_generic(found[3]) and found[3].shape == "referring" or found[3].shape == "weak"):
                 found = self.registry.last_before(found[0], floor)

@@ -146,6 +146,8 @@ class Scene:
         if run_in:
             return run_in
         if len(named) == 1 and named[0] not in ("USA", "EUU", "CHN"):
+            if self.country and named[0] != self.country and not self._is_host(sentence, places[0]):
+                return self.country
             return named[0]
         if len(named) > 1:
             if self.country in named:
@@ -160,6 +162,15 @@ class Scene:
         if self.country:
             return self.country
         return named[0] if named else self._title_country()
+
+    def _is_host(self, sentence: Sentence, place: Place) -> bool:
+        """Whether a country is what the sentence is about rather than one who acts in it."""
+        if place.start - sentence.start <= 4 or place.start < sentence.start + 60 and place.by != "demonym" and re.match(r"[^.,]{0,20}\b(?:has|had|is|will|plans|set|put|pays|spends|announced)\b", self.text[place.end : place.end + 40]) and sentence.block in self._foreign_ok():
+            return True
+        return bool(_HOST_BEFORE.search(self.text[max(0, place.start - 12) : place.start]))
+
+    def _foreign_ok(self) -> range:
+        return range(len(self.reading.page.blocks))
 
     def _paragraph_country(self, sentence: Sentence) -> str | None:
         block = self.reading.page.blocks[sentence.block]

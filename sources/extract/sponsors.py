@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from sources.extract.cues import cue, load
-from sources.extract.names import government_of, likeness
+from sources.extract.mentions import organisation_named
+from sources.extract.names import government_of, known_organisations, likeness
 from sources.extract.reading import Organisation, Reading
 from sources.extract.registry import Registry
 from sources.extract.scene import Scene
@@ -19,6 +20,9 @@ from sources.extract.sentences import Sentence
 
 _GOVERNMENT_NAME = re.compile(r"\b(?:Ministry|Ministries|Department of|Office of|Commission|Government|Agency|Authority|Council|Parliament|Treasury|Cabinet|State of|Secretariat|Bureau|Committee)\b")
 _ACTS = re.compile(r"\b(?:build|builds|building|will|plans?|is to|has|have|opens?|signs?|agreed|sells?|runs?|hosts?|operates?|teaming|develop\w*|construct\w*)\b")
+_TOPIC_MINISTRY = re.compile(r"\b(?:[Tt]he |[Ii]ts )?(?!prime|other|same|new|whole|said)([a-zA-Z]{3,14})(?: (?:affairs|and \w+))? (?:[Mm]inistry|[Dd]epartment)\b(?! of)")
+_CABINET = re.compile(r"(?:Council of Ministers|Cabinet|Government|Ministerial Committee|Parliament|Council of State|National Assembly|White House|Presidency)\b(?! of the United Kingdom Office)")
+_STATE_WORDS = re.compile(r"\b(?:the state|the governor|governor|state lawmakers|the province|the premier)\b")
 _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|sponsor|operator|by)\s+(?:the\s+)?$")
 _UNIVERSITY = re.compile(r"\b(?:Universit|Institute|Institut|College|Academy|Research Cent|Laborator|School)\w*", re.IGNORECASE)
 
@@ -36,6 +40,30 @@ class Actor:
 
 
 @cache
+def _europeans() -> frozenset[str]:
+    return frozenset(str(n).lower() for n in load("organisation_kinds")["european"])
+
+
+@cache
+def _ministries() -> dict[str, list[str]]:
+    """Names of ministries and departments by country."""
+    found: dict[str, list[str]] = {}
+    for name, hq in known_organisations():
+        if hq and re.match(r"(?:Federal |State )?(?:Ministry|Department) (?:of|for)", name):
+            found.setdefault(hq, []).append(name)
+    return found
+
+
+def ministry_of(topic: str, country: str | None) -> str:
+    """'the digital ministry' of a country by its full name where it is known, else 'Ministry of Digital'."""
+    stem = topic.lower()[:5]
+    for name in _ministries().get(country or "", []):
+        if stem in name.lower():
+            return name
+    return f"Ministry of {topic[:1].upper()}{topic[1:]}"
+
+
+@cache
 def _kind_table() -> dict[str, str]:
     return {name.lower(): kind for kind, names in load("organisation_kinds").items() for name in names}
 
@@ -45,6 +73,8 @@ def kind_of(name: str, hq: str | None, sector: str | None, country: str | None) 
     listed = _kind_table().get(name.lower()) or _kind_table().get(re.sub(r"\s*\([^)]*\)", "", name).lower())
     if listed == "multilateral":
         return "multilateral"
+    if name.lower() in _europeans():
+        return "government"
     foreign = hq is not None and country is not None and hq != country
     if listed == "government" or sector == "government" or _GOVERNMENT_NAME.search(name):
         if foreign and hq != "EUU":
@@ -74,9 +104,25 @@ class Payers:
         found: list[Actor] = []
         named = self.registry.within(sentence.start, sentence.end)
         for org in self.reading.organisations.within(sentence.start, sentence.end):
-            if any(a <= org.start and b >= org.end and b - a > org.end - org.start + 2 and m.shape in ("known", "titled", "weak", "called") for a, b, _, m in named):
+            if any(a <= org.start and b >= org.end and m.shape in ("known", "titled", "weak", "called") for a, b, _, m in named):
                 continue
             found.append(self._actor(org, country))
+        for match in _TOPIC_MINISTRY.finditer(self.text, sentence.start, sentence.end):
+            if not any(a.start < match.end() and a.end > match.start() for a in found):
+                found.append(Actor(match.start(), match.end(), ministry_of(match.group(1), country), "government", True, country))
+        for match in _subnational().finditer(self.text, sentence.start, sentence.end):
+            if re.match(r"\s+(?:University|Times|Post|City)", self.text[match.end() : match.end() + 12]):
+                continue
+            name = {str(k): str(v) for k, v in load("actors")["subnational"].items()}[match.group()]
+            found.append(Actor(match.start(), match.end(), name, "government", True, country))
+        for match in _fund_names().finditer(self.text, sentence.start, sentence.end):
+            if not any(a.start < match.end() and a.end > match.start() for a in found):
+                found.append(Actor(match.start(), match.end(), {str(k): str(v) for k, v in load("actors")["funds"].items()}[match.group().lower()], "government", True, "EUU"))
+        for match in _seats().finditer(self.text, sentence.start, sentence.end):
+            name = {str(k): str(v) for k, v in load("actors")["seats"].items()}[match.group(1)]
+            known = organisation_named(name)
+            if known is not None:
+                found.append(Actor(match.start(), match.end(), known.name, kind_of(known.name, known.hq_iso3, known.sector, country), False, known.hq_iso3))
         taken = [(a.start, a.end) for a in found]
         for match in cue("actors", "government").finditer(self.text, sentence.start, sentence.end):
             if any(a <= match.start() < b for a, b in taken) or re.match(r"-(?:backed|owned|run|controlled|funded|led|supported)|\s+(?:property|television|media|visit|university|companies|company|firms?)\b", self.text[match.end() : match.end() + 12]):
@@ -88,7 +134,10 @@ class Payers:
                 whose = behind[0].country_iso3
             if whose:
                 kind = "government" if whose in (country, "EUU") or country is None else "foreign_state"
-                found.append(Actor(match.start(), match.end(), government_of(whose), kind, True, whose))
+                name = government_of(whose)
+                if _STATE_WORDS.fullmatch(match.group().lower()) or match.group().lower() in ("state", "governor"):
+                    name = self._subnational_near(sentence) or name
+                found.append(Actor(match.start(), match.end(), name, kind, True, whose))
         for place in self.reading.places.within(sentence.start, sentence.end):
             if self.scene.is_origin(place) or any(a <= place.start < b for a, b in taken):
                 continue
@@ -100,7 +149,15 @@ class Payers:
         self._cache[sentence.start] = found
         return found
 
+    def _subnational_near(self, sentence: Sentence) -> str | None:
+        """The state or province named in the paragraph, for 'the state' and 'the governor'."""
+        block = self.reading.page.blocks[sentence.block]
+        match = _subnational().search(self.text, block.start, sentence.end)
+        return {str(k): str(v) for k, v in load("actors")["subnational"].items()}[match.group()] if match else None
+
     def _actor(self, org: Organisation, country: str | None) -> Actor:
+        if org.sector in ("government", None) and _CABINET.match(org.name) and country:
+            return Actor(org.start, org.end, government_of(country), "government", True, country)
         kind = kind_of(org.name, org.hq_iso3, org.sector, country)
         return Actor(org.start, org.end, org.name, kind, kind in ("government", "foreign_state") and bool(_GOVERNMENT_NAME.search(org.name)), org.hq_iso3)
 
@@ -116,6 +173,11 @@ class Payers:
         if bracketed:
             return bracketed
         before = [a for a in actors if a.end <= start]
+        received = False
+        money_of = [p for p in self.reading.places.within(end, min(sentence.end, end + 50)) if re.match(r"\s+(?:money|funds|funding|capital|cash)\b", self.text[p.end : p.end + 10])]
+        if money_of:
+            whose = money_of[0].country_iso3
+            return Actor(money_of[0].start, money_of[0].end, government_of(whose), "government" if whose == self.scene.country_of(sentence) else "foreign_state", True, whose)
         told = next((a for a in actors if a.start >= end and re.search(r"\b(?:that|which)\s+(?:the\s+)?$", self.text[max(end, a.start - 12) : a.start]) and re.match(r"\s+(?:has |had |have )?(?:signed|approved|granted|allocated|put|paid|pledged|committed|earmarked|provided|promised|set)\b", self.text[a.end : a.end + 24])), None)
         if told:
             return told
@@ -124,8 +186,12 @@ class Payers:
                 gap = self.text[actor.end : start]
                 if give.search(gap) and not self._is_object(sentence, actor):
                     if re.match(r"\s*(?:\([^)]*\)\s*)?(?:has |have |will |had )?(?:received?|gets?|got|was given|was granted|was awarded|was allocated)\b", gap):
+                        received = True
                         continue
                     return self._first_of_pair(actors, actor)
+        if received:
+            country = self.scene.country_of(sentence)
+            return Actor(start, start, government_of(country), "government", True, country) if country else None
         back = self._points_back(sentence, start)
         if back:
             return back
@@ -222,6 +288,27 @@ class Payers:
                 if subjects:
                     return subjects[0]
         return None
+
+
+@cache
+def _subnational() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(str(n)) for n in load("actors")["subnational"]) + r")\b")
+
+
+@cache
+def _fund_names() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(str(n)) for n in sorted(load("actors")["funds"], key=len, reverse=True)) + r")\b", re.IGNORECASE)
+
+
+@cache
+def _seats() -> re.Pattern[str]:
+    return re.compile(r"\b[Tt]he (" + "|".join(re.escape(str(n)) for n in load("actors")["seats"]) + r")(?:-based)? (?:group|company|firm|giant|chip-?maker|software company|cloud company|tech company)\b")
+
+
+def kind_by_name(name: str, country: str | None) -> str | None:
+    """`sponsor_kind` of an organisation known only by name."""
+    known = organisation_named(name)
+    return kind_of(name, known.hq_iso3 if known else None, known.sector if known else None, country)
 
 
 def same_actor(one: str | None, other: str | None) -> bool:

@@ -43,11 +43,37 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
     match = _FROM.search(near)
     if match:
         return int(match.group(1)), None
+    following = reading.sentences.within(sentence.end, sentence.end + 700)
+    if following and following[0].block == sentence.block:
+        go_on = text[following[0].start : following[0].end]
+        if re.search(r"\b(?:appropriation|payments?|programme|money|funding|it|spending)\b[^.]{0,30}\b(?:runs?|covers?|begins?|starts?|is spread|stretch)", go_on, re.IGNORECASE):
+            match = _FROM_TO.search(go_on)
+            if match and int(match.group(1)) <= int(match.group(2)):
+                return int(match.group(1)), int(match.group(2)) + (1 if match.group(3) else 0)
+        match = re.match(r"It (?:covers|runs for) \d+ months from (?:\w+ )?(20\d\d)", go_on)
+        if match:
+            return int(match.group(1)), None
     match = re.search(r"\b[Bb]udget for (20\d\d)\b|\b(20\d\d) budget\b", before + text[start:end] + near[:40])
     if match and re.search(r"contains|holds|has|provides|includes|in the|of", before[-60:]):
         year = int(match.group(1) or match.group(2))
         return year, year
     return None, None
+
+
+_GOES_ON = re.compile(r"(?:It|This|That|The sum|The money|The figure|The pledge|The announcement|C[’']est|Il s[’']agit|Elle|Es|Das)\b")
+_MONTHS = "January February March April May June July August September October November December".split()
+_BARE_MONTH = re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-|[Tt]his|[Ll]ast)\s+({'|'.join(_MONTHS)})\b(?!\s+(?:\d|of))")
+
+
+def _bare_month(reading: Reading, sentence: Sentence) -> str | None:
+    """'In May the ministry signed': the last May before the page was published."""
+    published = reading.page.published_on
+    match = _BARE_MONTH.search(reading.text, sentence.start, sentence.end)
+    if not match or not published or len(published) < 7:
+        return None
+    month = _MONTHS.index(match.group(1)) + 1
+    year = int(published[:4]) - (1 if month > int(published[5:7]) else 0)
+    return f"{year}-{month:02d}"
 
 
 _RECENT = re.compile(r"\b(?:on (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|yesterday|today|this week|last week|this morning|earlier this month|this month)\b", re.IGNORECASE)
@@ -70,6 +96,14 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
     published = reading.page.published_on
     if published and _RECENT.search(reading.text, sentence.start, sentence.end):
         return published, True
+    bare = _bare_month(reading, sentence)
+    if bare:
+        return bare, True
+    after = reading.sentences.within(sentence.end, sentence.end + 700)
+    if after and after[0].block == sentence.block and _GOES_ON.match(reading.text, after[0].start):
+        dated = _best(reading, after[0], after[0].start, after[0].start)
+        if dated:
+            return dated, True
     section = scene.section(sentence.start)
     earlier = [s for s in reading.sentences.within(max(section.start, sentence.start - 1200), sentence.start) if s.block >= sentence.block - 1]
     for previous in reversed(earlier[-2:]):
@@ -77,6 +111,9 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
             dated = _best(reading, previous, previous.end, previous.end)
             if dated:
                 return dated, False
+            bare = _bare_month(reading, previous)
+            if bare:
+                return bare, False
             if published and _RECENT.search(reading.text, previous.start, previous.end):
                 return published, False
     alone = section_date(reading, section.start, section.headings)
@@ -112,7 +149,7 @@ def _best(reading: Reading, sentence: Sentence, start: int, end: int) -> str | N
         before = reading.text[max(sentence.start, period.start - 24) : period.start]
         if re.search(r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|over)\s+(?:the\s+|end of\s+|end-|mid-)*$", before, re.IGNORECASE):
             continue
-        if published and period.iso[:4] > published[:4]:
+        if published and period.iso[:4] > published[:4] or period.kind == "year" and re.search(r"[A-Z][\w’-]+\s+$", before) and not re.search(r"\b(?:In|By|Since|During|For|Of)\s+$", before):
             continue
         choices.append((abs(period.start - start), period))
     if not choices:
