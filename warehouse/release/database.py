@@ -18,6 +18,11 @@ from warehouse.release import anatomy
 from warehouse.release.snapshot import Written, parquet
 
 STORAGE = "v1.0.0"
+REPEATABLE_ROWS = 100_000
+"""Up to so many rows the same tables give the same bytes of the database. Above, its size matters more:
+it is compressed, DuckDB's choice of a sample and unset bytes vary, and the content hashes prove it instead."""
+ARENA = "1GB"
+"""Address space of the block arena; memory is used as it is needed."""
 
 
 def build(folder: Path, written: Sequence[Written]) -> Path:
@@ -25,19 +30,28 @@ def build(folder: Path, written: Sequence[Written]) -> Path:
     file = folder / anatomy.DATABASE
     connection = memory()
     try:
-        # One thread and no compression that samples or leaves unset bytes: the same rows give the same file.
-        connection.execute("SET threads = 1")
-        connection.execute("SET force_compression = 'uncompressed'")
+        if sum(part.content.rows for part in written) <= REPEATABLE_ROWS:
+            _repeat_bytes(connection)
         connection.execute(f"ATTACH {literal(str(file))} AS release (STORAGE_VERSION {literal(STORAGE)})")
         connection.execute("USE release")
+        connection.begin()
         for statement in statements(folder, written):
             connection.execute(statement)
+        connection.commit()
         connection.execute("USE memory")
         connection.execute("CHECKPOINT release")
         connection.execute("DETACH release")
     finally:
         connection.close()
     return file
+
+
+def _repeat_bytes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make DuckDB 1.5 write the same bytes each time: one thread, no compression (it samples and leaves bytes
+    unset), and blocks from an arena of fresh memory instead of the heap, whose old content would fill gaps."""
+    connection.execute("SET threads = 1")
+    connection.execute("SET force_compression = 'uncompressed'")
+    connection.execute(f"SET block_allocator_memory = {literal(ARENA)}")
 
 
 def statements(folder: Path, written: Sequence[Written]) -> Iterator[str]:

@@ -26,7 +26,8 @@ def test_withdrawing_moves_latest_and_keeps_every_file(releases: Path) -> None:
     assert pointer.latest == FIRST
     entry = FolderStore(releases).pointer().pointer.find(SECOND)
     assert entry.withdrawn is not None
-    assert (entry.withdrawn.reason, entry.withdrawn.successor, entry.withdrawn.on) == ("wrong rates", FIRST, "2026-12-01")
+    told = entry.withdrawn
+    assert (told.reason, told.successor, told.on) == ("wrong rates", FIRST, "2026-12-01")
     assert {name: digest for name, digest in files_of(releases).items() if "/" in name} == before
     assert verify(releases / SECOND, SECOND, entry).is_whole
 
