@@ -49,6 +49,10 @@ def assemble(
 def _heads(piece: Piece, node: Node) -> bool:
     """Whether a paragraph is a heading by shape: short, alone, bold or named so, and no sentence."""
     text = piece.text
-    if len(text) > 120 or text[-1] in ".,;" or not any(letter.isalpha() for letter in text):
+    if len(text) > 160 or not any(letter.isalpha() for letter in text):
+        return False
+    if node.tag == "summary":
+        return True
+    if len(text) > 120 or text[-1] in ".,;":
         return False
     return piece.is_bold or (Sign.HEADING in node.signs and node.last - node.first == 1)

@@ -59,7 +59,7 @@ _MAGIC = (
     b"wOF2",
     b"SQLite",
 )
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY = re.compile("[\x00\ufeff]")
 
 
@@ -133,7 +133,7 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
         wide = raw.decode(codec, "replace")
         if "<" in wide[:2048] and wide[:2048].count("\x00") == 0:
             return _STRAY.sub("", wide)
-    if len(_CONTROL.findall(head)) > max(8, len(head) // 20):
+    if len(_CONTROL.findall(head)) > max(8, len(head) // 20) or head.count(0) * 4 > len(head):
         raise UnreadablePage("binary", "the bytes hold control codes, not text; give an HTML page")
     declared = _DECLARED.search(raw[:8192])
     from_header = _HEADER.search(content_type or "")

@@ -12,11 +12,13 @@ from collections import defaultdict
 from itertools import accumulate
 
 from sources.page.flatten import Flat, Node, Piece
-from sources.page.words import Sign, is_byline, is_junk, opens_boilerplate
+from sources.page.words import Sign, is_byline, is_junk, opens_furniture, opens_teasers
 
 _DROPPED_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "amp-list", "figcaption"})
 _MAX_OPENERS = 100
 """No page has more teaser sections than this; one that seems to is not worth time square in its length."""
+_PROSE = 150
+"""Characters from which a paragraph is prose beyond doubt, not the blurb of a teaser."""
 _DROPPED_SHARE = 0.4
 """An element marked as furniture by a weak word that holds more of the page's prose is kept."""
 
@@ -173,33 +175,48 @@ def drop_link_groups(choice: Choice) -> None:
 
 def drop_sections(choice: Choice) -> None:
     """Drop what follows a heading or line that opens teasers, comments or the like."""
-    pieces, nodes, alive, weights = choice.pieces, choice.nodes, choice.alive, choice.weights
+    pieces, alive, weights = choice.pieces, choice.alive, choice.weights
     openers = 0
     for index, piece in enumerate(pieces):
-        if not alive[index] or not opens_boilerplate(piece.text):
+        if not alive[index] or (not (is_sure := opens_furniture(piece.text)) and not opens_teasers(piece.text)):
             continue
         openers += 1
         if openers > _MAX_OPENERS:
             break
-        node = nodes[piece.node]
-        while node.last - node.first == 1 and node.parent >= 0:
-            node = nodes[node.parent]
-        end = node.last
-        rank = piece.level if piece.kind == "heading" and piece.level else 7
-        for later in range(index + 1, end):
-            other = pieces[later]
-            if other.kind == "heading" and other.level and other.level <= rank and not opens_boilerplate(other.text):
-                end = later
-                break
+        end = _section_end(choice, index)
         following = sum(weights[later] for later in range(index, end) if alive[later])
         remaining = sum(weight for weight, ok in zip(weights, alive, strict=True) if ok)
+        prose = next(
+            (
+                at
+                for at in range(index + 1, end)
+                if alive[at] and pieces[at].kind == "paragraph" and weights[at] >= _PROSE
+            ),
+            None,
+        )
         if piece.kind != "heading" and (following > 600 or following * 6 > remaining):
             # A line that only looks like an opener ends nothing: the piece goes on after it.
-            alive[index] = False
-            continue
-        if following * 3 > remaining:
-            continue
+            end = index + 1
+        elif prose is not None and (not is_sure or following * 3 > remaining):
+            # Real prose under the heading is the piece; between them may stand teasers.
+            end = prose if any(alive[index + 1 : prose]) or prose > index + 1 else index
+        elif following * 3 > remaining:
+            end = index
         choice.kill(index, end)
+
+
+def _section_end(choice: Choice, index: int) -> int:
+    """Where the section that a piece opens ends: at the next heading of its rank, or with its element."""
+    node = choice.nodes[choice.pieces[index].node]
+    while node.last - node.first == 1 and node.parent >= 0:
+        node = choice.nodes[node.parent]
+    piece = choice.pieces[index]
+    rank = piece.level if piece.kind == "heading" and piece.level else 7
+    for later in range(index + 1, node.last):
+        other = choice.pieces[later]
+        if other.kind == "heading" and other.level and other.level <= rank and not opens_furniture(other.text):
+            return later
+    return node.last
 
 
 def drop_lines(choice: Choice, first: int) -> None:

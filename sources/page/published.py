@@ -75,7 +75,8 @@ def published_on(stated: Stated, flat: Flat, root: lxml.html.HtmlElement, url: s
         return found, False
     if url and (found := date_in_path(url)):
         return found, True
-    found = _guess(root)
+    # Among many dated entries a guess takes one of theirs.
+    found = _guess(root) if len(stated.times) <= _MANY_TIMES else None
     return found, found is not None
 
 

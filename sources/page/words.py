@@ -40,7 +40,7 @@ def _parts(text: str) -> str:
     return " ".join(_PARTS.findall(text)).lower()
 
 
-def _load() -> tuple[dict[Sign, re.Pattern[str]], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _load() -> tuple[dict[Sign, re.Pattern[str]], dict[str, re.Pattern[str]]]:
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     signs = {
         "drop": Sign.DROP,
@@ -55,14 +55,14 @@ def _load() -> tuple[dict[Sign, re.Pattern[str]], re.Pattern[str], re.Pattern[st
     for name, words in data["classes"].items():
         phrases = sorted({_parts(word) for word in words.split()}, key=len, reverse=True)
         patterns[signs[name]] = re.compile(r"(?:^| )(?:" + "|".join(map(re.escape, phrases)) + r")(?= |$)")
-    openers, junk, bylines = (
-        re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
-        for key in ("section_openers", "junk_lines", "byline_lines")
-    )
-    return patterns, openers, junk, bylines
+    lines = {
+        key: re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
+        for key in ("section_openers", "teaser_openers", "junk_lines", "byline_lines")
+    }
+    return patterns, lines
 
 
-_SIGNS, _OPENERS, _JUNK, _BYLINES = _load()
+_SIGNS, _LINES = _load()
 
 
 # Classes that tell what a piece is about or what stands beside it, not what the element is.
@@ -84,16 +84,21 @@ def signs(names: str) -> Sign:
     return found
 
 
-def opens_boilerplate(line: str) -> bool:
-    """Whether a heading or line of its own opens teasers, comments or the like."""
-    return len(line) <= 100 and _OPENERS.fullmatch(line.strip()) is not None
+def opens_furniture(line: str) -> bool:
+    """Whether a heading or line of its own opens comments, related pieces or the like."""
+    return len(line) <= 100 and _LINES["section_openers"].fullmatch(line.strip()) is not None
+
+
+def opens_teasers(line: str) -> bool:
+    """Whether a heading or line of its own opens teasers, unless there is real prose under it."""
+    return len(line) <= 100 and _LINES["teaser_openers"].fullmatch(line.strip()) is not None
 
 
 def is_junk(line: str) -> bool:
     """Whether a whole line is page furniture wherever it stands."""
-    return len(line) <= 260 and _JUNK.fullmatch(line.strip()) is not None
+    return len(line) <= 260 and _LINES["junk_lines"].fullmatch(line.strip()) is not None
 
 
 def is_byline(line: str) -> bool:
     """Whether a line above the prose says only who wrote the piece, when, or how long it takes to read."""
-    return len(line) <= 160 and _BYLINES.fullmatch(line.strip()) is not None
+    return len(line) <= 160 and _LINES["byline_lines"].fullmatch(line.strip()) is not None
