@@ -17,7 +17,7 @@ from schemas.frames import frame
 from schemas.registry import PROJECT_IDS, TABLES
 from warehouse.judgement.judgement import Judgement
 from warehouse.money.rates import Rates
-from warehouse.resolve import capacity, evidence, others, projects
+from warehouse.resolve import capacity, digests, evidence, others, projects
 from warehouse.resolve.identity import Identity, Matcher
 from warehouse.resolve.money import Sums
 from warehouse.resolve.rows import Facts
@@ -52,6 +52,11 @@ def resolve(stated: Stated, *, known_ids: pl.DataFrame, judgement: Judgement, ra
 
     `known_ids` is `project_ids` as last published (may be empty); `as_of` the newest document date (ISO)."""
     work = _match(stated, known_ids, judgement)
+    confirmed = digests.confirmed(work.read, work.identity.project_of)
+    work.read = dict(confirmed.read)
+    work.warnings += [
+        f"{name}: {count} statements that only a digest makes are left out" for name, count in confirmed.left_out.items()
+    ]
     tables: dict[str, pl.DataFrame] = {}
     read, identity = work.read, work.identity
     leads, lead_links = others.leads(read["participants"], identity.project_of, judgement.organisations)
