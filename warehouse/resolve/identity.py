@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from warehouse.judgement.decisions import Decisions
-from warehouse.resolve.names import CERTAIN, POSSIBLE, Name, likeness, read, slug, squash
+from warehouse.resolve.names import CERTAIN, POSSIBLE, Name, likeness, read, slug, squash, variants
 from warehouse.resolve.stated import Doubt, Merge, Statement
 
 MentionKey = tuple[str, str, str]
@@ -183,8 +183,8 @@ class Matcher:
             self._at[statement_id] = where
             mention = self._mentions.setdefault(where, Mention(where))
         for name in names:
-            if name != key:
-                mention.names.setdefault(squash(name), read(name, country))
+            for text in variants(name) if name != key else ():
+                mention.names.setdefault(squash(text), read(text, country))
         if names[0] != key:
             mention.written[names[0]] = mention.written.get(names[0], 0) + 1
 

@@ -40,19 +40,27 @@ class Words:
     weak: frozenset[str]
     class_of: dict[str, str]
     pairs: frozenset[tuple[str, str]]
+    countries: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A folded name. `squashed` has letters and digits alone; `core` is the same without class words;
-    `distinct` are the words that only this project has, `classes` what the name says it is."""
+    """A folded name. `squashed` has letters and digits alone; `core` is the same without class words; `plain` are
+    its words without generic ones and the country's; `distinct` those of them that say what only this project is,
+    `classes` what the name says it is."""
 
     squashed: str
     core: str
+    plain: frozenset[str]
     distinct: frozenset[str]
     numbers: frozenset[str]
     classes: frozenset[str]
     initials: str
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether generic words and the country's are all there is: a sentence's subject, no name."""
+        return not self.plain and not self.numbers
 
 
 @cache
@@ -64,6 +72,7 @@ def words() -> Words:
         weak=frozenset(raw["weak"]),
         class_of={word: name for name, members in raw["classes"].items() for word in members},
         pairs=frozenset((first, second) for first, second in raw["pairs"]),
+        countries={iso3: frozenset(members) for iso3, members in raw["countries"].items()},
     )
 
 
@@ -87,24 +96,23 @@ def slug(text: str, longest: int = 80) -> str:
 
 @cache
 def country_words(iso3: str) -> frozenset[str]:
-    """Words that only name the country: they say nothing among names of that country."""
+    """Words that only name the country, its people or its language: they say nothing among names of that country."""
     country = countries().get(iso3)
     named = re.findall(r"\w+", fold(country.name)) if country else []
-    return frozenset([iso3.lower(), *named, *(stem for word in named if len(word) > 4 for stem in _adjectives(word))])
+    return frozenset([iso3.lower(), *named, *words().countries.get(iso3, ())])
 
 
-def _adjectives(word: str) -> tuple[str, ...]:
-    """Common adjectives: india, indian; japan, japanese; norway is left to its name."""
-    stem = word.rstrip("aeiouy")
-    return (word + "n", word + "ian", word + "ese", word + "ish", stem + "ian", stem + "ese", stem + "ish", stem + "i",
-            stem + "an", word + "i")
+def variants(text: str) -> tuple[str, ...]:
+    """The name, and the name without what it adds in brackets: `Dutch AI Factory (Groningen)`."""
+    bare = " ".join(re.sub(r"\([^()]*\)", " ", text[:LONGEST_NAME]).split())
+    return (text, bare) if bare and bare != text else (text,)
 
 
 @lru_cache(maxsize=200_000)
 def read(text: str, iso3: str) -> Name:
     """The name as it is compared within one country."""
     known = words()
-    raw = [ROMAN.get(word, word) if len(word) > 1 else word for word in re.findall(r"[^\W_]+", fold(text))]
+    raw = [ROMAN.get(word, word) if len(word) > 1 else word for word in re.findall(r"[^\W_]+", _QUANTITY.sub(" ", fold(text)))]
     tokens: list[str] = []
     for word in raw:
         if tokens and (tokens[-1], word) in known.pairs:
@@ -112,13 +120,24 @@ def read(text: str, iso3: str) -> Name:
         else:
             tokens.append(word)
     classes = frozenset(known.class_of[word] for word in tokens if word in known.class_of)
-    empty = known.generic | known.weak | country_words(iso3)
+    empty = known.generic | country_words(iso3)
     numbers = frozenset(word for word in tokens if word.isdigit())
-    distinct = frozenset(
-        word for word in tokens if word not in empty and word not in known.class_of and not word.isdigit())
+    telling = [word for word in tokens if word not in empty and not word.isdigit()]
+    distinct = frozenset(word for word in telling if word not in known.weak and word not in known.class_of)
     core = "".join(word for word in tokens if word not in known.class_of and word not in _ARTICLES)
     initials = "".join(word[0] for word in tokens if word not in _ARTICLES)
-    return Name("".join(raw), core, distinct, numbers, classes, initials)
+    return Name("".join(filter(str.isalnum, fold(text))), core, frozenset(map(_singular, telling)), distinct, numbers, classes,
+                initials)
+
+
+_QUANTITY = re.compile(r"\b\d[\d.,]*[\s-]*(?:mw|gw|megawatts?|gigawatts?|gpus?|accelerators?|chips)\b")
+"""A size within a name: it says how large, not which."""
+
+
+def _singular(word: str) -> str:
+    word = {"centre": "center", "centres": "center", "programme": "program", "programmes": "program"}.get(word, word)
+    word = word.replace("datacentre", "datacenter")
+    return word[:-3] + "y" if word.endswith("ies") and len(word) > 5 else word[:-1] if word.endswith("s") and len(word) > 4 else word
 
 
 _ARTICLES = frozenset("the of for and in la le les de du des el los las del der die das a an l d et y".split())
@@ -137,30 +156,44 @@ def likeness(left: Name, right: Name) -> tuple[float, str]:
     apart = bool(left.classes and right.classes and not left.classes & right.classes)
     if left.core and left.core == right.core and (left.distinct or right.distinct):
         return (0.85, "same words, other kind of thing") if apart else (0.98, "same words but for the kind of thing")
+    if left.plain and left.plain == right.plain:
+        return 0.97, "same words but for generic ones and the country"
     if left.distinct and left.distinct == right.distinct:
         return (0.82, "same distinct words, other kind of thing") if apart else (0.96, "same distinct words")
     return _nearly(left, right, apart)
 
 
 def _numbered(left: Name, right: Name) -> tuple[float, str]:
-    same = left.distinct == right.distinct and left.distinct
-    return (0.80, "same words, other numbers") if same and not (left.numbers and right.numbers) else (0.3, "other numbers")
+    same = left.distinct == right.distinct and (left.distinct or left.plain == right.plain)
+    if same and not (left.numbers and right.numbers):
+        return 0.82, "same words, one with a number"
+    return 0.3, "other numbers"
 
 
 def _nearly(left: Name, right: Name, apart: bool) -> tuple[float, str]:
-    one, two = "".join(sorted(left.distinct)), "".join(sorted(right.distinct))
-    if min(len(one), len(two)) >= 6:
-        ratio = fuzz.ratio(one, two) / 100
-        if ratio >= 0.9:
-            return (0.81, "spelt alike, other kind of thing") if apart else (0.90 + (ratio - 0.9) / 2, "spelt alike")
+    if _spelt_alike(left.distinct, right.distinct):
+        return (0.81, "spelt alike, other kind of thing") if apart else (0.93, "spelt alike")
     if not left.distinct and not right.distinct:
         same = bool(left.classes) and left.classes == right.classes
         return (0.85, "nothing distinct, same kind of thing") if same else (0.3, "nothing distinct")
     shared = left.distinct & right.distinct
     if shared and (shared in (left.distinct, right.distinct)) and max(map(len, shared)) >= 4:
-        return (0.75, "one name holds the other, other kind of thing") if apart else (0.86, "one name holds the other")
+        return (0.80, "one name holds the other, other kind of thing") if apart else (0.86, "one name holds the other")
     for short, long in ((left, right), (right, left)):
         if len(short.squashed) >= 4 and short.squashed == long.initials:
-            return 0.86, "initials of the other"
+            return 0.88, "initials of the other"
     union = left.distinct | right.distinct
     return (0.6 * len(shared) / len(union) if union else 0.0), "shared words"
+
+
+def _spelt_alike(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Word for word the same but for spelling: each word has its own counterpart, and long ones may differ by a letter or two."""
+    if not left or len(left) != len(right) or sum(map(len, left)) < 6:
+        return False
+    rest = set(right)
+    for word in sorted(left, key=lambda w: (-len(w), w)):
+        best = max(sorted(rest), key=lambda other: fuzz.ratio(word, other))
+        if word != best and (min(len(word), len(best)) < 5 or fuzz.ratio(word, best) < 84):
+            return False
+        rest.discard(best)
+    return True
