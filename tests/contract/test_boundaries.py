@@ -95,7 +95,8 @@ def test_only_the_settings_ask_for_the_time() -> None:
     asking = [
         path
         for path, _, _ in MODULES
-        if path not in MAY_ASK_FOR_THE_TIME and any(clock in (ROOT / path).read_text(encoding="utf-8") for clock in clocks)
+        if path not in MAY_ASK_FOR_THE_TIME
+        and any(clock in (ROOT / path).read_text(encoding="utf-8") for clock in clocks)
     ]
     assert asking == []
 
