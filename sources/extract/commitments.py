@@ -27,8 +27,9 @@ from sources.extract.timing import announced_on, period_of
 _AI = re.compile(r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|\bcompute\b|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale", re.IGNORECASE)
 _INVESTED = re.compile(r"\b(?:investment|commitment|pledge|spending|outlay|bet|investments|expansion)\s+(?:in|to|into|on|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_COUNTRY = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:investment\s+|of investment\s+|more\s+)?(?:in|to|into|for)\s+(?:the\s+)?$")
+_STORY = re.compile(r"\b(?:shares?|part|half|rest|remainder|total|sum|project|contract|costs?|budget|phase|machine|site|facility|building|campus|hall|it|its|grant|tender|works?|contribution|scheme|programme|plan|fund|investment|package)\b", re.IGNORECASE)
 _TOPIC = re.compile(
-    r"[^.;$€£₹¥₩\d]{0,50}?\b(?:for|into|to|towards?|in|on|pour|dans)\s+(?:the\s+|l[’'])?((?:[\w-]+\s+){0,3}?(?:AI|A\.I\.|artificial intelligence|intelligence artificielle|supercomput\w+)"
+    r"[”\"’']?[^.;$€£₹¥₩\d]{0,50}?\b(?:for|into|to|towards?|in|on|pour|dans)\s+(?:the\s+|l[’'])?((?:[\w-]+\s+){0,3}?(?:AI|A\.I\.|artificial intelligence|intelligence artificielle|supercomput\w+)"
     r"(?:\s+(?:research|infrastructure|development|skills|training|startups|start-ups|safety|adoption|capacity|investment|investments|talent|education|compute|computing|chips)\b)*(?:\s+and\s+\w+)?)(?!\s+(?:factor|data|campus|cluster|hub|cent|gigafactor|supercomp|model|cloud|plat|fund|prog|strat|mission|plan|lab|site|zone|unit|institute))"
 )
 _PRIVATE_ROUND = re.compile(r"\bSeries [A-H]\b|\bfunding round\b|\bseed round\b|\b(?:equity|venture) round\b|\blevée? (?:de fonds)?|\bvaluation\b", re.IGNORECASE)
@@ -60,6 +61,8 @@ class Pledge:
     is_stage_said: bool = False
     is_dated: bool = False
     section: int = 0
+    is_listed: bool = False
+    """Stands in a list of parts that a lead-in announces."""
     """The sum's own sentence gives the date."""
 
 
@@ -98,7 +101,11 @@ class Pledges:
         before = [m for m in self.reading.sums.within(max(0, sentence.start - 400), money.start)]
         head = self.text[sentence.start : money.start]
         block = self.reading.page.blocks[sentence.block]
-        if before and before[-1].start >= block.start and (cue("parts", "part_before").search(head) or re.search(r"\b(?:the other|another|the rest)\b", head)):
+        if not before or before[-1].start < block.start:
+            return None
+        clause = clause_of(self.text, sentence, money.start, money.end)
+        paid = cue("actors", "contributes").search(self.text, clause[0], min(clause[1], money.end + 40))
+        if cue("parts", "part_before").search(head) or re.search(r"\b(?:the other|another|the rest)\b", head) or paid and any(p.block == sentence.block for p in self.kept):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
 
@@ -190,6 +197,10 @@ class Pledges:
             made = self.registry.programme(label, country, kind)
             self.resolver.note(money.start, made)
             return Attachment(made, 85), country
+        if draft is not None and attached.score < 30 and not self._same_story(sentence, payer, draft):
+            draft, attached = None, Attachment(None, 0)
+        if payer is not None and payer.name in ("European Union", "European Commission") and attached.score < SURE and country != "EUU":
+            return Attachment(None, 0), country
         if draft is not None and (attached.score >= SURE or draft.country_iso3 in (None, country) or country in draft.partners):
             if attached.score >= SURE or self._continues(sentence, start, draft, payer):
                 return attached, country
@@ -197,7 +208,7 @@ class Pledges:
             if draft is not None and draft.country_iso3 == country and attached.score >= 34:
                 return attached, country
             return Attachment(None, 0), country
-        if invests and payer is not None and payer.kind == "private_foreign":
+        if invests and payer is not None and payer.kind in ("private_foreign", "private_domestic") and attached.score < 30:
             made = self.registry.investment(payer.name, country)
             self.resolver.note(money.start, made)
             return Attachment(made, 60), country
@@ -205,6 +216,13 @@ class Pledges:
         made = self.registry.programme(label, country, kind)
         self.resolver.note(money.start, made)
         return Attachment(made, 55), country
+
+    def _same_story(self, sentence: Sentence, payer: Actor | None, draft: Draft) -> bool:
+        """Whether a sum far from any project still speaks of the page's one: shares, totals, contracts, the machine."""
+        if payer is not None and not payer.is_government and payer.kind in ("private_foreign", "private_domestic") and not self._takes_part(payer, draft, sentence) and draft is not self.registry.main:
+            return False
+        whole = self.text[sentence.start : sentence.end]
+        return bool(_STORY.search(whole) or _AI.search(whole))
 
     def _takes_part(self, payer: Actor, draft: Draft | None, sentence: Sentence) -> bool:
         """Whether the payer is spoken of with the draft in focus: then its money goes there."""
@@ -249,7 +267,7 @@ class Pledges:
         if _AI.search(self.text, sentence.start, sentence.end):
             return True
         section = self.scene.section(sentence.start)
-        return bool(_AI.search(self.text, block.start, min(block.end, block.start + 1500))) and any(_AI.search(self.text, a, b) for a, b in section.headings)
+        return len(section.headings) <= 1 and bool(_AI.search(self.text, block.start, min(block.end, block.start + 1500))) and any(_AI.search(self.text, a, b) for a, b in section.headings)
 
     def _label(self, sentence: Sentence, end: int, country: str) -> tuple[str, str]:
         """A name for a programme that the page only describes."""
@@ -332,6 +350,7 @@ class Pledges:
             return
         pledge.whole = self._whole(pledge, sentence, pledge)
         pledge.is_part = pledge.whole is not None
+        pledge.is_listed = pledge.whole is not None and _lead_in(self.reading, sentence)
         if pledge.whole is not None:
             self._inherit(pledge, pledge.whole)
         pledge.order = len(self.kept)
@@ -356,7 +375,7 @@ class Pledges:
 
     def _inherit(self, pledge: Pledge, whole: Pledge) -> None:
         """A part without a payer of its own is paid by whoever pays the whole, and dates from it."""
-        if pledge.sponsor is None or not pledge.has_payer:
+        if pledge.sponsor is None or not pledge.has_payer or pledge.is_listed:
             pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind if whole.sponsor_kind != "public_private" or pledge.sponsor_kind is None else pledge.sponsor_kind
         pledge.announced = pledge.announced or whole.announced
         if not pledge.is_stage_said:
@@ -373,6 +392,9 @@ class Pledges:
         ends = {id(p): at for at, p in places}
         parts = cue("parts", "part_before")
         local = text[max(sentence.start, semicolon + 1 if semicolon > 0 and not re.search(r"components?:|splits? into", text[sentence.start:start]) else sentence.start) : start]
+        lead = _lead_in(self.reading, sentence)
+        if lead and any(at < sentence.start for at, _ in places):
+            return next((p for at, p in reversed(places) if at < sentence.start and not p.is_part), None)
         fresh = cue("parts", "whole_before").search(text[max(sentence.start, start - 40) : start])
         if fresh or re.search(r"builds on|building on|on top of", text[max(sentence.start, start - 60) : start]):
             return None
@@ -389,6 +411,21 @@ class Pledges:
         if (opening or found and local.strip() and found.start() <= 60) and top:
             return top[-1]
         return None
+
+
+def _lead_in(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the paragraph before announces parts: 'Within the framework agencies shall provide for:'."""
+    for number in range(sentence.block - 1, max(-1, sentence.block - 7), -1):
+        block = reading.page.blocks[number]
+        tail = reading.text[max(block.start, block.end - 200) : block.end].rstrip()
+        if tail.endswith(":"):
+            return bool(_DIVIDES.search(tail))
+        if block.kind != "list_item":
+            return False
+    return False
+
+
+_DIVIDES = re.compile(r"\b(?:within|of which|as follows|following|breakdown|break down|split|divided|consists?|includes?|comprises?|provide for|made up|parts|components|spread|shares?|items|goes to|go to)\b", re.IGNORECASE)
 
 
 def payer_is_foreign(payer: Actor | None, name: str, country: str) -> bool:

@@ -99,6 +99,16 @@ _DETERMINER = {"a": True, "an": True, "one": True, "two": True, "three": True, "
                "the": False, "this": False, "that": False, "its": False, "their": False, "his": False, "her": False, "our": False, "each": False, "any": False, "no": False, "every": False, "le": False, "la": False, "such": False, "these": False, "those": False, "some": False}
 _STOP_BACK = frozenset("of for in on at to with by from and or but as is are was were be been being has have had will would could can may into onto over under about than that which who whose how what when where while more most many build builds building built plan plans open opens run runs buy buys get gets host hosts train trains operate announce announces announced launch launches launched develop develops need needs supply include including not only own use uses using set it they we you he she de des du pour et other between per using via during after before until since because if then so also just even still already".split())
 _CONTINUES = re.compile(r"[ -](?:compan(?:y|ies)|firms?|providers?|operators?|markets?|sector|race|industry|boom|bubble|buildout|needs?|contracts?|deals?|policy|policies|planning|procurement|capex|space|users?|researchers?|spending|developers?|customers?|business|equipment|hardware|software|services?|workloads?|demand|projects?|partnerships?|opportunit\w+|sales|stocks?|exports?|jobs?|engineers?|clauses?|costs?|storage|operations|chips?|leadership|makers?|conference|summit|expo)\b")
+_FOR_AI = re.compile(r"(?:\s+(?:in|at|near)\s+[A-Z]\w+)?,?\s+(?:for|dedicated to|devoted to|optimised for|aimed at|to run|to train|meant for|para|für)\s+(?:the\s+)?(?:\w+\s+)?(?:AI|artificial intelligence|machine learning|large language|language models|inteligencia artificial|KI)\b")
+_HALLS = frozenset({"data centre", "data center", "datacentre", "datacenter", "campus", "data hall", "rechenzentrum", "centro de datos"})
+_AI_NEAR = re.compile(r"\bA\.?I\.?\b|artificial intelligence|\bGPUs?\b|\bKI\b|\bIA\b|inteligencia artificial|intelligence artificielle|[Nn]vidia|NVIDIA")
+
+
+def _near_ai(text: str, position: int) -> bool:
+    """Whether AI is spoken of within a few lines of a hall."""
+    return bool(_AI_NEAR.search(text, max(0, position - 300), min(len(text), position + 300)))
+
+
 _PLACE_AFTER = re.compile(r"^\s+(?:in|at|near|on|outside|beside|for|of|at the|in the)\s+(?:the\s+)?((?:[A-ZÀ-Þ][\w’'-]+)(?:[ -](?:[A-ZÀ-Þ][\w’'-]+)){0,4})")
 
 
@@ -227,8 +237,9 @@ def _described(text: str) -> list[Mention]:
                 determiner = False
                 break
         words = " ".join(t for t, _ in chosen)
-        if noun not in plain and not describer.search(words + " ") and noun not in ("supercomputer",):
-            continue
+        if noun not in plain and not describer.search(words + " ") and not _FOR_AI.match(text[match.end() : match.end() + 60]):
+            if noun not in _HALLS or determiner is False or not _near_ai(text, match.start()):
+                continue
         if _CONTINUES.match(text[match.end() : match.end() + 24]):
             continue
         start = offset + (chosen[0][1] if chosen else len(back))

@@ -52,8 +52,8 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     text = reading.text
     if scene.section(money.start).is_ignored:
         return Role("teaser", "stands in a list of links, comments or other boilerplate")
-    if money.per and money.per not in ("year", "annum") and not money.per.endswith("year"):
-        return Role("unit_price", f"per {money.per}")
+    if money.per:
+        return Role("per_year", "a yearly sum") if money.per.endswith("year") else Role("unit_price", f"per {money.per}")
     if money.low < SMALLEST and money.high < SMALLEST:
         return Role("too_small", "smaller than any project")
     start = money.phrase_start if money.phrase_start >= 0 else money.start
@@ -63,6 +63,9 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     clause = text[comma_first:comma_last]
     after, before = text[end : min(end + 60, sentence.end)], text[max(sentence.start, start - 60) : start]
     whole = text[sentence.start : sentence.end]
+    block = reading.page.blocks[sentence.block]
+    if block.end - block.start <= 160 and block.kind == "list_item":
+        clause = text[block.start : block.end]
     heading = scene.heading_text(money.start)
     for rule, detail, places in _rules():
         if "unless" in places and places["unless"].search(clause):
@@ -84,6 +87,7 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
 
 
 _DENIAL = re.compile(
+    r"Different (?:planet|story|matter|thing)|Not the same\b|Nobody is proposing|Nothing to do with|Never mind|No such|That[’']s a different|This is not|"
     r"(?:It|This|That|The money|That money|The sum|That sum)\s+(?:is|was)\s+(?:not\s+(?:a\s+(?:budget|pledge|commitment|promise)|an\s+outlay|money)|never\s+appropriated|a\s+condition|a\s+hope|a\s+guess)"
     r"|That\s+(?:figure|number|is the government[’']s guess)|No paper with that number|No such (?:sum|figure|line)|It is not\.|There is no such",
 )

@@ -20,7 +20,8 @@ from sources.extract.sentences import Sentence
 
 _GOVERNMENT_NAME = re.compile(r"\b(?:Ministry|Ministries|Department of|Office of|Commission|Government|Agency|Authority|Council|Parliament|Treasury|Cabinet|State of|Secretariat|Bureau|Committee)\b")
 _ACTS = re.compile(r"\b(?:build|builds|building|will|plans?|is to|has|have|opens?|signs?|agreed|sells?|runs?|hosts?|operates?|teaming|develop\w*|construct\w*)\b")
-_TOPIC_MINISTRY = re.compile(r"\b(?:[Tt]he |[Ii]ts )?(?!prime|other|same|new|whole|said)([a-zA-Z]{3,14})(?: (?:affairs|and \w+))? (?:[Mm]inistry|[Dd]epartment)\b(?! of)")
+_LABORATORY = re.compile(r"Supercomput|Computing Cent|Forschungszentrum|Computing Center|HPC\b|Academy|Fraunhofer|Max Planck|Centro de Supercomput|National Cent", re.IGNORECASE)
+_TOPIC_MINISTRY = re.compile(r"\b(?:[Tt]he |[Ii]ts )?(?!(?:the|this|that|prime|other|same|new|whole|said|its|our|their|each|which|when|and|one|his|her|a|an|told|if|as)\b)([a-zA-Z]{3,14})(?: (?:affairs|and \w+))? (?:[Mm]inistry|[Dd]epartment)\b(?! of)")
 _CABINET = re.compile(r"(?:Council of Ministers|Cabinet|Government|Ministerial Committee|Parliament|Council of State|National Assembly|White House|Presidency)\b(?! of the United Kingdom Office)")
 _STATE_WORDS = re.compile(r"\b(?:the state|the governor|governor|state lawmakers|the province|the premier)\b")
 _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|sponsor|operator|by)\s+(?:the\s+)?$")
@@ -82,7 +83,7 @@ def kind_of(name: str, hq: str | None, sector: str | None, country: str | None) 
         return "government"
     if listed == "state_owned":
         return "foreign_state" if foreign else "state_owned"
-    if sector == "university" or _UNIVERSITY.search(name):
+    if sector == "university" or _UNIVERSITY.search(name) or _LABORATORY.search(name):
         return "government" if not foreign else "foreign_state"
     if hq is None:
         return None
@@ -242,6 +243,11 @@ class Payers:
         return sentence is not None and self._is_object(sentence, actor)
 
     def _from(self, actors: list[Actor], end: int, limit: int) -> Actor | None:
+        for place in self.reading.places.within(end, min(limit, end + 44)):
+            if re.fullmatch(r"\s*(?:\([^)]*\)\s*)?(?:(?:of|in)\s+\w+\s+)?(?:from|by|aus|de|vom)\s+(?:the\s+)?", self.text[end : place.start]) and not re.match(r"[’']s|\s+[A-Z]", self.text[place.end : place.end + 3]):
+                sentence = self.reading.sentence_at(place.start)
+                here = self.scene.country_of(sentence) if sentence else None
+                return Actor(place.start, place.end, government_of(place.country_iso3), "government" if place.country_iso3 in (here, "EUU") else "foreign_state", True, place.country_iso3)
         for actor in actors:
             if not end <= actor.start < limit:
                 continue
