@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -56,7 +57,10 @@ class Row:
 
 
 def read_table(name: str, columns: tuple[str, ...], *, path: Path | None = None) -> Iterator[Row]:
-    """Rows of `sources/knowledge/<name>` (or of `path`). Raises `KnowledgeError` where a header or a line is malformed."""
+    """Rows of `sources/knowledge/<name>` (or of `path`).
+
+    Raises `KnowledgeError` where the header or a line is malformed; a reader of values raises it through `Row`.
+    """
     where = path if path is not None else HERE / name
     try:
         lines = where.read_text(encoding="utf-8").splitlines()
@@ -68,11 +72,30 @@ def read_table(name: str, columns: tuple[str, ...], *, path: Path | None = None)
     header = tuple(next(csv.reader([numbered[0][1]])))
     missing = [column for column in columns if column not in header]
     if missing:
-        raise KnowledgeError(f"{where.name}:{numbered[0][0]}: no column {missing[0]!r}; the header must have {','.join(columns)}")
+        raise KnowledgeError(
+            f"{where.name}:{numbered[0][0]}: no column {missing[0]!r}; the header must have {','.join(columns)}"
+        )
     places = [header.index(column) for column in columns]
     for (line, _), cells in zip(numbered[1:], csv.reader(text for _, text in numbered[1:]), strict=False):
         if len(cells) != len(header):
             raise KnowledgeError(
-                f"{where.name}:{line}: {len(cells)} cells where the header has {len(header)}; quote cells that hold a comma"
+                f"{where.name}:{line}: {len(cells)} cells where the header has {len(header)}; "
+                "quote a cell that holds a comma"
             )
         yield Row(where.name, line, columns, tuple(cells[place].strip() for place in places))
+
+
+@lru_cache(maxsize=1)
+def _word_lists() -> dict[str, frozenset[str]]:
+    return {
+        row.text("list", required=True): frozenset(row.many("words"))
+        for row in read_table("word_lists.csv", ("list", "words"))
+    }
+
+
+def word_list(name: str) -> frozenset[str]:
+    """The words of one list of word_lists.csv. Raises `KnowledgeError` where the table has no such list."""
+    words = _word_lists().get(name)
+    if not words:
+        raise KnowledgeError(f"word_lists.csv:0: no list {name!r}; put it back, the grammars ask for it")
+    return words

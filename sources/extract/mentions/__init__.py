@@ -1,7 +1,7 @@
 """Who and where: countries and organisations as named in a text, with exact offsets.
 
-    find_places(text) -> list[PlaceMention]                      start, end, country_iso3, by
-    find_organisations(text, *, country=None) -> list[OrgMention] start, end, name, hq_iso3, sector, parent, by, is_known
+    find_places(text) -> list[PlaceMention]                       start, end, country_iso3, by
+    find_organisations(text, *, country=None) -> list[OrgMention] start, end, name, hq_iso3, sector, parent, by, ...
     resolve_organisation(mention, country_iso3) -> OrgMention     'Ministry of Digital Affairs' of that country
     organisation_named(name), government_of(iso3) -> Organisation
     countries() -> dict[iso3, Country], country_name(iso3)

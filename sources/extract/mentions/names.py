@@ -6,8 +6,10 @@ offsets are those of the text as given, however it was folded for matching.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import ahocorasick
@@ -16,28 +18,35 @@ T = TypeVar("T")
 _MOST_ACRONYM = 6
 
 
-def _fold_table() -> dict[int, str]:
+def _fold_table() -> dict[str, str]:
     """One letter for one: accents off, typographic quotes and dashes plain. Letters that would become two stay."""
-    table = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("–"): "-", ord("‑"): "-", ord("‐"): "-", ord("\u00a0"): " "}
+    table = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "‑": "-", "‐": "-", "\u00a0": " "}
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base.isascii() and base.isalpha():
-            table[code] = base.lower()
-    table.update({ord("ø"): "o", ord("Ø"): "o", ord("ł"): "l", ord("Ł"): "l", ord("đ"): "d", ord("Đ"): "d", ord("ı"): "i"})
+            table[chr(code)] = base.lower()
+    table.update({"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i"})
     return table
 
 
 _FOLDS = _fold_table()
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 
+@lru_cache(maxsize=16)
 def fold(text: str) -> str:
     """`text` in lower case without accents, each character still in its place."""
     if text.isascii():
         return text.lower()
-    lowered = text.translate(_FOLDS).lower()
+    plain = _FOREIGN.sub(_plain, text)
+    lowered = plain.lower()
     if len(lowered) != len(text):
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_FOLDS))
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in plain)
     return lowered
+
+
+def _plain(match: re.Match[str]) -> str:
+    return _FOLDS.get(match.group(), match.group())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Organisations named in a text: those we know, with canonical name, seat, sector and parent, and those known by shape.
+"""Organisations named in a text: those we know, with canonical name, seat, sector and parent, and those by shape.
 
-Owns the organisation tables and finding their names. Names by shape are in `shapes.py`. Invariant: mentions do not overlap;
-an organisation that no table holds keeps the name as written, and no seat is guessed for it beyond a country in its name.
+Owns the organisation tables and finding their names. Names by shape are in `shapes.py`. Invariant: mentions do not
+overlap; an organisation that no table holds keeps the name as written, and no seat is guessed for it beyond a country
+in its name.
 """
 
 from __future__ import annotations
@@ -23,11 +24,16 @@ _COLUMNS = ("name", "aliases", "hq_iso3", "sector")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _OF_COUNTRY = re.compile(r"^(?: of| in|,)? (?:the )?$")
 _GOVERNED = re.compile(
-    r"(?:['’]s?)? (?:federal |central |national |union |coalition |new |current |then )?(?:government|cabinet)\b(?! (?:agenc|bod|offic|depart))",
+    r"(?:['’]s?)? (?:federal |central |national |union |coalition |new |current |then )?(?:government|cabinet)\b"
+    r"(?! (?:agenc|bod|offic|depart))",
     re.IGNORECASE,
 )
 _GOVERNMENT_OF = re.compile(r"\b[Gg]overnment of (?:the )?(?:Republic of |Kingdom of )?$")
-_WITH_THE = frozenset("ARE USA GBR NLD PHL CZE DOM GMB BHS MDV CAF COD COG MHL SLB".split())
+_WITH_THE = frozenset(
+    ["ARE", "USA", "GBR", "NLD", "PHL", "CZE", "DOM", "GMB", "BHS", "MDV", "CAF", "COD", "COG", "MHL", "SLB"]
+)
+
+_RANK = {"gazetteer": 0, "government": 1, "shape": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,8 @@ class Organisation:
 class OrgMention:
     """An organisation as named at `start:end`.
 
-    `by`: gazetteer, shape, or government ('the French government'). `is_known` where a table holds it. `candidates` are the
-    bodies of different countries that share a name ('Ministry of Digital Affairs'); `resolve_organisation` picks by country.
+    `by`: gazetteer, shape, or government ('the French government'). `is_known` where a table holds it. `candidates` are
+    the bodies of different countries that share a name ('Ministry of Digital Affairs'); `resolve_organisation` picks.
     """
 
     start: int
@@ -98,7 +104,9 @@ def _gazetteer() -> _Gazetteer:
     guards: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for row in read_table("organisation_guards.csv", ("written", "rule", "words")):
         words = tuple(word for word in row.text("words").split(";") if word)
-        guards.setdefault(row.text("written", required=True), []).append((row.choice("rule", ("mid", "after", "before", "near")), words))
+        guards.setdefault(row.text("written", required=True), []).append(
+            (row.choice("rule", ("mid", "after", "before", "near")), words)
+        )
     governments = {
         organisation.hq_iso3: organisation
         for organisation in found.values()
@@ -134,7 +142,13 @@ def resolve_organisation(mention: OrgMention, country_iso3: str | None) -> OrgMe
     for one in mention.candidates:
         if one.hq_iso3 == country_iso3:
             return replace(
-                mention, name=one.name, hq_iso3=one.hq_iso3, sector=one.sector, parent=one.parent, candidates=(), is_known=True
+                mention,
+                name=one.name,
+                hq_iso3=one.hq_iso3,
+                sector=one.sector,
+                parent=one.parent,
+                candidates=(),
+                is_known=True,
             )
     return replace(mention, hq_iso3=country_iso3, is_known=False, candidates=())
 
@@ -163,9 +177,12 @@ def _found(text: str) -> tuple[OrgMention, ...]:
         after = _GOVERNED.match(text, place.end)
         if after is not None:
             mentions.append(_government(place.start, after.end(), place.country_iso3))
-        elif place.by == "name" and (opening := _GOVERNMENT_OF.search(text, max(0, place.start - 40), place.start)) is not None:
+        elif (
+            place.by == "name"
+            and (opening := _GOVERNMENT_OF.search(text, max(0, place.start - 40), place.start)) is not None
+        ):
             mentions.append(_government(opening.start(), place.end, place.country_iso3))
-    return tuple(_without_overlaps(mentions))
+    return tuple(_without_overlaps(text, mentions))
 
 
 def _government(start: int, end: int, iso3: str) -> OrgMention:
@@ -185,7 +202,9 @@ def _is_guarded(gazetteer: _Gazetteer, match: Match[tuple[Organisation, ...]], t
         if rule == "near" and any(word in text[max(0, match.start - 80) : match.end + 80] for word in words):
             return True
         if rule == "mid" and (not before.strip() or before.rstrip(" \"'“‘(").endswith((".", "!", "?", "\n", ":", "•"))):
-            return not re.match(r"(?:['’]s)? (?:said|says|will|has|is|and|announced|plans|signed|group|Group|SA|AI|which|to)\b", after)
+            return not re.match(
+                r"(?:['’]s)? (?:said|says|will|has|is|and|announced|plans|signed|group|Group|SA|AI|which|to)\b", after
+            )
     return False
 
 
@@ -223,28 +242,33 @@ def _is_generic(written: str, organisation: Organisation) -> bool:
 
 def _from_shape(text: str, shape: Shape, ends: dict[int, str], starts: dict[int, str]) -> OrgMention:
     hq = _country_beside(text, shape.start, shape.end, ends, starts)
-    if hq is None:
-        hq = next((iso3 for end, iso3 in ends.items() if shape.start < end <= shape.end), None) if shape.sector == "government" else None
+    if hq is None and shape.sector == "government":
+        hq = next((ends[end] for end in range(shape.start + 1, shape.end + 1) if end in ends), None)
     return OrgMention(shape.start, shape.end, shape.name, hq, shape.sector, by="shape", is_known=False)
 
 
-def _without_overlaps(mentions: list[OrgMention]) -> list[OrgMention]:
-    """A known name wins over a shape, unless the shape is longer and the name only its first word ('Samsung Research Institute')."""
-    rank = {"gazetteer": 0, "government": 1, "shape": 2}
-    mentions.sort(key=lambda mention: (mention.start, rank[mention.by], -mention.end))
+def _without_overlaps(text: str, mentions: list[OrgMention]) -> list[OrgMention]:
+    """Of mentions that overlap, the one that says more: see `_winner`."""
+    mentions.sort(key=lambda mention: (mention.start, _RANK[mention.by], -mention.end))
     kept: list[OrgMention] = []
     for mention in mentions:
-        if not kept or mention.start >= kept[-1].end:
+        if kept and mention.start < kept[-1].end:
+            kept[-1] = _winner(text, kept[-1], mention)
+        else:
             kept.append(mention)
-            continue
-        last = kept[-1]
-        longer = mention.end - mention.start > last.end - last.start
-        if mention.by == "shape" and last.by == "gazetteer" and mention.start == last.start and longer and " " in last.name:
-            kept[-1] = mention
-        elif mention.by == "shape" and last.by == "gazetteer" and longer and " " not in last.name and last.end < mention.end:
-            kept[-1] = replace(mention, parent=last.name, hq_iso3=mention.hq_iso3 or last.hq_iso3) if mention.start <= last.start else last
-        elif last.by == "shape" and mention.by == "gazetteer" and (" " in mention.name or mention.end > last.end):
-            kept[-1] = mention
-        elif last.by == "shape" and mention.by == "gazetteer":
-            kept[-1] = replace(last, parent=last.parent or mention.name, hq_iso3=last.hq_iso3)
     return kept
+
+
+def _winner(text: str, one: OrgMention, two: OrgMention) -> OrgMention:
+    """A known name wins over a shape, unless the shape goes on after it: 'Samsung Research Institute' is no Samsung,
+    'Ministry of Digital Governance' no Ministry of Digital.
+    """
+    if {one.by, two.by} != {"gazetteer", "shape"}:
+        return one
+    shape, known = (one, two) if one.by == "shape" else (two, one)
+    is_word = " " not in text[known.start : known.end]
+    if shape.start == known.start and shape.end > known.end:
+        return replace(shape, parent=known.name, hq_iso3=shape.hq_iso3 or known.hq_iso3) if is_word else shape
+    if shape.start < known.start and shape.end >= known.end and is_word:
+        return replace(shape, parent=known.name)
+    return known

@@ -15,24 +15,16 @@ from typing import Literal
 
 from sources.extract.mentions.names import Names
 from sources.extract.quantities import Money, find_money, own_currency
-from sources.knowledge import read_table
+from sources.knowledge import read_table, word_list
 
 PlaceBy = Literal["name", "demonym", "capital", "city", "site", "region", "nickname", "government", "currency"]
 _KINDS = ("capital", "city", "site", "region", "nickname", "not")
 _RULES = ("person", "us_state", "language", "caps", "before", "after")
 _SHARED_MONEY = frozenset({"USD", "EUR", "XOF", "XAF", "XCD", "XPF", "XDR", "FIM", "DEM", "NLG", "ESP", "ITL", "FRF"})
-_SPEECH = re.compile(
-    r"[- ](?:languages?|speaking|speakers?|texts?|corpus|corpora|words?|translations?|tokens?|dialects?|grammar|letters|speech|"
-    r"versions?|alphabet|script|subtitles|prompts?|vocabulary)\b"
-)
-_SPOKEN = re.compile(r"\b(?:in|into|from|speaks?|speaking|learn|translated|write|written|reads?|understands?)\s$")
 _LISTED = re.compile(r"(?:,| and| or|\)|;|\.|:|$|\n)")
+_NEXT_WORD = re.compile(r"[- ]([A-Za-zà-ÿ]+)")
+_LAST_WORD = re.compile(r"([A-Za-z]+) $")
 _SURNAME = re.compile(r" ([A-Z][a-zà-ÿ]+)")
-_NOT_SURNAMES = frozenset(
-    {"Ministry", "Government", "Data", "Digital", "Telecom", "Parliament", "University", "National", "Central", "State", "Power",
-     "Institute", "Summit", "Airport", "Convention", "Airport", "Artificial", "Bank", "Investment", "Fund", "Compute", "Cloud",
-     "Declaration", "Climate", "City", "Tech", "Technology", "Innovation", "Economic", "Free", "Supercomputing", "Supercomputer"}
-)
 _CAPS = re.compile(r"[A-Z]{2,}")
 
 
@@ -111,14 +103,20 @@ def _gazetteer() -> _Gazetteer:
 
 
 _KIND_OF: dict[str, PlaceBy | Literal["not"]] = {
-    "capital": "capital", "city": "city", "site": "site", "region": "region", "nickname": "nickname", "not": "not",
+    "capital": "capital",
+    "city": "city",
+    "site": "site",
+    "region": "region",
+    "nickname": "nickname",
+    "not": "not",
 }
 
 
 def find_places(text: str) -> list[PlaceMention]:
     """Countries named in `text`, in order. Never raises; linear in the length of `text`.
 
-    A country inside the words of a sum ('100 million Swiss francs') is by currency; dollars, euros and CFA francs name none.
+    A country inside the words of a sum ('100 million Swiss francs') is by currency; dollars, euros and CFA francs name
+    none.
     """
     return list(_found(text))
 
@@ -169,16 +167,25 @@ def _guarded(guard: _Guard, text: str, start: int, end: int) -> tuple[str, Place
         return drop
     if guard.rule == "person":
         surname = _SURNAME.match(after)
-        if surname is not None and surname.group(1) not in _NOT_SURNAMES and not before.rstrip().endswith(("in", "from", "of")):
+        if (
+            surname is not None
+            and surname.group(1) not in word_list("not_surnames")
+            and not before.rstrip().endswith(("in", "from", "of"))
+        ):
             return drop
         if any(before.endswith(f"{given} ") for given in guard.words):
             return drop
     if guard.rule == "language":
-        if _SPEECH.match(after) or (_SPOKEN.search(before) and _LISTED.match(after)):
+        following, last = _NEXT_WORD.match(after), _LAST_WORD.search(before)
+        if following is not None and following.group(1) in word_list("speech_words"):
+            return drop
+        if last is not None and last.group(1) in word_list("spoken_before") and _LISTED.match(after):
             return drop
     if guard.rule == "us_state":
         near = text[max(0, start - 90) : end + 90]
-        if any(word in near for word in guard.words) and not re.search(r"Tbilisi|Georgian|Caucasus|Soviet|Armenia|Azerbaijan", near):
+        if any(word in near for word in guard.words) and not re.search(
+            r"Tbilisi|Georgian|Caucasus|Soviet|Armenia|Azerbaijan", near
+        ):
             return "USA", "region"
     if guard.rule == "caps":
         one, two = before.split()[-1:], after.split()[:1]

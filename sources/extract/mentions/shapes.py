@@ -1,7 +1,7 @@
 """Organisations by the shape of their names: 'Ministry of ...', 'University of ...', '... Group', '... Fund'.
 
-Owns the walk from a telling word over the capitalised words beside it. Knows no organisation. Invariant: a name is at least
-one capitalised word beside its telling word, at most nine words, and never crosses a sentence or block.
+Owns the walk from a telling word over the capitalised words beside it. Knows no organisation. Invariant: a name is at
+least one capitalised word beside its telling word, at most nine words, and never crosses a sentence or block.
 """
 
 from __future__ import annotations
@@ -10,31 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sources.extract.quantities.tokens import Phrases, Tokens, cut
-from sources.knowledge import read_table
+from sources.knowledge import read_table, word_list
 
 _MOST_BACK, _MOST_ON = 6, 9
-_LINKS = frozenset({"of", "for", "de", "del", "da", "do", "das", "dos", "di", "du", "des", "der", "für", "van", "voor"})
-_ARTICLES = frozenset({"the", "la", "las", "los", "el", "le", "les", "a", "die", "das", "l"})
-_INNER = frozenset({"of", "for", "and", "&", "the", "de", "la", "e", "y", "et", "und", "da", "do", "di", "du", "des"})
-_OPENERS = frozenset(
-    "the a an this that these those its our their his her in on at by for from with but and or as if when while after before "
-    "both each every all most many some no not new under over via per why how what who where which whose le les el los der die das il lo "
-    "l un une".split()
-)
-_JOINED = frozenset({"Ministry", "Department", "Ministério", "Ministerio", "Ministère", "Secretariat", "Office", "Ministero", "Bureau"})
-_MODIFIERS = frozenset(
-    {"Federal", "Royal", "State", "National", "Union", "Central", "General", "Supreme", "Imperial", "High", "Higher", "Presidential",
-     "Executive", "International", "Advisory", "Permanent", "Prime"}
-)
-_ENDS = frozenset(
-    {"Resolution", "Decree", "Decision", "Order", "Act", "Law", "Regulation", "Directive", "Programme", "Program", "Project", "Plan",
-     "Strategy", "Initiative", "Mission", "Report", "Summit", "Conference"}
-)
-_TITLES = frozenset(
-    {"Chief", "President", "Minister", "Director", "Chairman", "Chair", "Secretary", "Governor", "CEO", "Spokesman", "Spokesperson",
-     "Vice", "Deputy", "Professor", "Dr", "Mr", "Ms"}
-)
-_ENLARGED = frozenset({"Committee", "Commission", "Council", "Office", "Agency", "Authority", "Institute", "Bureau", "Academy", "Association"})
 _SPACE = frozenset({" ", "\u00a0", "-"})
 
 
@@ -58,8 +36,20 @@ class _Heads:
 def _heads() -> _Heads:
     before: Phrases[tuple[str, str]] = Phrases()
     after: Phrases[tuple[str, str]] = Phrases()
-    sectors = ("government", "fund", "telecom", "operator", "cloud", "chips", "model", "university", "multilateral", "finance",
-               "energy", "other")
+    sectors = (
+        "government",
+        "fund",
+        "telecom",
+        "operator",
+        "cloud",
+        "chips",
+        "model",
+        "university",
+        "multilateral",
+        "finance",
+        "energy",
+        "other",
+    )
     for row in read_table("org_shapes.csv", ("head", "place", "sector")):
         head = row.text("head", required=True)
         table = before if row.choice("place", ("before", "after")) == "before" else after
@@ -97,18 +87,20 @@ def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
     (head, sector), k = found
     if k >= len(tokens.lows) or tokens.gap(k - 1) != " ":
         return None
-    if tokens.lows[k] not in _LINKS:
+    if tokens.lows[k] not in word_list("name_links"):
         return None
     k += 1
-    if k < len(tokens.lows) and tokens.lows[k] in _ARTICLES and tokens.gap(k - 1) in (" ", "’", "'"):
+    if k < len(tokens.lows) and tokens.lows[k] in word_list("name_articles") and tokens.gap(k - 1) in (" ", "’", "'"):
         k += 1
     if k >= len(tokens.lows) or not _is_capital(tokens, k) or tokens.gap(k - 1) not in (" ", "’", "'"):
         return None
-    last = _forward(tokens, k, i + _MOST_ON, is_joined=head in _JOINED)
+    last = _forward(tokens, k, i + _MOST_ON, is_joined=head in word_list("name_joined"))
     first = i
     while first > 0 and i - first < 3 and tokens.gap(first - 1) == " " and tokens.starts[first - 1] >= taken:
         word = tokens.word(first - 1)
-        if word not in _MODIFIERS and (head in _JOINED or sector == "government" or not _is_name_word(tokens, first - 1)):
+        if word not in word_list("name_modifiers") and (
+            head in word_list("name_joined") or sector == "government" or not _is_name_word(tokens, first - 1)
+        ):
             break
         first -= 1
     start, end = tokens.starts[first], tokens.ends[last]
@@ -122,7 +114,7 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
     while last + 1 < len(tokens.lows) and last + 1 < limit:
         gap, low = tokens.gap(last), tokens.lows[last + 1]
         if gap in _SPACE and _is_capital(tokens, last + 1):
-            if tokens.word(last + 1) in _ENDS or tokens.lows[last + 1].isdigit():
+            if tokens.word(last + 1) in word_list("name_ends") or tokens.lows[last + 1].isdigit():
                 break
             last += 1
             continue
@@ -133,7 +125,13 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
             last = step
             continue
         word = tokens.word(step)
-        if is_joined and gap == " " and low in ("and", "e", "y", "et", "und") and tokens.gap(last + 1) == " " and word in topics:
+        if (
+            is_joined
+            and gap == " "
+            and low in ("and", "e", "y", "et", "und")
+            and tokens.gap(last + 1) == " "
+            and word in topics
+        ):
             last = step
             continue
         if is_joined and gap == ", " and tokens.word(last + 1) in topics and _list_goes_on(tokens, last + 1):
@@ -174,16 +172,21 @@ def _closing(tokens: Tokens, i: int, taken: int) -> Shape | None:
             first -= 2
             continue
         break
-    while first < i and (tokens.lows[first] in _OPENERS or tokens.lows[first][0].isdigit()):
+    while first < i and (tokens.lows[first] in word_list("name_openers") or tokens.lows[first][0].isdigit()):
         first += 1
     if first == i:
         return None
     if after < len(tokens.lows) and tokens.gap(after - 1) == " ":
         following = tokens.word(after)
-        if _is_capital(tokens, after) and following not in _TITLES and len(following) > 1:
+        if _is_capital(tokens, after) and following not in word_list("name_titles") and len(following) > 1:
             return None
         on = after + 1
-        if head in _ENLARGED and tokens.lows[after] in ("of", "on", "for") and on < len(tokens.lows) and tokens.gap(after) == " ":
+        if (
+            head in word_list("name_enlarged")
+            and tokens.lows[after] in ("of", "on", "for")
+            and on < len(tokens.lows)
+            and tokens.gap(after) == " "
+        ):
             if tokens.lows[on] == "the" and on + 1 < len(tokens.lows) and tokens.gap(on) == " ":
                 on += 1
             if _is_capital(tokens, on):
@@ -193,4 +196,6 @@ def _closing(tokens: Tokens, i: int, taken: int) -> Shape | None:
 
 
 def _is_name_word(tokens: Tokens, i: int) -> bool:
-    return _is_capital(tokens, i) and tokens.lows[i] not in _OPENERS and not tokens.lows[i][0].isdigit()
+    return (
+        _is_capital(tokens, i) and tokens.lows[i] not in word_list("name_openers") and not tokens.lows[i][0].isdigit()
+    )

@@ -144,7 +144,9 @@ def _from_digits(tokens: Tokens, i: int, decimal_mark: str | None) -> Number | N
     exponent = magnitude.exponent
     value = float(f"{digits}e{exponent}") + plus * 10.0**exponent
     is_local = magnitude.decimal_mark == ","
-    return Number(i, last, mantissa, exponent, value, is_weak=is_weak, is_grouped=is_grouped, is_local=is_local, digits=digits)
+    return Number(
+        i, last, mantissa, exponent, value, is_weak=is_weak, is_grouped=is_grouped, is_local=is_local, digits=digits
+    )
 
 
 def _magnitudes(tokens: Tokens, i: int) -> tuple[Magnitude | None, int, bool]:

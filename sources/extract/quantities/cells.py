@@ -22,7 +22,9 @@ _COUNT = re.compile(r"\b(?:GPUs?|accelerators?|chips?|AI chips|H100s?|processors
 _EQUIVALENT = re.compile(r"\bH100[- ]?(?:e\b|eq|equivalents?)", re.IGNORECASE)
 _FLOPS = re.compile(r"\b(exa|peta|e|p)-?flops?(?:/s)?\b", re.IGNORECASE)
 _FACTORS = {"kw": 0.001, "mw": 1.0, "gw": 1000.0, "kilowatt": 0.001, "megawatt": 1.0, "gigawatt": 1000.0}
-_SHORT = re.compile(r"\b(bn|mn|mln|m|k|tn|mio|mrd|md)\b\.?|\b(?:in )?(thousands|millions|billions|trillions)\b", re.IGNORECASE)
+_SHORT = re.compile(
+    r"\b(bn|mn|mln|m|k|tn|mio|mrd|md)\b\.?|\b(?:in )?(thousands|millions|billions|trillions)\b", re.IGNORECASE
+)
 _MOST_CELL = 160
 
 
@@ -51,11 +53,13 @@ def header_unit(header: str) -> tuple[str | None, int]:
     return (form.symbol if form is not None else None), exponent
 
 
-def parse_amount_cell(cell: str, header: str = "", *, country: str | None = None, dollar: str | None = None) -> Money | None:
+def parse_amount_cell(
+    cell: str, header: str = "", *, country: str | None = None, dollar: str | None = None
+) -> Money | None:
     """The sum a cell states, offsets into `cell`; None where it states none.
 
-    `header` gives currency and magnitude where the cell does not; `country` reads a shared sign. A currency that neither
-    names is the country's own where the header says 'local currency', else None with an empty `symbol`.
+    `header` gives currency and magnitude where the cell does not; `country` reads a shared sign. A currency that
+    neither names is the country's own where the header says 'local currency', else None with an empty `symbol`.
     """
     if not cell or len(cell) > _MOST_CELL:
         return None
@@ -70,7 +74,11 @@ def parse_amount_cell(cell: str, header: str = "", *, country: str | None = None
         if exponent and own.exponent is None:
             money = _scaled(money, exponent)
         return resolve_currency(money, country, dollar=dollar)
-    if sign is None and not exponent and not re.search(r"\b(?:currency|amount|money|budget|cost|value|sum|investment|funding)\b", header, re.I):
+    if (
+        sign is None
+        and not exponent
+        and not re.search(r"\b(?:currency|amount|money|budget|cost|value|sum|investment|funding)\b", header, re.I)
+    ):
         return None
     money_or_none = _plain(cell, numbers, exponent)
     if money_or_none is None:
@@ -87,7 +95,11 @@ def parse_amount_cell(cell: str, header: str = "", *, country: str | None = None
 
 def _scaled(money: Money, exponent: int) -> Money:
     factor = 10.0**exponent
-    conversion = _scaled(money.conversion, exponent) if money.conversion is not None and money.conversion.high < 1e6 else money.conversion
+    conversion = (
+        _scaled(money.conversion, exponent)
+        if money.conversion is not None and money.conversion.high < 1e6
+        else money.conversion
+    )
     if money.high >= 1e6:
         return money
     return replace(money, low=money.low * factor, high=money.high * factor, conversion=conversion)
@@ -115,8 +127,17 @@ def _plain(cell: str, numbers: tuple[Number, ...], exponent: int) -> Money | Non
         return None
     qualifier: Qualifier = "range" if low < high else around.qualifier or after.qualifier or "exact"
     return Money(
-        start, end, low, high, None, "", qualifier, per=after.per, is_additional=around.is_additional,
-        phrase_start=around.start if around.start >= 0 else start, phrase_end=max(end, after.end),
+        start,
+        end,
+        low,
+        high,
+        None,
+        "",
+        qualifier,
+        per=after.per,
+        is_additional=around.is_additional,
+        phrase_start=around.start if around.start >= 0 else start,
+        phrase_end=max(end, after.end),
     )
 
 
@@ -145,13 +166,24 @@ def parse_quantity_cell(cell: str, header: str) -> Quantity | None:
         metric = "accelerators"
     else:
         return None
-    money = _plain(cell, numbers, 3 if re.search(r"\b(?:thousands?|000)\b", header) else 0) if (numbers := numbers_in(cell)) else None
+    money = (
+        _plain(cell, numbers, 3 if re.search(r"\b(?:thousands?|000)\b", header) else 0)
+        if (numbers := numbers_in(cell))
+        else None
+    )
     if money is None:
         return None
     is_ai = metric != "ai_exaflops" or bool(re.search(r"\bAI\b", header))
     return Quantity(
-        money.start, money.end, metric, money.low * factor, money.high * factor, money.qualifier, is_ai=is_ai,
-        phrase_start=money.phrase_start, phrase_end=money.phrase_end,
+        money.start,
+        money.end,
+        metric,
+        money.low * factor,
+        money.high * factor,
+        money.qualifier,
+        is_ai=is_ai,
+        phrase_start=money.phrase_start,
+        phrase_end=money.phrase_end,
     )
 
 

@@ -16,12 +16,20 @@ from sources.knowledge import read_table
 
 _MEANINGS: dict[str, Qualifier] = {"approx": "approx", "at_least": "at_least", "up_to": "up_to"}
 _NOT_PER = frozenset({"earlier", "ago", "before", "later", "after", "ahead", "hence", "from"})
+_PRICED = r"(?:price|cost|rate|fee|rent|charge|tariff)s?"
 _PRICE = re.compile(
-    r"\b(hour|month|week|dai|day|annual|year)ly?\s+(?:\w+\s+){0,2}?(?:price|cost|rate|fee|rent|charge|tariff)s?\b[^.;,\d]*$"
-    r"|\b(?:price|cost|rate|fee|charge|tariff)s?\s+(?:per|of an?|for an?|an?)\s+((?:GPU|CPU|node|kilowatt|megawatt)?[- ]?\w+)\b[^.;\d]*$",
+    rf"\b(hour|month|week|dai|day|annual|year)ly?\s+(?:\w+\s+){{0,2}}?{_PRICED}\b[^.;,\d]*$"
+    rf"|\b{_PRICED}\s+(?:per|of an?|for an?|an?)\s+((?:GPU|CPU|node|kilowatt|megawatt)?[- ]?\w+)\b[^.;\d]*$",
     re.IGNORECASE,
 )
-_ADJECTIVES = {"annual": "year", "yearly": "year", "monthly": "month", "weekly": "week", "hourly": "hour", "daily": "day"}
+_ADJECTIVES = {
+    "annual": "year",
+    "yearly": "year",
+    "monthly": "month",
+    "weekly": "week",
+    "hourly": "hour",
+    "daily": "day",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,9 @@ def look_before(tokens: Tokens, first: int) -> Around:
     is_additional = is_between = is_change = False
     per: str | None = None
     for _ in range(4):
-        if i <= 0 or tokens.gap(i - 1) not in SPACES and not (tokens.gap(i - 1) == "" and not tokens.lows[i - 1][0].isalpha()):
+        if i <= 0 or (
+            tokens.gap(i - 1) not in SPACES and not (tokens.gap(i - 1) == "" and not tokens.lows[i - 1][0].isalpha())
+        ):
             break
         found = table.before(tokens, i)
         if found is None:
@@ -125,7 +135,9 @@ def look_after(tokens: Tokens, last: int) -> Around:
             stop = tokens.ends[i - 1]
         else:
             unit = tables.per.at(tokens, i) if low in tables.per.by_first else None
-            if unit is None or (unit[1] < len(tokens.lows) and tokens.lows[unit[1]] in _NOT_PER and tokens.gap(unit[1] - 1) in SPACES):
+            if unit is None or (
+                unit[1] < len(tokens.lows) and tokens.lows[unit[1]] in _NOT_PER and tokens.gap(unit[1] - 1) in SPACES
+            ):
                 break
             per, i = unit
             stop = tokens.ends[i - 1]
@@ -138,7 +150,7 @@ def look_after(tokens: Tokens, last: int) -> Around:
 
 
 def price_unit(text: str, start: int) -> str | None:
-    """The unit a price before `start` is quoted for: 'the hourly price to around', 'the price per GPU-hour fell below'."""
+    """The unit of a price, from the words before it: 'the hourly price to', 'the price per GPU-hour fell below'."""
     window = text[max(0, start - 64) : start]
     lowered = window.lower()
     if "pric" not in lowered and "cost" not in lowered and "rate" not in lowered and "fee" not in lowered:

@@ -88,7 +88,12 @@ def currencies() -> Currencies:
         kind = "sign" if written in SIGNS else "word" if written.islower() and not written.endswith(".") else "short"
         kind = "short" if written == "kr" else kind
         form = Written(
-            written, None, kind, families, frozenset(row.many("local_families")), row.text("default") or None,
+            written,
+            None,
+            kind,
+            families,
+            frozenset(row.many("local_families")),
+            row.text("default") or None,
             row.number("fraction"),
         )
         add(written, form, exact=kind == "short")
@@ -114,6 +119,7 @@ def currency_of(form: Written, country: str | None, *, is_local: bool = False) -
     return form.default, False
 
 
+@lru_cache(maxsize=1024)
 def own_currency(symbol: str) -> str | None:
     """The currency a written form means whatever the country: 'R', '₹' and 'birr', but not 'Rs' or '£'; None else."""
     form = currencies().by_symbol.get(symbol)
@@ -144,8 +150,12 @@ def prefer_local(money: Money, country_iso3: str | None) -> Money:
     if other is None or not local or money.currency == local or other.currency != local:
         return money
     return replace(
-        other, conversion=replace(money, conversion=None), per=other.per or money.per,
-        is_additional=money.is_additional, phrase_start=money.phrase_start, phrase_end=money.phrase_end,
+        other,
+        conversion=replace(money, conversion=None),
+        per=other.per or money.per,
+        is_additional=money.is_additional,
+        phrase_start=money.phrase_start,
+        phrase_end=money.phrase_end,
     )
 
 

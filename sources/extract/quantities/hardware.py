@@ -63,7 +63,11 @@ def hardware_at(tokens: Tokens, i: int) -> tuple[Hardware, int] | None:
         is_word = len(written) > 8 and written.islower()
         return (hardware, last) if is_word else None
     short = len(written) <= 5 and written.isalpha()
-    return None if short and written.isupper() and not slice_.rstrip("s").isupper() and written not in ("NVIDIA",) else (hardware, last)
+    return (
+        None
+        if short and written.isupper() and not slice_.rstrip("s").isupper() and written not in ("NVIDIA",)
+        else (hardware, last)
+    )
 
 
 def find_hardware(text: str, *, vendors: bool = False) -> list[HardwareMention]:

@@ -7,38 +7,29 @@ Invariant: no part of a text is in two sums; a sum's own conversion hangs on it 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from sources.extract.quantities.amounts import Number, numbers_in
+from sources.extract.quantities.beside import Sum, with_currency
 from sources.extract.quantities.context import Around, look_after, look_before, price_unit
 from sources.extract.quantities.currency import Written, currencies, currency_of, may_convert, resolve_currency
 from sources.extract.quantities.model import Money
-from sources.extract.quantities.tokens import APOSTROPHES, CLOSE, DOTTED, SIGNS, SPACES, Tokens, cut
+from sources.extract.quantities.tokens import CLOSE, Tokens, cut
+from sources.knowledge import word_list
 
 _HYPHENS = frozenset({"-", "–", "—", "‑", "‐", "−", "~", "〜"})
 _TO = frozenset({"to", "à", "bis", "a", "até", "hasta", "tot", "till", "til", "do", "до", "through"})
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "og", "och", "&"})
-_OF = frozenset({"of", "de", "d", "di", "des", "du", "da"})
-_CONVERTS = re.compile(r"\s*(?:[(\[]|, ?or\b|,? ?\bor\b|=|≈|/|, ?equivalent to\b|, ?i\.e\.|, ?that is,?|,? ?soit\b)[^\d(\[]{0,32}")
-_IN_BRACKETS = re.compile(r"\s*(?:[;,/=]|\bor\b|\band\b)[^\d(\[]{0,24}")
-_RAISES = re.compile(r"\b(?:rais|doubl|tripl|increas|lift|boost|hik|cut|slash|reduc|lower|rose|grew|grow|climb|jump|fell|expand)\w*\b")
-_BARE_NEXT = frozenset(
-    "from in for to at on by over is was will would came comes goes went and or until between during with each per had has "
-    "that which who but as so then now also more announced pledged de del para dans sur pour en et au aux im für".split()
+_CONVERTS = re.compile(
+    r"[ \xa0]*(?:[(\[]|, ?or\b|,? ?\bor\b|=|≈|/|, ?equivalent to\b|, ?i\.e\.|, ?that is,?|,? ?soit\b)[^\d(\[\n]{0,32}"
 )
+_IN_BRACKETS = re.compile(r"[ \xa0]*(?:[;,/=]|\bor\b|\band\b)[^\d(\[\n]{0,24}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A number with the currency found beside it; `first` and `last` are the tokens it takes."""
-
-    number: Number
-    form: Written | None
-    first: int
-    last: int
-    is_prefix: bool = False
-    value: float = 0.0
+@lru_cache(maxsize=1)
+def _changes() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(word_list('change_stems')))})\w*\b")
 
 
 def find_money(text: str, *, country: str | None = None, dollar: str | None = None) -> list[Money]:
@@ -46,8 +37,10 @@ def find_money(text: str, *, country: str | None = None, dollar: str | None = No
 
     A range is one sum; a conversion hangs on the sum it restates. Never raises; linear in the length of `text`.
     """
-    return [resolve_currency(money, country, dollar=dollar) for money in _found(text, country)] if country or dollar else list(
-        _found(text, None)
+    return (
+        [resolve_currency(money, country, dollar=dollar) for money in _found(text, country)]
+        if country or dollar
+        else list(_found(text, None))
     )
 
 
@@ -63,7 +56,7 @@ def _found(text: str, country: str | None) -> tuple[Money, ...]:
         if number.first < taken:
             n += 1
             continue
-        one = _with_currency(tokens, number, country, taken)
+        one = with_currency(tokens, number, country, taken)
         money, last, used = _range(tokens, numbers, n, one, country)
         if money is not None:
             found.append(money)
@@ -75,142 +68,8 @@ def _found(text: str, country: str | None) -> tuple[Money, ...]:
     return tuple(_attach(text, found))
 
 
-def _with_currency(tokens: Tokens, number: Number, country: str | None, taken: int) -> _Sum:
-    first, last = number.first, number.last
-    if _is_in_identifier(tokens, number):
-        prefix = _prefix(tokens, number, country) if first > 0 else None
-        if prefix is None:
-            return _Sum(number, None, first, last, value=number.value)
-    else:
-        prefix = _prefix(tokens, number, country) if first > 0 else None
-    if prefix is not None and prefix[1] < taken:
-        prefix = None
-    suffix = _suffix(tokens, number, country, has_prefix=prefix is not None)
-    if prefix is not None:
-        form, first = prefix
-        if suffix is not None and suffix[0].kind in ("code", "word") and suffix[0].families & form.families:
-            form, last = (suffix[0] if form.code is None else form), suffix[1]
-        return _Sum(number, form, first, last, True, number.value)
-    if suffix is not None:
-        return _Sum(number, suffix[0], first, suffix[1], False, number.value)
-    return _Sum(number, None, first, last, value=number.value)
-
-
-def _is_in_identifier(tokens: Tokens, number: Number) -> bool:
-    """'GB300', 'R6700', 'COP-30', 'F-35': digits that belong to a name."""
-    gap = tokens.gap(number.first - 1) if number.first else "\n"
-    return number.first > 0 and not number.is_word and gap in ("", "_") and tokens.lows[number.first - 1][0].isalpha()
-
-
-def _prefix(tokens: Tokens, number: Number, country: str | None) -> tuple[Written, int] | None:
-    i = number.first
-    gap = tokens.gap(i - 1)
-    if gap not in DOTTED and gap != " (":
-        return None
-    if number.is_word and not tokens.lows[i - 1][0] in SIGNS:
-        return None
-    tables = currencies()
-    found = tables.forms.before(tokens, i)
-    if found is None:
-        return None
-    form, first = found
-    sign = tokens.lows[i - 1]
-    if sign in SIGNS:
-        composite = _composite(tokens, i, gap)
-        if composite is not None and len(tables.forms.by_last.get(sign, ())) and composite[1] < first:
-            return composite
-        return form, first
-    if gap in ("- ", " - ") or ("." in gap and not _is_short(form)):
-        return None
-    if form.kind == "word" and number.exponent is None and not number.is_grouped:
-        return None
-    return (form, first) if _allowed(form, number, country, "prefix") else None
-
-
-def _is_short(form: Written) -> bool:
-    return form.kind == "short"
-
-
-def _composite(tokens: Tokens, i: int, gap: str) -> tuple[Written, int] | None:
-    """'us $ 5', 'hk$5': the letters before a dollar sign, in any case, where the spacing leaves no doubt."""
-    if i < 2 or tokens.lows[i - 1] != "$":
-        return None
-    before = tokens.lows[i - 2]
-    form = currencies().dollar_prefixes.get(before)
-    if form is None:
-        return None
-    space = tokens.gap(i - 2)
-    if space == "" and len(before) > 1:
-        return form, i - 2
-    if space in SPACES and gap in SPACES and before in ("us", "c", "hk", "nz", "nt", "au", "ca", "sg"):
-        return form, i - 2
-    return None
-
-
-def _suffix(tokens: Tokens, number: Number, country: str | None, *, has_prefix: bool) -> tuple[Written, int] | None:
-    i = number.last
-    if i >= len(tokens.lows):
-        return None
-    gap = tokens.gap(i - 1)
-    tables = currencies()
-    if gap not in CLOSE and gap not in (". ", "."):
-        return None
-    if tokens.lows[i] in _OF and number.exponent is not None and i + 1 < len(tokens.lows):
-        between = tokens.gap(i)
-        if between in SPACES or between in APOSTROPHES:
-            found = tables.forms.at(tokens, i + 1)
-            if found is not None and found[0].kind == "word" and _allowed(found[0], number, country, "suffix"):
-                return found
-        return None
-    if tokens.lows[i] not in tables.starts:
-        return None
-    if gap in (". ", ".") and not tokens.text[: tokens.ends[i - 1]].endswith(("o", "s", "d", "n", "с", "н", "д", "a", "l")):
-        return None
-    if gap in (". ", ".") and number.exponent is None:
-        return None
-    found = tables.forms.at(tokens, i)
-    if found is None:
-        return None
-    form, last = found
-    if form.kind != "word":
-        if number.is_word and number.exponent is None:
-            return None
-        if has_prefix and form.kind != "code":
-            return None
-        if _begins_next(tokens, number, i, last, gap):
-            return None
-    return (form, last) if _allowed(form, number, country, "suffix") else None
-
-
-def _begins_next(tokens: Tokens, number: Number, i: int, last: int, gap: str) -> bool:
-    """Whether the sign or code after a number stands before the next one: '2025 EUR 5bn', '5 $6bn'."""
-    if last >= len(tokens.lows) or not tokens.lows[last][0].isdigit():
-        return False
-    after = tokens.gap(last - 1)
-    if after not in CLOSE:
-        return False
-    return after == "" if gap == "" or number.exponent is not None else True
-
-
-def _allowed(form: Written, number: Number, country: str | None, place: str) -> bool:
-    rules = form.rules
-    if not rules:
-        return True
-    if "never" in rules or ("suffix" in rules and place == "prefix"):
-        return False
-    is_large = number.exponent is not None and not (number.is_weak and form.kind == "word")
-    if "million" in rules and not is_large:
-        return False
-    if "magnitude" in rules and not (is_large or number.is_grouped or number.value >= 10_000):
-        code, _ = currency_of(form, country)
-        return bool(country) and currencies().of_country.get(country or "") == code and number.value >= 10
-    if "country" in rules:
-        return is_large and country is not None and currencies().of_country.get(country) == form.code
-    return True
-
-
 def _range(
-    tokens: Tokens, numbers: tuple[Number, ...], n: int, one: _Sum, country: str | None
+    tokens: Tokens, numbers: tuple[Number, ...], n: int, one: Sum, country: str | None
 ) -> tuple[Money | None, int, int]:
     """The sum that begins with number n, a range where the next number closes one; the token after, numbers used."""
     around = look_before(tokens, one.first) if one.form is not None or n + 1 < len(numbers) else Around()
@@ -219,7 +78,11 @@ def _range(
         if two is not None:
             low, high, form, last = two
             first = one.first
-            return _build(tokens, first, last, low, high, form, around, one.number.is_local or numbers[n + 1].is_local), last, 2
+            return (
+                _build(tokens, first, last, low, high, form, around, one.number.is_local or numbers[n + 1].is_local),
+                last,
+                2,
+            )
     if one.form is None:
         return None, one.last, 1
     value, last = _with_cents(tokens, numbers, n, one)
@@ -228,9 +91,9 @@ def _range(
 
 
 def _joined(
-    tokens: Tokens, one: _Sum, number: Number, country: str | None, around: Around
+    tokens: Tokens, one: Sum, number: Number, country: str | None, around: Around
 ) -> tuple[float, float, Written, int] | None:
-    two = _with_currency(tokens, number, country, one.last)
+    two = with_currency(tokens, number, country, one.last)
     form = one.form or two.form
     if form is None or number.first - one.last > 6:
         return None
@@ -254,7 +117,13 @@ def _joined(
     low, high = a.value, b.value
     if a.exponent is None and b.exponent is not None and a.mantissa < 1000 and not a.is_grouped:
         low = float(f"{a.digits or a.mantissa}e{b.exponent}") if not a.is_word else a.mantissa * 10.0**b.exponent
-    elif a.exponent is not None and b.exponent is None and b.mantissa < 1000 and two.form is None and b.mantissa > a.mantissa:
+    elif (
+        a.exponent is not None
+        and b.exponent is None
+        and b.mantissa < 1000
+        and two.form is None
+        and b.mantissa > a.mantissa
+    ):
         if between not in _HYPHENS:
             return None
         high = b.mantissa * 10.0**a.exponent
@@ -266,12 +135,12 @@ def _joined(
         return None
     if between in _TO and a.exponent is not None and b.exponent is not None and not around.is_between:
         window = tokens.text[max(0, tokens.starts[one.first] - 70) : tokens.starts[one.first]].lower()
-        if one.form is not None and two.form is not None and _RAISES.search(window.rsplit(". ", 1)[-1]):
+        if one.form is not None and two.form is not None and _changes().search(window.rsplit(". ", 1)[-1]):
             return None
     return low * form.fraction, high * form.fraction, form, two.last
 
 
-def _with_cents(tokens: Tokens, numbers: tuple[Number, ...], n: int, one: _Sum) -> tuple[float, int]:
+def _with_cents(tokens: Tokens, numbers: tuple[Number, ...], n: int, one: Sum) -> tuple[float, int]:
     """'3 dollars 50 cents', 'thirteen dollars forty-five': the smaller unit that follows a sum."""
     form, value, last = one.form, one.value, one.last
     assert form is not None
@@ -307,10 +176,18 @@ def _build(
     code, _ = currency_of(form, None)
     qualifier = "range" if low < high else around.qualifier or after.qualifier or "exact"
     return Money(
-        start, end, low, high, code, form.symbol, qualifier,
+        start,
+        end,
+        low,
+        high,
+        code,
+        form.symbol,
+        qualifier,
         per=after.per or around.per or price_unit(tokens.text, start),
-        is_additional=around.is_additional or after.is_additional, is_local=is_local,
-        phrase_start=around.start if around.start >= 0 else start, phrase_end=max(end, after.end),
+        is_additional=around.is_additional or after.is_additional,
+        is_local=is_local,
+        phrase_start=around.start if around.start >= 0 else start,
+        phrase_end=max(end, after.end),
     )
 
 
@@ -325,7 +202,9 @@ def _bare_unit_sums(tokens: Tokens, found: list[Money]) -> list[Money]:
         if after is None or after[0].kind != "word" or any(money.start <= start < money.end for money in found):
             continue
         before = tokens.lows[i - 1] if i else ""
-        if tokens.gap(i - 1) in CLOSE and (before in ("multi", "several", "many", "few", "per", "some") or before[:1].isdigit()):
+        if tokens.gap(i - 1) in CLOSE and (
+            before in ("multi", "several", "many", "few", "per", "some") or before[:1].isdigit()
+        ):
             continue
         value = {"million": 1e6, "billion": 1e9, "trillion": 1e12}[low] * after[0].fraction
         sums.append(_build(tokens, i, after[1], value, value, after[0], look_before(tokens, i), False))
@@ -382,8 +261,17 @@ def find_bare_sums(text: str) -> list[Money]:
         qualifier = "range" if low < number.value else around.qualifier or after.qualifier or "exact"
         sums.append(
             Money(
-                start, end, low, number.value, None, "", qualifier, per=after.per, is_additional=around.is_additional,
-                is_local=number.is_local, phrase_start=around.start if around.start >= 0 else start,
+                start,
+                end,
+                low,
+                number.value,
+                None,
+                "",
+                qualifier,
+                per=after.per,
+                is_additional=around.is_additional,
+                is_local=number.is_local,
+                phrase_start=around.start if around.start >= 0 else start,
                 phrase_end=max(end, after.end),
             )
         )
@@ -397,4 +285,4 @@ def _stands_alone(tokens: Tokens, number: Number) -> bool:
     low = tokens.lows[i]
     if low == "of":
         return i + 1 < len(tokens.lows) and tokens.lows[i + 1] in ("the", "that", "this", "which", "it", "its", "them")
-    return low in _BARE_NEXT
+    return low in word_list("money_left_open")

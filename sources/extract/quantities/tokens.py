@@ -72,7 +72,7 @@ def cut(text: str) -> Tokens:
 
 @dataclass(slots=True)
 class Phrases(Generic[T]):
-    """Phrases by their first (or last) word, the longest tried first. `exact` entries also ask for their own capitals."""
+    """Phrases by their first (or last) word, the longest tried first. `exact` ones ask for their own capitals too."""
 
     by_first: dict[str, list[tuple[tuple[str, ...], str | None, T]]] = field(default_factory=dict)
     by_last: dict[str, list[tuple[tuple[str, ...], str | None, T]]] = field(default_factory=dict)
@@ -93,7 +93,9 @@ class Phrases(Generic[T]):
             return None
         for words, written, value in self.by_first.get(tokens.lows[i], ()):
             end = i + len(words)
-            if _stands(tokens, i, words, gaps) and (written is None or _same_case(tokens, i, end, written)):
+            if (len(words) == 1 or _stands(tokens, i, words, gaps)) and (
+                written is None or _same_case(tokens, i, end, written)
+            ):
                 return value, end
         return None
 
@@ -103,8 +105,10 @@ class Phrases(Generic[T]):
             return None
         for words, written, value in self.by_last.get(tokens.lows[i - 1], ()):
             first = i - len(words)
-            if first >= 0 and _stands(tokens, first, words, gaps) and (
-                written is None or _same_case(tokens, first, i, written)
+            if (
+                first >= 0
+                and (len(words) == 1 or _stands(tokens, first, words, gaps))
+                and (written is None or _same_case(tokens, first, i, written))
             ):
                 return value, first
         return None

@@ -1,0 +1,210 @@
+"""Points in time as written: a day, a month, a quarter, a half, a fiscal year, a year, each alone.
+
+Owns the grammar of one date. What stands around it ('by', 'between ... and') is `dates.py`'s. Asks no clock.
+Invariant: a point is a date that exists, and never spans two lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from sources.extract.quantities.model import PeriodKind
+from sources.extract.quantities.tokens import SPACES, Tokens
+from sources.knowledge import read_table, word_list
+
+_YEAR = r"(?:19[5-9]\d|20\d\d)(?!\d|[.,]\d|%)"
+_DASH = "[-–—‑/]"
+_RANKS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "last": 4,
+    "final": 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A date as written; `since` and `until` are its first and last day, month or year, in ISO."""
+
+    start: int
+    end: int
+    kind: PeriodKind
+    since: str
+    until: str
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    months: dict[str, int]
+    point: re.Pattern[str]
+    starts: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def date_words() -> Words:
+    """Names of months and the pattern built on them. Raises `KnowledgeError` where a table is malformed."""
+    months = {
+        row.text("name", required=True): int(row.number("number"))
+        for row in read_table("months.csv", ("name", "number"))
+    }
+    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    ordinal, of, gap = r"(?:st|nd|rd|th|er|º|ª|\.)?", r"(?:[ \xa0]+(?:of|de|del|d'))?", r"[ \xa0]"
+    day, century = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:19|20)\d\d"
+    rank = "first|second|third|fourth|last|final|1st|2nd|3rd|4th"
+    seasons = "autumn|spring|summer|fall|winter"
+    point = re.compile(
+        rf"""(?P<iso>(?P<iy>{century})(?P<isep>[-/.])(?P<im>0[1-9]|1[0-2])(?P=isep)(?P<id>0[1-9]|[12]\d|3[01])(?!\d))
+        |(?P<cjk>(?P<cy>{century}){gap}?[年년]{gap}?
+          (?:(?P<cm>1[0-2]|0?[1-9]){gap}?[月월]{gap}?(?:(?P<cd>{day}){gap}?[日일])?)?)
+        |(?P<dmy>(?P<dd>\d{{1,2}})(?P<dsep>[./-]){gap}?(?P<dm>\d{{1,2}})(?P=dsep){gap}?(?P<dy>{century})(?!\d))
+        |(?P<dMy>(?P<ed>{day}){ordinal}{of}[ \xa0-]+(?P<em>{names})\b\.?,?{of}[ \xa0,-]+(?P<ey>{_YEAR}))
+        |(?P<Mdy>(?P<fm>{names})\b\.?{gap}+(?P<fd>{day})(?:st|nd|rd|th)?,?{gap}+(?P<fy>{_YEAR}))
+        |(?P<My>(?P<gm>{names})\b\.?,?{of}[ \xa0-]+(?P<gy>{_YEAR}))
+        |(?P<quarter>(?:q|t)(?P<hq>[1-4])[ \xa0/-]?(?:of{gap}+)?(?:fy|fiscal{gap}+)?['’]?(?P<hy>{_YEAR})
+          |(?P<h2>[1-4])q{gap}?(?P<h2y>{_YEAR})
+          |(?P<ho>{rank})[ \xa0-]quarter(?:{gap}+(?:of|the|fiscal|year)){{0,4}}{gap}+(?P<h3y>{_YEAR})
+          |(?P<h4y>{century})[ \xa0-]?q(?P<h4q>[1-4])(?!\w))
+        |(?P<half>h(?P<jh>[12])[ \xa0/-]?(?P<jy>{_YEAR})
+          |(?P<jo>first|second|1st|2nd)[ \xa0-]half(?:{gap}+of)?{gap}+(?P<j2y>{_YEAR})
+          |(?P<j3y>{century})[ \xa0-]?h(?P<j3h>[12])(?!\w))
+        |(?P<fiscal>(?:fy{gap}?|(?:fiscal|financial|budget)(?:{gap}+years?)?{gap}+)
+          (?P<ky>{century}|\d\d(?=\D|$))(?:{_DASH}(?P<ky2>(?:20)?\d\d)(?!\d))?)
+        |(?P<span>(?P<ly>{century}){_DASH}(?P<ly2>\d\d)(?![\d.,]\d|\d))
+        |(?P<part>(?:early|mid|late|début|fin|anfang|ende|mitte
+          |(?:the{gap}+)?(?:start|beginning|middle|end|close|turn|{seasons}))(?:[ \xa0-]of)?[ \xa0-](?P<py>{_YEAR}))
+        |(?P<year>{_YEAR})""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+    heads = "q t h fy fiscal financial budget early mid late the start beginning middle end close turn"
+    more = "first second third fourth last final début fin anfang ende mitte spring summer autumn fall winter"
+    return Words(months, point, frozenset({*months, *heads.split(), *more.split()}))
+
+
+def points_in(tokens: Tokens) -> list[Point]:
+    """Every point of the text, in order, not overlapping."""
+    words = date_words()
+    found: list[Point] = []
+    taken = 0
+    text = tokens.text
+    for i, low in enumerate(tokens.lows):
+        start = tokens.starts[i]
+        if start < taken:
+            continue
+        if low[0].isdigit():
+            if start and (text[start - 1].isalpha() or text[start - 1] in "_$€£¥₹") and low[0] not in "12":
+                continue
+        elif low not in words.starts:
+            continue
+        match = words.point.match(text, start)
+        if match is None or not _may_be_date(tokens, i, match):
+            continue
+        point = _read(match, words.months)
+        if point is not None:
+            if match.lastgroup == "year" and _in_name(tokens, i):
+                point = replace(point, is_name=True)
+            found.append(point)
+            taken = point.end
+    return found
+
+
+def _may_be_date(tokens: Tokens, i: int, match: re.Match[str]) -> bool:
+    """Keeps out years that are counts ('2000 GPUs'), sums ('$2025') and parts of names ('RTX 2080')."""
+    text, start, end = tokens.text, match.start(), match.end()
+    if end < len(text) and ((text[end].isalnum() and not match.group("cjk")) or text[end] in "%$€£°"):
+        return bool(match.group("cjk"))
+    if match.lastgroup not in ("year", "span"):
+        return True
+    before = text[max(0, start - 2) : start]
+    if before and (before[-1] in "$€£¥₹₩₦₱/._#" or before[-1].isalpha() or (before[-1] == "-" and before[0].isalnum())):
+        if before[-1] == "/" and not before[0].isdigit():
+            return True
+        return before[-1] in "-/" and i > 0 and len(tokens.lows[i - 1]) in (2, 4) and tokens.lows[i - 1].isdigit()
+    if i + 1 < len(tokens.lows) and tokens.ends[i] == end and match.group("year"):
+        following, gap = tokens.lows[i + 1], tokens.gap(i)
+        if gap in SPACES and following in word_list("counted_things"):
+            return False
+    return not (end + 1 < len(text) and text[end] in ",." and text[end + 1].isdigit())
+
+
+def _in_name(tokens: Tokens, i: int) -> bool:
+    """'France 2030', 'Vision 2030': a year right after a capitalised word that is no word of time."""
+    if i == 0 or tokens.gap(i - 1) not in SPACES:
+        return False
+    before = tokens.lows[i - 1]
+    return (
+        tokens.word(i - 1)[0].isupper()
+        and before not in word_list("words_before_years")
+        and before not in date_words().months
+    )
+
+
+def _read(match: re.Match[str], months: dict[str, int]) -> Point | None:
+    get = match.group
+    start, end = match.span()
+    if get("iso"):
+        return day_point(start, end, get("iy"), get("im"), get("id"))
+    if get("cjk"):
+        if get("cd"):
+            return day_point(start, end, get("cy"), get("cm"), get("cd"))
+        iso = f"{get('cy')}-{int(get('cm')):02d}" if get("cm") else get("cy")
+        return Point(start, end, "month" if get("cm") else "year", iso, iso)
+    if get("dmy"):
+        return day_point(start, end, get("dy"), get("dm"), get("dd")) or day_point(
+            start, end, get("dy"), get("dd"), get("dm")
+        )
+    if get("dMy"):
+        return day_point(start, end, get("ey"), months[get("em").lower()], get("ed"))
+    if get("Mdy"):
+        return day_point(start, end, get("fy"), months[get("fm").lower()], get("fd"))
+    if get("My"):
+        iso = f"{get('gy')}-{months[get('gm').lower()]:02d}"
+        return Point(start, end, "month", iso, iso)
+    if get("quarter"):
+        year = get("hy") or get("h2y") or get("h3y") or get("h4y")
+        n = int(get("hq") or get("h2") or get("h4q") or _RANKS[get("ho").lower()])
+        return Point(start, end, "quarter", f"{year}-{3 * n - 2:02d}", f"{year}-{3 * n:02d}")
+    if get("half"):
+        year = get("jy") or get("j2y") or get("j3y")
+        n = int(get("jh") or get("j3h") or _RANKS[get("jo").lower()])
+        return Point(start, end, "half", f"{year}-{6 * n - 5:02d}", f"{year}-{6 * n:02d}")
+    if get("fiscal"):
+        first = _four(get("ky"))
+        last = _closing(first, get("ky2")) if get("ky2") else first
+        return Point(start, end, "fiscal_year", first, last) if last and last >= first else None
+    if get("span"):
+        first = get("ly")
+        closing = _closing(first, get("ly2"))
+        if closing is None or closing <= first or int(first) < 1950:
+            return None
+        is_fiscal = int(closing) == int(first) + 1
+        return Point(start, end, "fiscal_year" if is_fiscal else "range", first, closing)
+    year = get("py") or get("year")
+    return Point(start, end, "year", year, year)
+
+
+def _four(digits: str) -> str:
+    return digits if len(digits) == 4 else f"20{digits}"
+
+
+def _closing(first: str, second: str) -> str | None:
+    """The year that '26' closes after '2025': in its century, at most forty years on."""
+    year = second if len(second) == 4 else first[:2] + second
+    return year if 0 <= int(year) - int(first) <= 40 else None
+
+
+def day_point(start: int, end: int, year: str, month: str | int, day: str) -> Point | None:
+    try:
+        iso = date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+    return Point(start, end, "date", iso, iso)

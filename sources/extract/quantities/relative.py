@@ -1,0 +1,84 @@
+"""Dates told from the day of writing: 'last year', 'this spring', 'last December', '17 April', 'in November'.
+
+Owns reading them from a given anchor. Invariant: without an anchor nothing is read; a bare month or day is the nearest
+one that is past, as news prose means it, unless the words look ahead.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.extract.quantities.points import Point, date_words, day_point
+from sources.extract.quantities.tokens import SPACES, Tokens
+
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+
+
+def relative_points(tokens: Tokens, anchor: str) -> list[Point]:
+    """'last year', 'this spring', 'last December', '17 April', 'in November': read from the day of writing."""
+    if not re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", anchor):
+        return []
+    year, month = int(anchor[:4]), int(anchor[5:7] or 12)
+    months = date_words().months
+    found: list[Point] = []
+    shift = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
+    for i, low in enumerate(tokens.lows):
+        if i + 1 < len(tokens.lows) and low in shift and tokens.gap(i) in SPACES:
+            following = tokens.lows[i + 1]
+            start, end = tokens.starts[i], tokens.ends[i + 1]
+            if following == "year":
+                found.append(Point(start, end, "year", str(year + shift[low]), str(year + shift[low])))
+            elif following in months or following in _SEASONS:
+                n = months.get(following) or _SEASONS[following]
+                at = year + (1 if low in ("next", "coming") and n <= month else 0)
+                at -= 1 if low in ("last", "previous") and n >= month else 0
+                at -= 1 if low == "this" and following == "winter" and month < 6 else 0
+                is_month = following in months
+                iso = f"{at}-{n:02d}"
+                found.append(
+                    Point(start, end, "month", iso, iso) if is_month else Point(start, end, "year", str(at), str(at))
+                )
+        elif low in months and len(low) > 3 and low != "mars" and tokens.word(i)[0].isupper():
+            if low in ("march", "may") and not (
+                (i and tokens.lows[i - 1] in ("in", "on", "since", "by", "until", "of", "from"))
+                or _day_beside(tokens, i)
+            ):
+                continue
+            n = months[low]
+            at = year if n <= month else year - 1
+            if i and tokens.lows[i - 1] in ("by", "until", "before") and n > month:
+                at = year
+            start, end = tokens.starts[i], tokens.ends[i]
+            beside = _day_beside(tokens, i)
+            if beside is None:
+                found.append(Point(start, end, "month", f"{at}-{n:02d}", f"{at}-{n:02d}"))
+                continue
+            day, first, last = beside
+            point = day_point(tokens.starts[first], tokens.ends[last], str(at), n, str(day))
+            if point is not None:
+                found.append(point)
+    return found
+
+
+def _day_beside(tokens: Tokens, i: int) -> tuple[int, int, int] | None:
+    """The day number before or after a month: ('17 April', '17th of April', 'April 17')."""
+    first = i
+    if first >= 2 and tokens.lows[first - 1] in ("of", "de"):
+        first -= 1
+    if first >= 1 and tokens.lows[first - 1] in ("st", "nd", "rd", "th") and first >= 2:
+        first -= 1
+    if (
+        first >= 1
+        and tokens.lows[first - 1].isdigit()
+        and 1 <= int(tokens.lows[first - 1][:4]) <= 31
+        and tokens.gap(i - 1) in SPACES
+    ):
+        return int(tokens.lows[first - 1][:4]), first - 1, i
+    if (
+        i + 1 < len(tokens.lows)
+        and tokens.lows[i + 1].isdigit()
+        and tokens.gap(i) in SPACES
+        and 1 <= int(tokens.lows[i + 1][:4]) <= 31
+    ):
+        return int(tokens.lows[i + 1][:4]), i, i + 1
+    return None
