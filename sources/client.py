@@ -43,7 +43,7 @@ class Fetcher(Protocol):
 
     def fetch(self, request: Request) -> Answer: ...
 
-    def fetch_all(self, requests: Iterable[Request]) -> Iterator[Answer]: ...
+    def fetch_all(self, requests: Iterable[Request]) -> Generator[Answer, None, None]: ...
 
 
 class Client:
@@ -160,7 +160,11 @@ class _Batch:
         started = time.monotonic()
         target = self._transport.target(task.url)
         was_known = self._robots.is_known(target.origin)
-        verdict = self._robots.verdict(target.origin, task.url, self._fetch_robots)
+        try:
+            verdict = self._robots.verdict(target.origin, task.url, self._fetch_robots)
+        except Trouble as trouble:
+            self._fail(lane, task, trouble, gap=gap)
+            return
         if verdict.refusal is not None:
             trouble = Trouble(verdict.refusal, verdict.detail, status=verdict.status)
             self._fail(lane, task, trouble, gap=0.0 if was_known else gap)
@@ -241,7 +245,7 @@ class _Batch:
             headers["If-None-Match"] = request.etag
         if task.url == request.validated_url and request.last_modified:
             headers["If-Modified-Since"] = request.last_modified
-        return self._transport.get(task.url, target, headers, request.accept, cut_at=cut_at)
+        return self._transport.get(task.url, target, headers, request.accept, self._stopped, cut_at=cut_at)
 
     def _fetch_robots(self, url: str) -> Answer:
         """robots.txt, with redirects and retries, outside the lanes: the caller's lane is held meanwhile."""
@@ -253,6 +257,8 @@ class _Batch:
                     return _response(task, raw)
                 onward = _redirect_target(task, raw, self._settings.max_redirects)
             except Trouble as trouble:
+                if self._stopped.is_set():
+                    raise  # Our own doing, which must not be remembered as the host's.
                 wait = max(self._backoff(task), trouble.wait_s)
                 is_last = not trouble.is_retried or task.attempt >= self._settings.attempts
                 if is_last or trouble.wait_s > 4 * self._settings.backoff_s or self._stopped.wait(wait):

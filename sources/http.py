@@ -110,6 +110,9 @@ class _Exchange:
                 trouble = Trouble("connect", f"{host} ({address}): {error.strerror or error}")
             else:
                 with self._lock:
+                    if self.is_over:  # Ended while connecting: nobody else would cut this socket any more.
+                        connected.close()
+                        raise Trouble("timeout", f"no connection to {host} within the time allowed")
                     self._handle = connected.dup()
                 return connected
         raise trouble
@@ -217,14 +220,18 @@ class Transport:
         target: Target,
         headers: Mapping[str, str],
         accept: tuple[str, ...],
+        stopped: threading.Event,
         *,
         cut_at: int | None = None,
     ) -> Raw:
         """One GET: a 200 with its body, a redirect, or a 304 to a conditional request. Raises Trouble for
-        everything else. `cut_at` takes the first bytes of a longer body instead of refusing it."""
+        everything else. `cut_at` takes the first bytes of a longer body instead of refusing it. Whoever sets
+        `stopped` and then calls `cut` can rely on no exchange going on."""
         exchange = _Exchange(self._policy, self._resolve, self._settings)
         self._running.add(exchange)
         try:
+            if stopped.is_set():
+                raise Trouble("deferred", "the batch was stopped")
             with exchange:
                 return self._talk(url, target, headers, accept, cut_at, exchange)
         except Exception as error:
@@ -347,3 +354,33 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _brief(error: BaseException) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
     return text if len(text) <= 200 else text[:199] + "…"
+
+
+def download(url: str, start: int = 0, *, timeout: tuple[float, float] = (10.0, 30.0)) -> Iterator[bytes]:
+    """The bytes of a file from an offset, in pieces, at an address that the operator named (so any host may be asked).
+
+    Takes up where an earlier try ended if the server knows ranges, and skips what is known if not. Raises
+    Trouble; a body that ends early is `truncated`, so that the caller asks again from where it is."""
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
+    try:
+        with requests.Session() as session, session.get(url, headers=headers, stream=True, timeout=timeout) as answer:
+            if url.startswith("https:") and not answer.url.startswith("https:"):
+                raise Trouble("scheme", f"{url} leads to an address without encryption")
+            if answer.status_code == 416 and start:
+                return
+            if answer.status_code not in (200, 206):
+                raise Trouble("status", f"HTTP {answer.status_code} for {url}", status=answer.status_code)
+            known = start if answer.status_code == 200 else 0
+            if answer.status_code == 206 and not answer.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
+                raise Trouble("bad_response", f"{url} answers with another range than asked for", status=206)
+            left = int(answer.headers.get("Content-Length") or -1)
+            for piece in answer.iter_content(_CHUNK):
+                left -= len(piece)
+                wanted = piece[known:]
+                known = max(0, known - len(piece))
+                if wanted:
+                    yield wanted
+            if left > 0:
+                raise Trouble("truncated", "fewer bytes than were promised", status=answer.status_code)
+    except Exception as error:
+        raise _trouble_of(error) from None

@@ -7,7 +7,9 @@ them, each source gets exactly one line of the log a visit, and one source's fai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from sources.captures import CaptureStore, Outcome, Retrieval
@@ -18,6 +20,8 @@ from sources.page.read import read_page
 from sources.web.messages import DOCUMENT_TYPES, FEED_TYPES, HTML_TYPES, Answer, FetchFailure, Request, Response
 
 _GONE = frozenset({404, 410})
+_SETTLING = 4
+Settled = Generator[Retrieval, None, None]
 
 
 def fetch_batch(
@@ -41,17 +45,35 @@ def fetch_batch(
     by_id = {entry.source_id: entry for entry in wanted}
     before = {entry.source_id: _before(entry, store) for entry in by_id.values()}
     requests = [request_for(entry, before[entry.source_id], store) for entry in by_id.values()]
-    for answer in client.fetch_all(requests):
+
+    def settle(answer: Answer) -> Retrieval:
         entry = by_id[answer.request.key]
         seen_at = (found_at or {}).get(entry.source_id)
         retrieval = judge_answer(
             entry, answer, before[entry.source_id], store, clock(), run_id=run_id, found_at=seen_at, read=read
         )
         store.record(retrieval)
-        done[entry.source_id] = retrieval
-        if on_done is not None:
-            on_done(retrieval)
+        return retrieval
+
+    with closing(client.fetch_all(requests)) as answers, closing(_side_by_side(settle, answers)) as settled:
+        for retrieval in settled:
+            done[retrieval.source_id] = retrieval
+            if on_done is not None:
+                on_done(retrieval)
     return [done[entry.source_id] for entry in wanted]
+
+
+def _side_by_side(settle: Callable[[Answer], Retrieval], answers: Iterable[Answer]) -> Settled:
+    """Settle a few answers at a time: most of the time goes into waiting for the disk to sync. No more are taken
+    in than are being settled, so that the client is held back rather than memory filled."""
+    with ThreadPoolExecutor(_SETTLING) as pool:
+        waiting: set[Future[Retrieval]] = set()
+        for answer in answers:
+            waiting.add(pool.submit(settle, answer))
+            while len(waiting) >= 2 * _SETTLING:
+                settled, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in settled)
+        yield from (future.result() for future in as_completed(waiting))
 
 
 def due(entries: Iterable[Source], store: CaptureStore, now: datetime) -> list[Source]:

@@ -73,7 +73,7 @@ class ClientSettings:
     host_spacing_s: float = 2.0
     max_wait_s: float = 120.0
     """The longest Retry-After or Crawl-delay waited for within a run; longer ones defer the host's rest."""
-    workers: int = 16
+    workers: int = 32
     robots_ttl_s: float = 86_400.0
     robots_retry_s: float = 3_600.0
     """How long an unreachable robots.txt is remembered as such."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import resource
 import socket
@@ -452,6 +453,19 @@ def test_closing_a_batch_early_leaves_no_threads_and_the_client_usable(server: F
     batch.close()
     assert threading.active_count() <= before + 1
     assert isinstance(agent.fetch(Request(url=server.url("/page"), key="s")), Response)
+
+
+def test_batch_stopped_while_asking_for_robots_does_not_blame_the_host(server: FaultServer) -> None:
+    async def silent_once(visit: Visit, wire: Wire) -> None:
+        if visit.number == 1:
+            await asyncio.sleep(5)
+        await wire.send(Reply(b"User-agent: *\nDisallow:", content_type="text/plain").encode(visit))
+
+    server.page("/robots.txt", silent_once, host="slow.localhost")
+    agent = client(batch_timeout_s=0.3, read_timeout_s=30.0, total_timeout_s=30.0)
+    request = Request(url=server.url("/page", host="slow.localhost"), key="s")
+    assert getattr(agent.fetch(request), "kind", None) == "deferred"
+    assert isinstance(agent.fetch(request), Response)
 
 
 def test_surprise_in_one_visit_does_not_take_the_others_along(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from datetime import timedelta
@@ -203,6 +204,27 @@ def test_reader_that_breaks_on_a_page_fails_that_page_only(server: FaultServer, 
     got = fetch_batch(entries, store, client(), lambda: NOW, read=reader)
     assert [one.outcome for one in got] == ["failed", "fetched"]
     assert (got[0].error or "").startswith("unreadable: RecursionError")
+
+
+def test_full_disk_ends_the_batch_with_its_own_error_and_nothing_half_written(
+    server: FaultServer, store: CaptureStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = threading.active_count()
+    whole = store.put
+
+    def put(raw: bytes) -> str:
+        if len(list(store.digests())) >= 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return whole(raw)
+
+    monkeypatch.setattr(store, "put", put)
+    entries = [source(f"s-{n}", server.url(f"/{n}", host=f"h{n % 5}.localhost")) for n in range(40)]
+    with pytest.raises(OSError, match="No space left"):
+        visit(store, *entries)
+    logged = list(store.retrievals())
+    assert 3 <= len(logged) < 40
+    assert all(store.get(one.sha256 or "") for one in logged)
+    assert threading.active_count() <= threads + 1
 
 
 def test_two_sources_of_one_canonical_page_are_found(server: FaultServer, store: CaptureStore) -> None:
