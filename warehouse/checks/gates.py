@@ -19,8 +19,19 @@ DROP = 0.1
 """The share of rows that a table may lose from one state to the next."""
 SMALL = 10
 """Smaller tables may lose more than that share."""
-WATCHED = ("documents", "projects", "commitments", "capacities", "participants", "model_lineage", "policies",
-           "country_assessments", "claims", "evidence", "country_index")
+WATCHED = (
+    "documents",
+    "projects",
+    "commitments",
+    "capacities",
+    "participants",
+    "model_lineage",
+    "policies",
+    "country_assessments",
+    "claims",
+    "evidence",
+    "country_index",
+)
 
 Check = Callable[[duckdb.DuckDBPyConnection], Iterable[Finding]]
 CHECKS: tuple[tuple[str, Check, str], ...] = (
@@ -35,15 +46,20 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
 )
 
 
-def gates(connection: duckdb.DuckDBPyConnection, previous: Mapping[str, int],
-          recorded: Mapping[tuple[str, str], str] | None = None) -> tuple[GateResult, ...]:
+def gates(
+    connection: duckdb.DuckDBPyConnection,
+    previous: Mapping[str, int],
+    recorded: Mapping[tuple[str, str], str] | None = None,
+) -> tuple[GateResult, ...]:
     """All gates on the state that `connection` sees; `previous` are rows by table of the last state (empty: none).
 
     `recorded` are (gate, subject) passed over with their reason, those shipped unless given."""
     let = passes.load() if recorded is None else recorded
     found = [outcome(name, list(check(connection)), let, good) for name, check, good in CHECKS]
     found.append(outcome("counts", list(counts(connection, previous)), let, "no table lost more than a tenth"))
-    found.append(outcome("ids", list(ids(connection)), let, "every id ever given out stands, merged or retired with a reason"))
+    found.append(
+        outcome("ids", list(ids(connection)), let, "every id ever given out stands, merged or retired with a reason")
+    )
     return tuple(found)
 
 
@@ -65,7 +81,8 @@ def ids(connection: duckdb.DuckDBPyConnection) -> Iterable[Finding]:
           SELECT project_id FROM projects UNION SELECT project_id FROM projects_history) p
         WHERE NOT EXISTS (SELECT 1 FROM project_ids i WHERE i.project_id = p.project_id)
         UNION ALL
-        SELECT project_id, 'is ' || state || ' without a reason' FROM project_ids WHERE state <> 'active' AND reason IS NULL
+        SELECT project_id, 'is ' || state || ' without a reason' FROM project_ids
+        WHERE state <> 'active' AND reason IS NULL
         UNION ALL
         SELECT i.project_id, 'is merged into an id that does not exist' FROM project_ids i
         WHERE i.state = 'merged' AND NOT EXISTS (SELECT 1 FROM project_ids o WHERE o.project_id = i.merged_into)

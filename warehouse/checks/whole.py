@@ -31,7 +31,10 @@ def keys(connection: duckdb.DuckDBPyConnection) -> Iterable[Finding]:
     """Keys that stand twice, and required columns that are null."""
     for table in (*TABLES.values(), *DERIVED.values()):
         key = ", ".join(map(identifier, table.key))
-        twice = _count(connection, f"SELECT count(*) FROM (SELECT 1 FROM {identifier(table.name)} GROUP BY {key} HAVING count(*) > 1)")
+        twice = _count(
+            connection,
+            f"SELECT count(*) FROM (SELECT 1 FROM {identifier(table.name)} GROUP BY {key} HAVING count(*) > 1)",
+        )
         if twice:
             yield Finding(table.name, f"{twice} keys stand twice")
         needed = " OR ".join(f"{identifier(field.name)} IS NULL" for field in table.fields if field.required)
@@ -47,17 +50,26 @@ def references(connection: duckdb.DuckDBPyConnection) -> Iterable[Finding]:
             if field.references is None:
                 continue
             other, column = field.references
-            lost = _count(connection, f"""
+            lost = _count(
+                connection,
+                f"""
                 SELECT count(*) FROM {identifier(table.name)} t
                 WHERE t.{identifier(field.name)} IS NOT NULL AND NOT EXISTS (
-                  SELECT 1 FROM {identifier(other)} o WHERE o.{identifier(column)} = t.{identifier(field.name)})""")
+                  SELECT 1 FROM {identifier(other)} o WHERE o.{identifier(column)} = t.{identifier(field.name)})""",
+            )
             if lost:
-                yield Finding(f"{table.name}.{field.name}", f"{lost} rows point to no row of {other}",
-                              (table.name, field.name) not in WEAK)
+                yield Finding(
+                    f"{table.name}.{field.name}",
+                    f"{lost} rows point to no row of {other}",
+                    (table.name, field.name) not in WEAK,
+                )
     for table in TABLES.values():
-        lost = _count(connection, f"""
+        lost = _count(
+            connection,
+            f"""
             SELECT count(*) FROM evidence e WHERE e.table_name = {literal(table.name)} AND NOT EXISTS (
-              SELECT 1 FROM {identifier(table.name)} t WHERE t.{identifier(table.key[0])} = e.row_id)""")
+              SELECT 1 FROM {identifier(table.name)} t WHERE t.{identifier(table.key[0])} = e.row_id)""",
+        )
         if lost:
             yield Finding(f"evidence of {table.name}", f"{lost} rows point to no row of {table.name}")
 
@@ -89,16 +101,19 @@ def totals(connection: duckdb.DuckDBPyConnection) -> Iterable[Finding]:
     """What counts must be whole, preferred and of a project; government <= deduplicated <= headline in each country."""
     rows = connection.execute("""
         SELECT commitment_id FROM commitments
-        WHERE counts_in_totals AND (NOT preferred OR project_id IS NULL OR role NOT IN ('whole', 'nested') OR component_of IS NOT NULL
+        WHERE counts_in_totals AND (
+          NOT preferred OR project_id IS NULL OR role NOT IN ('whole', 'nested') OR component_of IS NOT NULL
                                     OR scope NOT IN ('project', 'programme'))
         UNION ALL
         SELECT capacity_id FROM capacities
-        WHERE counts_in_totals AND (NOT preferred OR project_id IS NULL OR role NOT IN ('whole', 'nested') OR component_of IS NOT NULL)
+        WHERE counts_in_totals AND (
+          NOT preferred OR project_id IS NULL OR role NOT IN ('whole', 'nested') OR component_of IS NOT NULL)
         ORDER BY ALL""").fetchall()
     for (row_id,) in rows:
         yield Finding(row_id, "counts in totals but is a part, not preferred, or of no project")
     for (pledge,) in connection.execute("""
-            SELECT pledge_id FROM commitments GROUP BY pledge_id HAVING count(*) FILTER (preferred) <> 1 ORDER BY ALL""").fetchall():
+            SELECT pledge_id FROM commitments GROUP BY pledge_id
+            HAVING count(*) FILTER (preferred) <> 1 ORDER BY ALL""").fetchall():
         yield Finding(pledge, "not exactly one preferred figure of the pledge")
     for stage in ("announced", "committed", "disbursed"):
         for (country,) in connection.execute(f"""
@@ -112,10 +127,15 @@ def traces(connection: duckdb.DuckDBPyConnection) -> Iterable[Finding]:
     """Every traced figure of the index is the sum of its rows."""
     traced = {row[0] for row in connection.execute("SELECT DISTINCT metric FROM index_trace").fetchall()}
     for metric in sorted(traced & set(COUNTRY_INDEX.columns)):
-        lost = _count(connection, f"""
+        lost = _count(
+            connection,
+            f"""
             SELECT count(*) FROM country_index i
-            LEFT JOIN (SELECT country_iso3, sum(value) AS value FROM index_trace WHERE metric = {literal(metric)} GROUP BY ALL) t
+            LEFT JOIN (
+              SELECT country_iso3, sum(value) AS value FROM index_trace WHERE metric = {literal(metric)} GROUP BY ALL) t
             USING (country_iso3)
-            WHERE abs(coalesce(i.{identifier(metric)}, 0) - coalesce(t.value, 0)) > {NEARLY} * greatest(1, coalesce(t.value, 0))""")
+            WHERE abs(coalesce(i.{identifier(metric)}, 0) - coalesce(t.value, 0))
+                  > {NEARLY} * greatest(1, coalesce(t.value, 0))""",
+        )
         if lost:
             yield Finding(metric, f"{lost} countries where the rows do not add to the figure")

@@ -21,8 +21,13 @@ from warehouse.derive.totals import Totals, middle
 
 KINDS = {"infrastructure": "infrastructure", "model": "models", "data": "data"}
 SHARES = ("nvidia", "us_chips", "us_cloud", "domestic_operator", "us_dependent")
-HELPERS = ("infrastructure_operational", "infrastructure_under_construction", "infrastructure_under_way",
-           "models_operational", "foundation_models")
+HELPERS = (
+    "infrastructure_operational",
+    "infrastructure_under_construction",
+    "infrastructure_under_way",
+    "models_operational",
+    "foundation_models",
+)
 """Counts that only rules read."""
 
 
@@ -37,7 +42,10 @@ def trace(tables: Mapping[str, pl.DataFrame], totals: Totals, layers: Layers) ->
         _count(real.filter(pl.col("kind").is_null()), "kind_undisclosed"),
         *(_count(real.filter(pl.col("status") == status), f"status_{status}") for status in words.STATUS),
         _count(real.filter("is_dormant"), "dormant"),
-        *(_count(projects.filter(pl.col("drivers").list.contains(driver)), f"driver_{driver}") for driver in words.DRIVER),
+        *(
+            _count(projects.filter(pl.col("drivers").list.contains(driver)), f"driver_{driver}")
+            for driver in words.DRIVER
+        ),
         _count(projects.filter(pl.col("drivers").list.len().fill_null(0) == 0), "driver_undisclosed"),
         _count(projects.filter(pl.col("amount_missing").is_not_null()), "projects_without_sum"),
         *_money(totals.country),
@@ -51,8 +59,12 @@ def trace(tables: Mapping[str, pl.DataFrame], totals: Totals, layers: Layers) ->
 
 def _rows(frame_: pl.DataFrame, metric: str, table: str, key: str, value: pl.Expr | None = None) -> pl.DataFrame:
     return frame_.select(
-        "country_iso3", pl.lit(metric).alias("metric"), pl.lit(table).alias("table_name"), pl.col(key).alias("row_id"),
-        (pl.lit(1.0) if value is None else value).cast(pl.Float64).alias("value"))
+        "country_iso3",
+        pl.lit(metric).alias("metric"),
+        pl.lit(table).alias("table_name"),
+        pl.col(key).alias("row_id"),
+        (pl.lit(1.0) if value is None else value).cast(pl.Float64).alias("value"),
+    )
 
 
 def _count(rows: pl.DataFrame, metric: str) -> pl.DataFrame:
@@ -62,13 +74,21 @@ def _count(rows: pl.DataFrame, metric: str) -> pl.DataFrame:
 def _money(rows: pl.DataFrame) -> list[pl.DataFrame]:
     priced = rows.filter(pl.col("usd_high").is_not_null())
     found = [
-        _rows(priced.filter((pl.col("total") == total) & (pl.col("stage") == stage)), f"{total}_{stage}_usd", "commitments",
-              "commitment_id", middle())
-        for total in TOTAL for stage in words.STAGE
+        _rows(
+            priced.filter((pl.col("total") == total) & (pl.col("stage") == stage)),
+            f"{total}_{stage}_usd",
+            "commitments",
+            "commitment_id",
+            middle(),
+        )
+        for total in TOTAL
+        for stage in words.STAGE
     ]
     counted = rows.filter(pl.col("total") == "deduplicated")
     found.append(_rows(counted, "commitments_counted", "commitments", "commitment_id"))
-    found.append(_rows(counted.filter(pl.col("usd_high").is_null()), "commitments_without_usd", "commitments", "commitment_id"))
+    found.append(
+        _rows(counted.filter(pl.col("usd_high").is_null()), "commitments_without_usd", "commitments", "commitment_id")
+    )
     return found
 
 
@@ -76,9 +96,15 @@ def _capacities(capacities: pl.DataFrame) -> list[pl.DataFrame]:
     counted = capacities.filter("counts_in_totals")
     value = (pl.col("value_low") + pl.col("value_high")) / 2
     return [
-        _rows(counted.filter((pl.col("metric") == metric) & (pl.col("status") == status)), f"{metric}_{status}",
-              "capacities", "capacity_id", value)
-        for metric in words.METRIC for status in words.CAPACITY_STATUS
+        _rows(
+            counted.filter((pl.col("metric") == metric) & (pl.col("status") == status)),
+            f"{metric}_{status}",
+            "capacities",
+            "capacity_id",
+            value,
+        )
+        for metric in words.METRIC
+        for status in words.CAPACITY_STATUS
     ]
 
 
@@ -109,8 +135,12 @@ def _layers(real: pl.DataFrame, layers: Layers) -> list[pl.DataFrame]:
         *_split(infrastructure, "us_chips", having("chip_designer", "yes"), having("chip_designer", "yes", "no")),
         *_split(real, "us_cloud", having("cloud_provider", "yes"), cloud & having("cloud_provider", "yes", "no")),
         *_split(real, "domestic_operator", domestic, frozenset(operators["project_id"])),
-        *_split(real, "us_dependent", frozenset(us.filter(pl.col("us") == "yes")["project_id"]),
-                frozenset(us.filter(pl.col("us") != "undisclosed")["project_id"])),
+        *_split(
+            real,
+            "us_dependent",
+            frozenset(us.filter(pl.col("us") == "yes")["project_id"]),
+            frozenset(us.filter(pl.col("us") != "undisclosed")["project_id"]),
+        ),
     ]
 
 
@@ -118,7 +148,8 @@ def _models(projects: pl.DataFrame, lineage: pl.DataFrame) -> list[pl.DataFrame]
     models = projects.filter(pl.col("kind") == "model")
     approach = lineage.group_by("project_id").agg(pl.col("approach").first())
     known = models.join(approach, on="project_id", how="left", maintain_order="left").with_columns(
-        pl.col("approach").fill_null("undisclosed"))
+        pl.col("approach").fill_null("undisclosed")
+    )
     hosts = projects.select("project_id", "country_iso3")
     bases = lineage.filter(pl.col("base_model").is_not_null()).join(hosts, on="project_id", maintain_order="left")
     return [
@@ -138,18 +169,34 @@ def index(tables: Mapping[str, pl.DataFrame], traced: pl.DataFrame, thresholds: 
     projects = tables["projects"]
     helpers = _helpers(projects, tables["model_lineage"])
     about = {
-        row["country_iso3"]: row for row in projects.group_by("country_iso3").agg(
-            pl.col("confidence").mean().round(3), pl.col("announced_on").min().alias("first_announced_on")).iter_rows(named=True)}
+        row["country_iso3"]: row
+        for row in projects.group_by("country_iso3")
+        .agg(pl.col("confidence").mean().round(3), pl.col("announced_on").min().alias("first_announced_on"))
+        .iter_rows(named=True)
+    }
     tellers = _publishers(tables)
     rows = [
-        _row(country, sums[country], helpers.get(country, {}), about.get(country, {}), tellers.get(country, 0), thresholds)
+        _row(
+            country,
+            sums[country],
+            helpers.get(country, {}),
+            about.get(country, {}),
+            tellers.get(country, 0),
+            thresholds,
+        )
         for country in sorted(sums)
     ]
     return frame(COUNTRY_INDEX, rows).sort("country_iso3")
 
 
-def _row(country: str, figures: Mapping[str, float], helpers: Mapping[str, float], about: Mapping[str, Any], publishers: int,
-         thresholds: Thresholds) -> dict[str, Any]:
+def _row(
+    country: str,
+    figures: Mapping[str, float],
+    helpers: Mapping[str, float],
+    about: Mapping[str, Any],
+    publishers: int,
+    thresholds: Thresholds,
+) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for field in COUNTRY_INDEX.fields:
         if field.type == "bigint":
@@ -165,11 +212,16 @@ def _row(country: str, figures: Mapping[str, float], helpers: Mapping[str, float
     tier, level = judge(thresholds.tier, read), judge(thresholds.us_dependency, read)
     place = countries()[country]
     return row | {
-        "country_iso3": country, "name": place.name, "region": place.region,
-        "tier": int(tier.value), "tier_rule": tier.rule,
-        "us_dependency": str(level.value), "us_dependency_rule": level.rule,
+        "country_iso3": country,
+        "name": place.name,
+        "region": place.region,
+        "tier": int(tier.value),
+        "tier_rule": tier.rule,
+        "us_dependency": str(level.value),
+        "us_dependency_rule": level.rule,
         "publishers": publishers,
-        "confidence": about.get("confidence"), "first_announced_on": about.get("first_announced_on"),
+        "confidence": about.get("confidence"),
+        "first_announced_on": about.get("first_announced_on"),
     }
 
 
@@ -181,7 +233,9 @@ def _helpers(projects: pl.DataFrame, lineage: pl.DataFrame) -> dict[str, dict[st
         (infra & (pl.col("status") == "under_construction")).sum().alias("infrastructure_under_construction"),
         (infra & pl.col("status").is_in(["under_construction", "approved"])).sum().alias("infrastructure_under_way"),
         (model & (pl.col("status") == "operational")).sum().alias("models_operational"),
-        (model & ((pl.col("subtype") == "foundation_model") | pl.col("project_id").is_in(scratch))).sum().alias("foundation_models"),
+        (model & ((pl.col("subtype") == "foundation_model") | pl.col("project_id").is_in(scratch)))
+        .sum()
+        .alias("foundation_models"),
     )
     return {row.pop("country_iso3"): row for row in found.iter_rows(named=True)}
 
@@ -189,14 +243,28 @@ def _helpers(projects: pl.DataFrame, lineage: pl.DataFrame) -> dict[str, dict[st
 def _publishers(tables: Mapping[str, pl.DataFrame]) -> dict[str, int]:
     """Distinct publishers of the documents behind a country's projects."""
     told = tables["evidence"].filter(pl.col("table_name") == "projects").select("row_id", "document_id").unique()
-    for name, key in (("commitments", "commitment_id"), ("capacities", "capacity_id"), ("participants", "participant_id")):
+    for name, key in (
+        ("commitments", "commitment_id"),
+        ("capacities", "capacity_id"),
+        ("participants", "participant_id"),
+    ):
         link = tables[name].select(pl.col(key).alias("row_id"), "project_id").drop_nulls()
-        more = tables["evidence"].filter(pl.col("table_name") == name).select("row_id", "document_id").unique().join(link, on="row_id")
+        more = (
+            tables["evidence"]
+            .filter(pl.col("table_name") == name)
+            .select("row_id", "document_id")
+            .unique()
+            .join(link, on="row_id")
+        )
         told = pl.concat([told, more.select(pl.col("project_id").alias("row_id"), "document_id")])
     names_ = tables["documents"].select(
-        "document_id", pl.coalesce(pl.col("publisher").str.to_lowercase(), "source_id").alias("publisher"))
+        "document_id", pl.coalesce(pl.col("publisher").str.to_lowercase(), "source_id").alias("publisher")
+    )
     found = (
         told.join(tables["projects"].select(pl.col("project_id").alias("row_id"), "country_iso3"), on="row_id")
-        .join(names_, on="document_id", how="left").with_columns(pl.coalesce("publisher", "document_id"))
-        .group_by("country_iso3").agg(pl.col("publisher").n_unique().alias("publishers")))
+        .join(names_, on="document_id", how="left")
+        .with_columns(pl.coalesce("publisher", "document_id"))
+        .group_by("country_iso3")
+        .agg(pl.col("publisher").n_unique().alias("publishers"))
+    )
     return dict(found.iter_rows())

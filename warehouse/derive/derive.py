@@ -26,7 +26,10 @@ from warehouse.judgement.owners import Owner
 
 
 def derive(
-    published: Mapping[str, pl.DataFrame], documents: pl.DataFrame, *, owner_list: Mapping[str, Owner] | None = None,
+    published: Mapping[str, pl.DataFrame],
+    documents: pl.DataFrame,
+    *,
+    owner_list: Mapping[str, Owner] | None = None,
     thresholds: Thresholds | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Derived tables by name, from the published tables that resolution makes and their `documents`.
@@ -49,7 +52,8 @@ def derive(
         "dependency": whose.dependency,
         "vendor_share": frame(VENDOR_SHARE, layers.vendor_shares(whose, projects, every)).sort(VENDOR_SHARE.key),
         "base_model_share": frame(
-            BASE_MODEL_SHARE, landscape.base_model_shares(tables["model_lineage"], projects, every)).sort(BASE_MODEL_SHARE.key),
+            BASE_MODEL_SHARE, landscape.base_model_shares(tables["model_lineage"], projects, every)
+        ).sort(BASE_MODEL_SHARE.key),
         "growth": frame(GROWTH, growth.rows(projects, every)).sort(GROWTH.key),
         "landscape": frame(LANDSCAPE, landscape.rows(tables, money, whose, wide)).sort(LANDSCAPE.key),
     }

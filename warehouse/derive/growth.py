@@ -17,9 +17,11 @@ from schemas.vocabulary import KIND
 def rows(projects: pl.DataFrame, scopes: Mapping[str, frozenset[str]]) -> list[dict[str, Any]]:
     """Rows of `growth`: world and ex_us_cn by kind, countries for all kinds together."""
     dated = projects.select(
-        "country_iso3", pl.col("kind").fill_null(""),
+        "country_iso3",
+        pl.col("kind").fill_null(""),
         pl.col("announced_on").str.slice(0, 4).cast(pl.Int64).alias("announced"),
-        pl.col("operational_on").str.slice(0, 4).cast(pl.Int64).alias("operational"))
+        pl.col("operational_on").str.slice(0, 4).cast(pl.Int64).alias("operational"),
+    )
     records = list(dated.iter_rows())
     by_country: dict[str, list[tuple[str, str, int | None, int | None]]] = {}
     for record in records:
@@ -39,7 +41,9 @@ def _years(scope: str, kind: str, records: list[tuple[str, str, int | None, int 
     undated = sum(record[2] is None for record in records)
     return [
         {
-            "scope": scope, "kind": kind, "year": year,
+            "scope": scope,
+            "kind": kind,
+            "year": year,
             "announced": sum(record[2] == year for record in records),
             "announced_so_far": sum(record[2] is not None and record[2] <= year for record in records),
             "operational": sum(record[3] == year for record in records),

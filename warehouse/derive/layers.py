@@ -63,8 +63,10 @@ class Layers:
 
 @cache
 def _hardware() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    with files("warehouse.derive").joinpath("hardware.csv").open(encoding="utf-8", newline="") as handle:
-        return tuple((re.compile(row["pattern"], re.IGNORECASE), row["vendor"], row["hq_iso3"]) for row in csv.DictReader(handle))
+    with files("warehouse.derive").joinpath("hardware.csv").open(encoding="utf-8") as handle:
+        return tuple(
+            (re.compile(row["pattern"], re.IGNORECASE), row["vendor"], row["hq_iso3"]) for row in csv.DictReader(handle)
+        )
 
 
 def designers(hardware: str) -> tuple[tuple[str, str], ...]:
@@ -78,10 +80,15 @@ def build(tables: Mapping[str, pl.DataFrame], owners: Mapping[str, Owner]) -> La
     homes = _homes(tables["participants"])
     for row in tables["participants"].sort("participant_id").iter_rows(named=True):
         _participant(held, row)
-    for row in tables["capacities"].filter(pl.col("hardware").is_not_null() & pl.col("project_id").is_not_null()).iter_rows(named=True):
+    for row in (
+        tables["capacities"]
+        .filter(pl.col("hardware").is_not_null() & pl.col("project_id").is_not_null())
+        .iter_rows(named=True)
+    ):
         for vendor, hq in designers(row["hardware"]):
             held[row["project_id"], "chip_designer"].append(
-                Held(vendor, hq, f"hardware {row['hardware']}", (("capacities", row["capacity_id"]),)))
+                Held(vendor, hq, f"hardware {row['hardware']}", (("capacities", row["capacity_id"]),))
+            )
     for row in tables["model_lineage"].iter_rows(named=True):
         _lineage(held, row)
     _financiers(held, tables["commitments"], homes)
@@ -91,12 +98,18 @@ def build(tables: Mapping[str, pl.DataFrame], owners: Mapping[str, Owner]) -> La
     for project in tables["projects"].select("project_id", "country_iso3", "kind").iter_rows(named=True):
         for flag in FLAGS[project["kind"] or ""]:
             rows.append(_flag(project, flag, held.get((project["project_id"], flag), []), quotes))
-    suppliers = sorted({
-        (project, layer, item.organisation, item.hq_iso3 or "")
-        for (project, flag), items in held.items() for item in items
-        for layer in ([LAYER[flag]] if flag in LAYER else [])})
-    return Layers(frame(DEPENDENCY, rows).sort("project_id", "flag"),
-                  tuple(Supplier(project, layer, vendor, hq or None) for project, layer, vendor, hq in suppliers))
+    suppliers = sorted(
+        {
+            (project, layer, item.organisation, item.hq_iso3 or "")
+            for (project, flag), items in held.items()
+            for item in items
+            for layer in ([LAYER[flag]] if flag in LAYER else [])
+        }
+    )
+    return Layers(
+        frame(DEPENDENCY, rows).sort("project_id", "flag"),
+        tuple(Supplier(project, layer, vendor, hq or None) for project, layer, vendor, hq in suppliers),
+    )
 
 
 LAYER = {"chip_designer": "chips", "cloud_provider": "cloud"}
@@ -107,42 +120,69 @@ def _participant(held: dict[tuple[str, str], list[Held]], row: Mapping[str, Any]
     flag = BY_ROLE.get(row["role"] or "")
     if flag is not None:
         held[row["project_id"], flag].append(
-            Held(row["organisation"], row["hq_iso3"], f"named as {row['role'].replace('_', ' ')}",
-                 (("participants", row["participant_id"]),)))
+            Held(
+                row["organisation"],
+                row["hq_iso3"],
+                f"named as {row['role'].replace('_', ' ')}",
+                (("participants", row["participant_id"]),),
+            )
+        )
     if row["role"] == "lead":
         held[row["project_id"], "_lead"].append(
-            Held(row["organisation"], row["hq_iso3"], "lead; no operator is named", (("participants", row["participant_id"]),)))
+            Held(
+                row["organisation"],
+                row["hq_iso3"],
+                "lead; no operator is named",
+                (("participants", row["participant_id"]),),
+            )
+        )
 
 
 def _lineage(held: dict[tuple[str, str], list[Held]], row: Mapping[str, Any]) -> None:
     evidence = (("model_lineage", row["lineage_id"]),)
     if row["base_model_hq_iso3"] or row["base_model"]:
         held[row["project_id"], "base_model"].append(
-            Held(row["base_model_developer"] or row["base_model"], row["base_model_hq_iso3"],
-                 f"built on {row['base_model'] or 'a model of ' + str(row['base_model_developer'])}", evidence))
+            Held(
+                row["base_model_developer"] or row["base_model"],
+                row["base_model_hq_iso3"],
+                f"built on {row['base_model'] or 'a model of ' + str(row['base_model_developer'])}",
+                evidence,
+            )
+        )
     elif row["approach"] == "from_scratch":
         held[row["project_id"], "base_model"].append(Held("none", "", "trained from scratch", evidence))
 
 
 def _homes(participants: pl.DataFrame) -> dict[str, str]:
     """Headquarters by squashed name, over all projects."""
-    known = participants.filter(pl.col("hq_iso3").is_not_null()).select("organisation", "hq_iso3").unique().sort("organisation", "hq_iso3")
+    known = (
+        participants.filter(pl.col("hq_iso3").is_not_null())
+        .select("organisation", "hq_iso3")
+        .unique()
+        .sort("organisation", "hq_iso3")
+    )
     return {squash(name): hq for name, hq in known.iter_rows()}
 
 
 def _financiers(held: dict[tuple[str, str], list[Held]], commitments: pl.DataFrame, homes: Mapping[str, str]) -> None:
     """The sponsor of the largest sum that stands for the project."""
     sums = commitments.filter(
-        pl.col("preferred") & pl.col("project_id").is_not_null() & pl.col("role").is_in(["whole", "nested"])
-        & pl.col("scope").is_in(["project", "programme"]) & pl.col("sponsor").is_not_null())
+        pl.col("preferred")
+        & pl.col("project_id").is_not_null()
+        & pl.col("role").is_in(["whole", "nested"])
+        & pl.col("scope").is_in(["project", "programme"])
+        & pl.col("sponsor").is_not_null()
+    )
     largest = sums.sort(pl.col("usd_high").fill_null(0), "commitment_id", descending=[True, False]).unique(
-        "project_id", keep="first", maintain_order=True)
+        "project_id", keep="first", maintain_order=True
+    )
     for row in largest.iter_rows(named=True):
         home = homes.get(squash(row["sponsor"]))
         if home is None and row["sponsor_kind"] in STATES:
             home = row["country_iso3"]
         held[row["project_id"], "lead_financier"].append(
-            Held(row["sponsor"], home, "sponsor of the largest sum", (("commitments", row["commitment_id"]),)))
+            Held(row["sponsor"], home, "sponsor of the largest sum", (("commitments", row["commitment_id"]),))
+        )
 
 
 def _operators(held: dict[tuple[str, str], list[Held]], projects: pl.DataFrame, owners: Mapping[str, Owner]) -> None:
@@ -154,7 +194,13 @@ def _operators(held: dict[tuple[str, str], list[Held]], projects: pl.DataFrame, 
             owner = owners.get(squash(operator.organisation))
             if owner is not None:
                 held[project, "operator_parent"].append(
-                    Held(owner.name, owner.hq_iso3, f"owner of {operator.organisation}: {owner.reason} (owners.csv)", operator.rows))
+                    Held(
+                        owner.name,
+                        owner.hq_iso3,
+                        f"owner of {operator.organisation}: {owner.reason} (owners.csv)",
+                        operator.rows,
+                    )
+                )
 
 
 def _evidence(evidence: pl.DataFrame) -> dict[tuple[str, str], list[str]]:
@@ -163,7 +209,9 @@ def _evidence(evidence: pl.DataFrame) -> dict[tuple[str, str], list[str]]:
     return {(table, row): ids for table, row, ids in grouped.iter_rows()}
 
 
-def _flag(project: Mapping[str, Any], flag: str, items: list[Held], quotes: Mapping[tuple[str, str], list[str]]) -> dict[str, Any]:
+def _flag(
+    project: Mapping[str, Any], flag: str, items: list[Held], quotes: Mapping[tuple[str, str], list[str]]
+) -> dict[str, Any]:
     """Yes where any is of the United States; no where all that are named have another home; else undisclosed."""
     american = [item for item in items if item.hq_iso3 == "USA"]
     homeless = [item for item in items if item.hq_iso3 is None]
@@ -178,17 +226,21 @@ def _flag(project: Mapping[str, Any], flag: str, items: list[Held], quotes: Mapp
     if value == "undisclosed" and chosen:
         reason = f"headquarters unknown: {reason}"
     return {
-        "project_id": project["project_id"], "country_iso3": project["country_iso3"], "flag": flag, "value": value,
+        "project_id": project["project_id"],
+        "country_iso3": project["country_iso3"],
+        "flag": flag,
+        "value": value,
         "organisation": "; ".join(dict.fromkeys(item.organisation for item in chosen)) or None,
-        "hq_iso3": (chosen[0].hq_iso3 or None) if chosen else None, "reason": reason, "evidence_ids": evidence[:10],
+        "hq_iso3": (chosen[0].hq_iso3 or None) if chosen else None,
+        "reason": reason,
+        "evidence_ids": evidence[:10],
     }
 
 
 def vendor_shares(layers: Layers, projects: pl.DataFrame, scopes: Mapping[str, frozenset[str]]) -> list[dict[str, Any]]:
     """Rows of `vendor_share`; `scopes` name the countries of each scope."""
-    infrastructure = {
-        project: country for project, country in
-        projects.filter(pl.col("kind") == "infrastructure").select("project_id", "country_iso3").iter_rows()}
+    chosen = projects.filter(pl.col("kind") == "infrastructure").select("project_id", "country_iso3")
+    infrastructure: dict[str, str] = dict(chosen.iter_rows())
     rows = []
     for scope, members in scopes.items():
         inside = {project for project, country in infrastructure.items() if country in members}
@@ -201,9 +253,18 @@ def vendor_shares(layers: Layers, projects: pl.DataFrame, scopes: Mapping[str, f
                     homes.setdefault(supplier.vendor, supplier.hq_iso3)
             known = set().union(*by_vendor.values()) if by_vendor else set()
             rows += [
-                {"scope": scope, "layer": layer, "vendor": vendor, "hq_iso3": homes[vendor], "numerator": len(found),
-                 "denominator": len(known), "undisclosed": len(inside) - len(known), "share": len(found) / len(known)}
-                for vendor, found in sorted(by_vendor.items())]
+                {
+                    "scope": scope,
+                    "layer": layer,
+                    "vendor": vendor,
+                    "hq_iso3": homes[vendor],
+                    "numerator": len(found),
+                    "denominator": len(known),
+                    "undisclosed": len(inside) - len(known),
+                    "share": len(found) / len(known),
+                }
+                for vendor, found in sorted(by_vendor.items())
+            ]
     return rows
 
 
@@ -211,12 +272,23 @@ def dependent(dependency: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFrame:
     """`project_id, country_iso3, us`: yes with any flag; no where the main layer is known and no flag is yes."""
     main = pl.col("kind").fill_null("").replace_strict(MAIN, default="chip_designer")
     return (
-        dependency.join(projects.select("project_id", "kind"), on="project_id").filter(pl.col("kind").fill_null("") != "programme")
-        .group_by("project_id", "country_iso3").agg(
+        dependency.join(projects.select("project_id", "kind"), on="project_id")
+        .filter(pl.col("kind").fill_null("") != "programme")
+        .group_by("project_id", "country_iso3")
+        .agg(
             (pl.col("value") == "yes").any().alias("any_yes"),
-            ((pl.col("flag") == main) & (pl.col("value") == "no")).any().alias("main_no"))
-        .select("project_id", "country_iso3",
-                pl.when("any_yes").then(pl.lit("yes")).when("main_no").then(pl.lit("no")).otherwise(pl.lit("undisclosed")).alias("us"))
+            ((pl.col("flag") == main) & (pl.col("value") == "no")).any().alias("main_no"),
+        )
+        .select(
+            "project_id",
+            "country_iso3",
+            pl.when("any_yes")
+            .then(pl.lit("yes"))
+            .when("main_no")
+            .then(pl.lit("no"))
+            .otherwise(pl.lit("undisclosed"))
+            .alias("us"),
+        )
         .sort("project_id")
     )
 

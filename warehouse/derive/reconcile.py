@@ -21,12 +21,15 @@ import polars as pl
 
 WITHIN = 0.1
 BY_METRIC = {
-    "projects_tracked": "projects_tracked", "countries_with_projects": "countries_with_projects",
-    "share_infrastructure": "share_infrastructure", "share_model": "share_model", "share_data": "share_data",
+    "projects_tracked": "projects_tracked",
+    "countries_with_projects": "countries_with_projects",
+    "share_infrastructure": "share_infrastructure",
+    "share_model": "share_model",
+    "share_data": "share_data",
     "share_nvidia_in_infrastructure": "share_nvidia_in_infrastructure",
     "share_investment_middle_east_east_asia": "share_investment_middle_east_east_asia",
 }
-"""Metric of an extracted claim to the metric of `landscape` beside it; always ex_us_cn, as the claims' source counts."""
+"""Metric of an extracted claim to the metric of `landscape` beside it, always ex_us_cn: so the claims' source counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +49,39 @@ class Claim:
 
 def shipped() -> tuple[Claim, ...]:
     """The claims of `claims.csv`."""
-    with files("warehouse.derive").joinpath("claims.csv").open(encoding="utf-8", newline="") as handle:
+    with files("warehouse.derive").joinpath("claims.csv").open(encoding="utf-8") as handle:
         return tuple(
-            Claim(row["claim_ref"], row["claim"], row["attributed_to"] or None, row["as_of"] or None, float(row["claimed"]),
-                  row["unit"], row["metric"] or None, row["scope"] or None, row["reason"])
-            for row in csv.DictReader(handle))
+            Claim(
+                row["claim_ref"],
+                row["claim"],
+                row["attributed_to"] or None,
+                row["as_of"] or None,
+                float(row["claimed"]),
+                row["unit"],
+                row["metric"] or None,
+                row["scope"] or None,
+                row["reason"],
+            )
+            for row in csv.DictReader(handle)
+        )
 
 
 def extracted(claims: pl.DataFrame) -> tuple[Claim, ...]:
     """Claims that documents state about figures we count too."""
     return tuple(
-        Claim(row["claim_id"], row["metric"].replace("_", " "), row["attributed_to"], row["as_of"], row["value"],
-              row["unit"] or ("fraction" if row["metric"].startswith("share") else "count"), BY_METRIC[row["metric"]], "ex_us_cn",
-              "stated by a document of the index: scope and date as it gives them")
-        for row in claims.filter(pl.col("metric").is_in(list(BY_METRIC))).iter_rows(named=True))
+        Claim(
+            row["claim_id"],
+            row["metric"].replace("_", " "),
+            row["attributed_to"],
+            row["as_of"],
+            row["value"],
+            row["unit"] or ("fraction" if row["metric"].startswith("share") else "count"),
+            BY_METRIC[row["metric"]],
+            "ex_us_cn",
+            "stated by a document of the index: scope and date as it gives them",
+        )
+        for row in claims.filter(pl.col("metric").is_in(list(BY_METRIC))).iter_rows(named=True)
+    )
 
 
 def rows(claims: Iterable[Claim], tables: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
@@ -67,19 +89,28 @@ def rows(claims: Iterable[Claim], tables: Mapping[str, pl.DataFrame]) -> list[di
     found = []
     for claim in claims:
         ours = None if claim.reference is None else look_up(claim.reference, claim.scope, tables)
-        found.append({
-            "claim_ref": claim.ref, "claim": claim.claim, "attributed_to": claim.attributed_to, "as_of": claim.as_of,
-            "claimed": claim.claimed, "unit": claim.unit, "metric": claim.reference, "scope": claim.scope, "ours": ours,
-            "difference": None if ours is None else ours - claim.claimed,
-            "ratio": None if ours is None or not claim.claimed else ours / claim.claimed,
-            "is_within_tenth": None if ours is None else abs(ours - claim.claimed) <= WITHIN * abs(claim.claimed),
-            "reason": claim.reason,
-        })
+        found.append(
+            {
+                "claim_ref": claim.ref,
+                "claim": claim.claim,
+                "attributed_to": claim.attributed_to,
+                "as_of": claim.as_of,
+                "claimed": claim.claimed,
+                "unit": claim.unit,
+                "metric": claim.reference,
+                "scope": claim.scope,
+                "ours": ours,
+                "difference": None if ours is None else ours - claim.claimed,
+                "ratio": None if ours is None or not claim.claimed else ours / claim.claimed,
+                "is_within_tenth": None if ours is None else abs(ours - claim.claimed) <= WITHIN * abs(claim.claimed),
+                "reason": claim.reason,
+            }
+        )
     return found
 
 
 def look_up(reference: str, scope: str | None, tables: Mapping[str, pl.DataFrame]) -> float | None:
-    """Our figure of a reference; None where there is no such row. Raises ValueError for a reference of no known form."""
+    """Our figure of a reference; None where there is no such row. Raises ValueError for another form."""
     kind, *rest = reference.split(":")
     if kind == "country_index" and len(rest) == 2:
         return _one(tables["country_index"].filter(pl.col("country_iso3") == rest[0]), rest[1])
@@ -87,11 +118,16 @@ def look_up(reference: str, scope: str | None, tables: Mapping[str, pl.DataFrame
         of = (pl.col("scope") == rest[0]) & (pl.col("kind") == rest[1]) & (pl.col("year") <= int(rest[2]))
         return _one(tables["growth"].filter(of).sort("year").tail(1), rest[3])
     if kind == "base_model_share" and len(rest) == 3:
-        found = _one(tables["base_model_share"].filter((pl.col("scope") == rest[0]) & (pl.col("family") == rest[1])), rest[2])
+        found = _one(
+            tables["base_model_share"].filter((pl.col("scope") == rest[0]) & (pl.col("family") == rest[1])), rest[2]
+        )
         return 0.0 if found is None else found
     if kind == "commitment" and len(rest) == 2:
         of = (pl.col("project_id") == rest[0]) & pl.col("preferred") & pl.col("role").is_in(["whole", "nested"])
-        return _one(tables["commitments"].filter(of).sort("usd_high", "commitment_id", descending=[True, False]).head(1), rest[1])
+        return _one(
+            tables["commitments"].filter(of).sort("usd_high", "commitment_id", descending=[True, False]).head(1),
+            rest[1],
+        )
     if kind == "policies" and not rest:
         return float(tables["policies"].height)
     if kind == "factories" and len(rest) == 1:

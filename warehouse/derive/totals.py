@@ -22,7 +22,7 @@ View = Literal["world", "country"]
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Frames of `country_iso3, total, stage, sponsor_kind, commitment_id, usd_low, usd_high`; USD null where no rate was."""
+    """Frames of `country_iso3, total, stage, sponsor_kind, commitment_id, usd_low, usd_high`, null where no rate was."""
 
     world: pl.DataFrame
     country: pl.DataFrame
@@ -32,13 +32,17 @@ def contributions(commitments: pl.DataFrame, projects: pl.DataFrame) -> Totals:
     """The contributions of each commitment to each total, as the world and as its country counts."""
     given_up = projects.filter(pl.col("status") == "cancelled")["project_id"]
     standing = commitments.filter(
-        pl.col("preferred") & pl.col("project_id").is_not_null() & pl.col("scope").is_in(["project", "programme"])
-        & ~pl.col("project_id").is_in(given_up.implode()))
+        pl.col("preferred")
+        & pl.col("project_id").is_not_null()
+        & pl.col("scope").is_in(["project", "programme"])
+        & ~pl.col("project_id").is_in(given_up.implode())
+    )
     headline = standing.filter(pl.col("role").is_in(["whole", "nested"]))
     host = projects.select(pl.col("project_id").alias("component_of_project"), pl.col("country_iso3").alias("around"))
     national = headline.join(host, on="component_of_project", how="left", maintain_order="left").filter(
         pl.col("counts_in_totals")
-        | (pl.col("role") == "nested") & pl.col("around").is_not_null() & (pl.col("around") != pl.col("country_iso3")))
+        | (pl.col("role") == "nested") & pl.col("around").is_not_null() & (pl.col("around") != pl.col("country_iso3"))
+    )
     counted = headline.filter("counts_in_totals")
     parts = standing.filter(pl.col("role") == "part")
     return Totals(_all(headline, counted, parts), _all(headline, national.drop("around"), parts))
@@ -55,32 +59,51 @@ def _all(headline: pl.DataFrame, counted: pl.DataFrame, parts: pl.DataFrame) -> 
 
 def _shaped(rows: pl.DataFrame, total: str) -> pl.DataFrame:
     return rows.select(
-        "country_iso3", pl.lit(total).alias("total"), pl.col("stage").fill_null("undisclosed"),
-        pl.col("sponsor_kind").fill_null("undisclosed"), "commitment_id", "usd_low", "usd_high")
+        "country_iso3",
+        pl.lit(total).alias("total"),
+        pl.col("stage").fill_null("undisclosed"),
+        pl.col("sponsor_kind").fill_null("undisclosed"),
+        "commitment_id",
+        "usd_low",
+        "usd_high",
+    )
 
 
 def _government(counted: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     """State sums less their private parts; of other sums their state parts, together no more than the whole."""
     of_counted = parts.join(
-        counted.select(pl.col("commitment_id").alias("component_of"), pl.col("usd_low").alias("whole_low"),
-                       pl.col("usd_high").alias("whole_high"), pl.col("sponsor_kind").alias("whole_kind"),
-                       pl.col("stage").alias("whole_stage")),
-        on="component_of")
-    private = of_counted.filter(pl.col("sponsor_kind").is_in(PRIVATE)).group_by("component_of").agg(
-        pl.col("usd_low").sum().alias("private_low"), pl.col("usd_high").sum().alias("private_high"))
+        counted.select(
+            pl.col("commitment_id").alias("component_of"),
+            pl.col("usd_low").alias("whole_low"),
+            pl.col("usd_high").alias("whole_high"),
+            pl.col("sponsor_kind").alias("whole_kind"),
+            pl.col("stage").alias("whole_stage"),
+        ),
+        on="component_of",
+    )
+    private = (
+        of_counted.filter(pl.col("sponsor_kind").is_in(PRIVATE))
+        .group_by("component_of")
+        .agg(pl.col("usd_low").sum().alias("private_low"), pl.col("usd_high").sum().alias("private_high"))
+    )
     own = counted.filter(pl.col("sponsor_kind").is_in(STATE)).join(
-        private, left_on="commitment_id", right_on="component_of", how="left", maintain_order="left")
+        private, left_on="commitment_id", right_on="component_of", how="left", maintain_order="left"
+    )
     own = own.with_columns(
         usd_low=(pl.col("usd_low") - pl.col("private_high").fill_null(0)).clip(0),
-        usd_high=(pl.col("usd_high") - pl.col("private_low").fill_null(0)).clip(0)).drop("private_low", "private_high")
+        usd_high=(pl.col("usd_high") - pl.col("private_low").fill_null(0)).clip(0),
+    ).drop("private_low", "private_high")
     state = of_counted.filter(
-        pl.col("sponsor_kind").is_in(STATE) & ~pl.col("whole_kind").fill_null("").is_in(STATE)
-        & pl.col("whole_high").is_not_null())
+        pl.col("sponsor_kind").is_in(STATE)
+        & ~pl.col("whole_kind").fill_null("").is_in(STATE)
+        & pl.col("whole_high").is_not_null()
+    )
     low, high = pl.col("usd_low").sum().over("component_of"), pl.col("usd_high").sum().over("component_of")
     state = state.with_columns(
         usd_low=pl.col("usd_low") * pl.min_horizontal(1.0, pl.col("whole_low") / low),
         usd_high=pl.col("usd_high") * pl.min_horizontal(1.0, pl.col("whole_high") / high),
-        stage=pl.col("whole_stage"))
+        stage=pl.col("whole_stage"),
+    )
     return pl.concat([own, state.select(own.columns)])
 
 
@@ -91,8 +114,13 @@ def middle() -> pl.Expr:
 
 def by_country(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of `country_money`."""
-    return rows.group_by("country_iso3", "total", "stage", "sponsor_kind").agg(
-        pl.col("usd_low").sum(), pl.col("usd_high").sum(),
-        pl.col("usd_high").count().cast(pl.Int64).alias("commitments"),
-        pl.col("usd_high").null_count().cast(pl.Int64).alias("without_usd"),
-    ).sort("country_iso3", "total", "stage", "sponsor_kind")
+    return (
+        rows.group_by("country_iso3", "total", "stage", "sponsor_kind")
+        .agg(
+            pl.col("usd_low").sum(),
+            pl.col("usd_high").sum(),
+            pl.col("usd_high").count().cast(pl.Int64).alias("commitments"),
+            pl.col("usd_high").null_count().cast(pl.Int64).alias("without_usd"),
+        )
+        .sort("country_iso3", "total", "stage", "sponsor_kind")
+    )

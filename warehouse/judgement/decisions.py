@@ -59,7 +59,9 @@ class Decisions:
             pair = frozenset((side(line.left), side(line.right)))
             other = self._by_pair.setdefault(pair, line)
             if other.verdict != line.verdict:
-                raise JudgementError(f"decisions.csv: {line.left} and {line.right} are decided both ways; remove one line")
+                raise JudgementError(
+                    f"decisions.csv: {line.left} and {line.right} are decided both ways; remove one line"
+                )
 
     def between(self, left: Iterable[str], right: Iterable[str]) -> Decision | None:
         """The decision on any pair of the sides given (ids or `ISO3:squashed`); not_same wins over same."""
@@ -84,7 +86,9 @@ def parse(rows: Iterable[dict[str, str]]) -> Decisions:
             raise JudgementError(f"decisions.csv:{number}: no reason; say why")
         for name in ("left", "right"):
             if not re.fullmatch(PROJECT_ID, row[name]) and not re.fullmatch(r"[A-Z]{3}:.+", row[name]):
-                raise JudgementError(f"decisions.csv:{number}: {name} is {row[name]!r}; write a project id or ISO3:name")
+                raise JudgementError(
+                    f"decisions.csv:{number}: {name} is {row[name]!r}; write a project id or ISO3:name"
+                )
         verdict: Literal["same", "not_same"] = "same" if row["verdict"] == "same" else "not_same"
         lines.append(Decision(row["left"], verdict, row["right"], row["reason"], row["decided_on"]))
     return Decisions(tuple(lines))

@@ -18,7 +18,11 @@ def organisations() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for number, row in enumerate(read_rows("organisations.csv", COLUMNS), 2):
         if not row["spelling"] or not row["name"]:
-            raise JudgementError(f"organisations.csv:{number}: spelling and name must both be there; fill or remove the line")
+            raise JudgementError(
+                f"organisations.csv:{number}: spelling and name must both be there; fill or remove the line"
+            )
         if found.setdefault(squash(row["spelling"]), row["name"]) != row["name"]:
-            raise JudgementError(f"organisations.csv:{number}: {row['spelling']!r} already means another; remove one line")
+            raise JudgementError(
+                f"organisations.csv:{number}: {row['spelling']!r} already means another; remove one line"
+            )
     return found

@@ -17,6 +17,8 @@ def load() -> Mapping[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for number, row in enumerate(read_rows("passes.csv", COLUMNS), 2):
         if not row["gate"] or not row["subject"] or not row["reason"]:
-            raise JudgementError(f"passes.csv:{number}: gate, subject and reason must be there; fill or remove the line")
+            raise JudgementError(
+                f"passes.csv:{number}: gate, subject and reason must be there; fill or remove the line"
+            )
         found[row["gate"], row["subject"]] = row["reason"]
     return found

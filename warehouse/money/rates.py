@@ -197,17 +197,20 @@ def _pegs() -> dict[str, tuple[_Peg, ...]]:
     found: dict[str, list[_Peg]] = defaultdict(list)
     for row in _table("pegs.csv"):
         found[row["currency"]].append(
-            _Peg(row["anchor"], float(row["units_per_anchor"]), row["since"], row["until"], row["source"]))
+            _Peg(row["anchor"], float(row["units_per_anchor"]), row["since"], row["until"], row["source"])
+        )
     return {currency: tuple(pegs) for currency, pegs in found.items()}
 
 
 def _annual() -> dict[tuple[str, int], _Annual]:
     return {
-        (row["currency"], int(row["year"])): _Annual(float(row["units_per_usd"]), int(row["carry_years"]), row["source"])
+        (row["currency"], int(row["year"])): _Annual(
+            float(row["units_per_usd"]), int(row["carry_years"]), row["source"]
+        )
         for row in _table("annual.csv")
     }
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    with files("warehouse.money").joinpath(name).open(encoding="utf-8", newline="") as handle:
+    with files("warehouse.money").joinpath(name).open(encoding="utf-8") as handle:
         return list(csv.DictReader(handle))

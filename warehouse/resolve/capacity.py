@@ -21,8 +21,11 @@ Kind = tuple[str, str, str]
 """Project, metric, status (or empty)."""
 
 
-def rows(statements: list[Statement], facts: Facts, target_of: Callable[[Statement], str | None],
-         ) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+def rows(
+    statements: list[Statement],
+    facts: Facts,
+    target_of: Callable[[Statement], str | None],
+) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
     """Rows of `capacities`, and pairs (statement id, capacity id)."""
     by_kind: dict[Kind, list[Figure]] = defaultdict(list)
     loose: list[Figure] = []
@@ -49,9 +52,15 @@ def rows(statements: list[Statement], facts: Facts, target_of: Callable[[Stateme
                 links += [(statement.statement_id, ids[id(told)]) for statement in told.statements]
     for figure in loose:
         told = Told([figure], "whole", None, preferred=True)
-        found.append(_values(told, facts) | {
-            "capacity_id": ids[id(figure)], "country_iso3": figure.statement.row["country_iso3"], "role": "whole",
-            "counts_in_totals": False})
+        found.append(
+            _values(told, facts)
+            | {
+                "capacity_id": ids[id(figure)],
+                "country_iso3": figure.statement.row["country_iso3"],
+                "role": "whole",
+                "counts_in_totals": False,
+            }
+        )
         links.append((figure.statement.statement_id, ids[id(figure)]))
     return found, links
 
@@ -59,9 +68,20 @@ def rows(statements: list[Statement], facts: Facts, target_of: Callable[[Stateme
 def _figure(statement: Statement, project: str, target: str | None) -> Figure:
     row = statement.row
     role, inside = role_of(statement, project, target)
-    return Figure(statement, row["value_low"], row["value_high"], f"{row['metric']} {row['status'] or ''}",
-                  (row["value_low"] + row["value_high"]) / 2, row["qualifier"], row["status"] or "",
-                  squash(row["hardware"] or ""), (None, None), told_on(statement), role, inside)
+    return Figure(
+        statement,
+        row["value_low"],
+        row["value_high"],
+        f"{row['metric']} {row['status'] or ''}",
+        (row["value_low"] + row["value_high"]) / 2,
+        row["qualifier"],
+        row["status"] or "",
+        squash(row["hardware"] or ""),
+        (None, None),
+        told_on(statement),
+        role,
+        inside,
+    )
 
 
 def _other_hardware(figures: list[Figure]) -> Callable[[Figure], bool]:
@@ -76,28 +96,43 @@ def _name(grouped: Mapping[Kind, list[Pledge]], loose: list[Figure]) -> dict[int
         for pledge in pledges:
             for told in pledge.told:
                 lead = told.lead
-                name = ident(project, metric.replace("_", "-"), lead.low, lead.high, status,
-                             slug(lead.statement.row["hardware"] or "", 24), "" if pledge.role == "whole" else pledge.role)
+                name = ident(
+                    project,
+                    metric.replace("_", "-"),
+                    lead.low,
+                    lead.high,
+                    status,
+                    slug(lead.statement.row["hardware"] or "", 24),
+                    "" if pledge.role == "whole" else pledge.role,
+                )
                 wanted.append((name, min(s.statement_id for s in told.statements), id(told)))
     for figure in loose:
         row = figure.statement.row
-        name = ident(row["country_iso3"].lower(), row["metric"].replace("_", "-"), figure.low, figure.high, figure.stage)
+        name = ident(
+            row["country_iso3"].lower(), row["metric"].replace("_", "-"), figure.low, figure.high, figure.stage
+        )
         wanted.append((name, figure.statement.statement_id, id(figure)))
     return unique_ids(wanted)
 
 
-def _row(kind: Kind, pledge: Pledge, told: Told, ids: Mapping[int, str], heads: Mapping[Kind, str],
-         facts: Facts) -> dict[str, Any]:
+def _row(
+    kind: Kind, pledge: Pledge, told: Told, ids: Mapping[int, str], heads: Mapping[Kind, str], facts: Facts
+) -> dict[str, Any]:
     project, metric, status = kind
     part_of = None
     if pledge.role == "part" and pledge.whole is not None:
         part_of = ids[id(pledge.whole.preferred)]
     elif pledge.role == "nested" and pledge.inside:
         part_of = heads.get((pledge.inside, metric, status))
-    counts = told.preferred and facts.projects[project].status != "cancelled" and (
-        pledge.role == "whole" or (pledge.role == "nested" and part_of is None))
-    agree = all(told is other or max(told.lead.high, other.lead.high) <= SPLIT * min(told.lead.high, other.lead.high)
-                for other in pledge.told)
+    counts = (
+        told.preferred
+        and facts.projects[project].status != "cancelled"
+        and (pledge.role == "whole" or (pledge.role == "nested" and part_of is None))
+    )
+    agree = all(
+        told is other or max(told.lead.high, other.lead.high) <= SPLIT * min(told.lead.high, other.lead.high)
+        for other in pledge.told
+    )
     return _values(told, facts, agree=agree) | {
         "capacity_id": ids[id(told)],
         "project_id": project,
@@ -116,13 +151,20 @@ def _values(told: Told, facts: Facts, *, agree: bool = True) -> dict[str, Any]:
     rows = [lead.statement.row, *(figure.statement.row for figure in best)]
     return {
         "metric": lead.statement.row["metric"],
-        "value_low": lead.low, "value_high": lead.high, "qualifier": lead.qualifier,
+        "value_low": lead.low,
+        "value_high": lead.high,
+        "qualifier": lead.qualifier,
         "hardware": first(row["hardware"] for row in rows),
         "target_on": first(row["target_on"] for row in rows),
         "status": lead.stage or None,
         "preferred": told.preferred,
         "note": clip(first(row["note"] for row in rows)),
         "publishers": publishers(told.statements),
-        "confidence": confidence(min(s.origin.authority for s in told.statements), publishers(told.statements), agree=agree,
-                                 last_told=told.last, as_of=facts.as_of),
+        "confidence": confidence(
+            min(s.origin.authority for s in told.statements),
+            publishers(told.statements),
+            agree=agree,
+            last_told=told.last,
+            as_of=facts.as_of,
+        ),
     }

@@ -22,6 +22,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -105,8 +106,10 @@ class Told:
         """The published rule: lower is preferred."""
         told_by = publishers(self.statements)
         standing = min(
-            figure.statement.origin.authority + (figure.statement.origin.is_digest or not figure.statement.curated and told_by < 2)
-            for figure in self.figures)
+            figure.statement.origin.authority
+            + (figure.statement.origin.is_digest or (not figure.statement.curated and told_by < 2))
+            for figure in self.figures
+        )
         return self.is_set_aside, standing, _late(self.last), -self.lead.digits, self.lead.statement.statement_id
 
 
@@ -139,17 +142,30 @@ def same_figure(left: Figure, right: Figure) -> bool:
     if left.unit != right.unit:
         return False
     digits = max(2, min(left.digits, right.digits))
-    return rounded(left.low, digits) == rounded(right.low, digits) and rounded(left.high, digits) == rounded(right.high, digits)
+    return rounded(left.low, digits) == rounded(right.low, digits) and rounded(left.high, digits) == rounded(
+        right.high, digits
+    )
 
 
 def _late(on: str) -> str:
     """Sorts late dates first, undated ones last."""
-    return "".join(chr(ord("9") - ord(c) + ord("0")) if c.isdigit() else c for c in on) + ("" if len(on) == 10 else "~") if on else "~~"
+    return (
+        "".join(chr(ord("9") - ord(c) + ord("0")) if c.isdigit() else c for c in on) + ("" if len(on) == 10 else "~")
+        if on
+        else "~~"
+    )
 
 
 def _order(figure: Figure) -> tuple[object, ...]:
-    return (not figure.statement.curated, -(figure.common or 0.0), -figure.digits, figure.low, figure.statement.standing,
-            _late(figure.on), figure.statement.statement_id)
+    return (
+        not figure.statement.curated,
+        -(figure.common or 0.0),
+        -figure.digits,
+        figure.low,
+        figure.statement.standing,
+        _late(figure.on),
+        figure.statement.statement_id,
+    )
 
 
 def _gap(left: Figure, right: Figure) -> float:
@@ -175,9 +191,13 @@ def _tell(figures: list[Figure]) -> list[Told]:
     for figure in sorted(figures, key=_order):
         for group in told:
             lead = group.figures[0]
-            if (same_figure(figure, lead) and figure.stage == lead.stage and group.inside == figure.inside
-                    and (figure.role == group.role or not figure.statement.curated and figure.role == "whole")
-                    and (group.role != "part" or _payers_fit(figure, lead))):
+            if (
+                same_figure(figure, lead)
+                and figure.stage == lead.stage
+                and group.inside == figure.inside
+                and (figure.role == group.role or (not figure.statement.curated and figure.role == "whole"))
+                and (group.role != "part" or _payers_fit(figure, lead))
+            ):
                 group.figures.append(figure)
                 break
         else:
@@ -193,9 +213,14 @@ def _expressly_other(figure: Figure, pledge: Pledge) -> bool:
     """Whether sponsor or period say that it is another sum."""
     for told in pledge.told:
         for other in told.figures:
-            if figure.period[0] and other.period[0] and (
+            if (
+                figure.period[0]
+                and other.period[0]
+                and (
                     figure.period[0] > (other.period[1] or other.period[0])
-                    or other.period[0] > (figure.period[1] or figure.period[0])):
+                    or other.period[0] > (figure.period[1] or figure.period[0])
+                )
+            ):
                 return True
     payers = [other.payer for told in pledge.told for other in told.figures if other.payer]
     return bool(figure.payer and payers) and all(fuzz.token_set_ratio(figure.payer, payer) < 50 for payer in payers)
@@ -233,8 +258,14 @@ def group(figures: list[Figure], *, can_differ: Callable[[Figure], bool] = lambd
     pledges: list[Pledge] = []
     for item in told:
         if item.role in ("whole", "nested"):
-            twin = next((p for p in pledges if p.role == item.role and p.inside == item.inside
-                         and same_figure(p.told[0].lead, item.lead)), None)
+            twin = next(
+                (
+                    p
+                    for p in pledges
+                    if p.role == item.role and p.inside == item.inside and same_figure(p.told[0].lead, item.lead)
+                ),
+                None,
+            )
             if twin is not None:
                 _add(twin, item)
             else:
@@ -272,8 +303,12 @@ def _merge_or_add(pledge: Pledge, item: Told) -> None:
 
 
 def _join_read(item: Told, pledges: list[Pledge], can_differ: Callable[[Figure], bool]) -> None:
-    near = [p for p in pledges if any(close(item.lead, other.lead) for other in p.told)
-            and (p.role != "part" or item.role == "part" or any(same_figure(item.lead, o.lead) for o in p.told))]
+    near = [
+        p
+        for p in pledges
+        if any(close(item.lead, other.lead) for other in p.told)
+        and (p.role != "part" or item.role == "part" or any(same_figure(item.lead, o.lead) for o in p.told))
+    ]
     found = _nearest(item, near) if near else None
     if found is not None:
         _merge_or_add(found[1], item)
@@ -289,8 +324,9 @@ def _join_read(item: Told, pledges: list[Pledge], can_differ: Callable[[Figure],
     assert comparable is not None
     largest = max(p.preferred.lead.common or 0.0 for p in wholes)
     size = item.lead.common
-    if math.isinf(comparable[0]) or (size is not None and largest and size < PART_BELOW * largest
-                                     and comparable[0] > math.log(1 / PART_BELOW)):
+    if math.isinf(comparable[0]) or (
+        size is not None and largest and size < PART_BELOW * largest and comparable[0] > math.log(1 / PART_BELOW)
+    ):
         _open(pledges, item, "part", inferred=True)
     else:
         _add(comparable[1], item)
@@ -316,7 +352,7 @@ def _link_parts(pledges: list[Pledge]) -> None:
 def _chain(pledge: Pledge) -> None:
     """A figure told only after all tellings of another, in the same unit, that differs: raised or cut."""
     dated = sorted((told for told in pledge.told if told.first), key=lambda told: (told.first, told.last, told.rank))
-    for earlier, later in zip(dated, dated[1:], strict=False):
+    for earlier, later in pairwise(dated):
         shared = min(len(earlier.last), len(later.first))
         is_later = earlier.last[:shared] < later.first[:shared]
         if is_later and earlier.lead.unit == later.lead.unit and _gap(earlier.lead, later.lead) > CHAIN_FROM:

@@ -7,7 +7,8 @@ order of statements; an id that was given out once keeps its project or redirect
 A *mention* is one (country, folded name, kind) with all statements that use it. Each mention is first
 held against the *anchors* (projects with a key); what stays without an anchor is held against the other
 mentions of its country. Names alone decide where they are certain; where they are only possible, a
-shared organisation or sum decides, else the pair is listed as doubtful and stays apart.
+shared organisation or sum decides, else the pair is listed as doubtful and stays apart. Two different
+figures in common decide where names say little. A name that says nothing but a country names no project.
 """
 
 from __future__ import annotations
@@ -25,8 +26,12 @@ MentionKey = tuple[str, str, str]
 
 LARGEST_BLOCK = 60
 """A word that more names of a country share than this does not make them candidates."""
+FIGURES_DECIDE = 2
+"""So many figures in common (a sum and a capacity, two sums) make two mentions of a country one project."""
 APART = ({"model", "infrastructure"}, {"data", "infrastructure"}, {"model", "data"})
 """Kinds that one project cannot be both of."""
+BY_FIGURES = "figures in common"
+"""The reason of a match that no name gave: the mention's name is then no name of the project."""
 HOLDS = ("one name holds the other", "nothing distinct, same kind of thing")
 """Reasons that a shared organisation does not settle: a programme and its part share theirs."""
 
@@ -75,7 +80,7 @@ class _Block:
 
     @staticmethod
     def _pieces(country: str, names: Iterable[Name]) -> set[tuple[str, str]]:
-        pieces = set()
+        pieces: set[str] = set()
         for name in names:
             pieces |= {name.squashed, "=" + name.core, "-" + "".join(sorted(name.distinct))[:6], "i" + name.initials}
             pieces |= {"i" + name.squashed, *name.distinct}
@@ -83,13 +88,19 @@ class _Block:
                 pieces.add("c" + " ".join(sorted(name.classes)))
         return {(country, piece) for piece in pieces if piece not in ("=", "-", "i", "c", "")}
 
-    def add(self, number: int, country: str, names: Iterable[Name]) -> None:
-        for piece in self._pieces(country, names):
+    def _places(self, mention: Mention) -> set[tuple[str, str]]:
+        return self._pieces(mention.country, mention.names.values()) | {
+            (mention.country, f"{unit} {value}") for unit, value in mention.sums
+        }
+
+    def add(self, number: int, mention: Mention) -> None:
+        for piece in self._places(mention):
             self._by_piece[piece].append(number)
 
-    def candidates(self, country: str, names: Iterable[Name]) -> list[int]:
+    def candidates(self, mention: Mention) -> list[int]:
+        """Numbers of the mentions that share a piece of a name or a figure."""
         found: set[int] = set()
-        for piece in self._pieces(country, names):
+        for piece in self._places(mention):
             block = self._by_piece.get(piece, ())
             if len(block) <= LARGEST_BLOCK:
                 found.update(block)
@@ -106,9 +117,27 @@ def compare(left: Mention, right: Mention) -> tuple[float, str]:
     for one in left.names.values():
         for other in right.names.values():
             best = max(best, likeness(one, other))
-    if _kinds_apart(left.kind, right.kind) and best[0] >= CERTAIN:
-        return 0.85, best[1] + ", other kind"
+    if _kinds_apart(left.kind, right.kind):
+        return (0.85, best[1] + ", other kind") if best[0] >= CERTAIN else best
+    same_kind = not left.kind or not right.kind or left.kind == right.kind
+    if (
+        best[0] < CERTAIN
+        and same_kind
+        and len(left.sums & right.sums) >= FIGURES_DECIDE
+        and not _named_apart(left, right)
+    ):
+        return CERTAIN, BY_FIGURES
     return best
+
+
+def _named_apart(left: Mention, right: Mention) -> bool:
+    """Whether names say expressly that these are two: with other numbers, or of another kind of thing."""
+    return any(
+        (one.numbers != other.numbers and bool(one.numbers and other.numbers))
+        or bool(one.classes and other.classes and not one.classes & other.classes)
+        for one in left.names.values()
+        for other in right.names.values()
+    )
 
 
 def settled(left: Mention, right: Mention, reason: str) -> str | None:
@@ -141,17 +170,20 @@ class Matcher:
     def add_project(self, statement: Statement) -> None:
         row = statement.row
         names = [row["name"], *(row["aliases"] or ())]
+        if not row["key"] and read(row["name"], row["country_iso3"]).says_nothing:
+            return
         self._place(statement.statement_id, row["key"], row["country_iso3"], names, row["kind"] or "")
         document = statement.origin.document_id
         for name in names:
             self._local.setdefault((document, squash(name)), statement.statement_id)
 
-    def add_fact(self, statement: Statement, *, organisations: Iterable[str | None] = (),
-                 sums: Iterable[tuple[str, str]] = ()) -> None:
+    def add_fact(
+        self, statement: Statement, *, organisations: Iterable[str | None] = (), sums: Iterable[tuple[str, str]] = ()
+    ) -> None:
         """A sum, capacity, participant or lineage; call after all projects were added."""
         row = statement.row
         name, key = row["project"], row.get("project_key")
-        if not name and not key:
+        if not key and (not name or read(name, row["country_iso3"]).says_nothing):
             return
         record = None if key else self._local.get((statement.origin.document_id, squash(name)))
         if record is not None and record in self._keyed:
@@ -159,7 +191,7 @@ class Matcher:
         elif record is not None:
             self._at[statement.statement_id] = self._at[record]
         else:
-            self._place(statement.statement_id, key, row["country_iso3"], [name or key], "")
+            self._place(statement.statement_id, key, row["country_iso3"], [str(name or key)], "")
         mention = self._mention_of(statement.statement_id)
         mention.organisations |= {squash(text) for text in organisations if text}
         mention.sums |= set(sums)
@@ -206,12 +238,21 @@ class Matcher:
         names: dict[str, dict[str, int]] = defaultdict(dict)
         for key, anchor in self._anchors.items():
             self._count(names[self._follow(key, redirects)], anchor)
+        by_figures = {(merge.project_id, merge.name) for merge in merges if merge.reason.startswith(BY_FIGURES)}
         for place, mention in self._mentions.items():
-            self._count(names[final[place]], mention)
+            known_by = names[final[place]]
+            if (ids[place], min(mention.written or {place[1]: 1})) not in by_figures:
+                self._count(known_by, mention)
         for project, more in new_names.items():
             names.setdefault(self._follow(project, redirects), {}).update(more)
-        return Identity(project_of, names, redirects, tuple(sorted(set(merges), key=lambda m: (m.project_id, m.name))),
-                        tuple(doubts[pair] for pair in sorted(doubts)), frozenset(used))
+        return Identity(
+            project_of,
+            names,
+            redirects,
+            tuple(sorted(set(merges), key=lambda m: (m.project_id, m.name))),
+            tuple(doubts[pair] for pair in sorted(doubts)),
+            frozenset(used),
+        )
 
     @staticmethod
     def _count(into: dict[str, int], mention: Mention) -> None:
@@ -242,18 +283,19 @@ class Matcher:
                 used.add(decision.id)
         return winners, used
 
-    def _to_anchors(self, merges: list[Merge], doubts: dict[tuple[str, str], Doubt],
-                    used: set[str]) -> dict[MentionKey, str]:
+    def _to_anchors(
+        self, merges: list[Merge], doubts: dict[tuple[str, str], Doubt], used: set[str]
+    ) -> dict[MentionKey, str]:
         block = _Block()
         keys = sorted(self._anchors)
         for number, key in enumerate(keys):
             anchor = self._anchors[key]
-            block.add(number, anchor.country, anchor.names.values())
+            block.add(number, anchor)
         anchored: dict[MentionKey, str] = {}
         for place in sorted(self._mentions):
             mention = self._mentions[place]
             scored = []
-            for number in block.candidates(mention.country, mention.names.values()):
+            for number in block.candidates(mention):
                 score, reason = compare(mention, self._anchors[keys[number]])
                 verdict = self._decisions.between(self._sides(mention), (keys[number],))
                 if verdict is not None:
@@ -265,14 +307,17 @@ class Matcher:
             if chosen is not None:
                 score, key, reason = chosen
                 anchored[place] = key
-                merges.append(Merge(key, min(mention.written or {place[1]: 1}), mention.country, min(score, 1.0), reason))
+                merges.append(
+                    Merge(key, min(mention.written or {place[1]: 1}), mention.country, min(score, 1.0), reason)
+                )
         return anchored
 
     def _sides(self, mention: Mention) -> tuple[str, ...]:
         return tuple(f"{mention.country}:{name}" for name in mention.names)
 
-    def _choose(self, mention: Mention, scored: list[tuple[float, bool, str, str]],
-                doubts: dict[tuple[str, str], Doubt]) -> tuple[float, str, str] | None:
+    def _choose(
+        self, mention: Mention, scored: list[tuple[float, bool, str, str]], doubts: dict[tuple[str, str], Doubt]
+    ) -> tuple[float, str, str] | None:
         if not scored:
             return None
         best, other_kind, key, reason = scored[0]
@@ -289,8 +334,9 @@ class Matcher:
             doubts[(doubt.left, doubt.right)] = doubt
         return None
 
-    def _among_themselves(self, anchored: Mapping[MentionKey, str], doubts: dict[tuple[str, str], Doubt],
-                          used: set[str]) -> dict[MentionKey, MentionKey]:
+    def _among_themselves(
+        self, anchored: Mapping[MentionKey, str], doubts: dict[tuple[str, str], Doubt], used: set[str]
+    ) -> dict[MentionKey, MentionKey]:
         """Union-find over mentions without an anchor; returns each one's root."""
         free = [place for place in sorted(self._mentions) if place not in anchored]
         root = {place: place for place in free}
@@ -304,7 +350,7 @@ class Matcher:
         block = _Block()
         for number, place in enumerate(free):
             mention = self._mentions[place]
-            for other_number in block.candidates(mention.country, mention.names.values()):
+            for other_number in block.candidates(mention):
                 other = self._mentions[free[other_number]]
                 score, reason = compare(mention, other)
                 verdict = self._decisions.between(self._sides(mention), self._sides(other))
@@ -317,12 +363,12 @@ class Matcher:
                 elif score >= POSSIBLE:
                     left, right = sorted((mention.label, other.label))
                     doubts[(left, right)] = Doubt(left, right, round(score, 3), reason)
-            block.add(number, mention.country, mention.names.values())
+            block.add(number, mention)
         return {place: find(place) for place in free}
 
-    def _name_groups(self, roots: Mapping[MentionKey, MentionKey], anchored: Mapping[MentionKey, str],
-                     merges: list[Merge]) -> tuple[dict[MentionKey, str], dict[str, tuple[str, str]],
-                                                   dict[str, dict[str, int]]]:
+    def _name_groups(
+        self, roots: Mapping[MentionKey, MentionKey], anchored: Mapping[MentionKey, str], merges: list[Merge]
+    ) -> tuple[dict[MentionKey, str], dict[str, tuple[str, str]], dict[str, dict[str, int]]]:
         groups: dict[MentionKey, list[Mention]] = defaultdict(list)
         for place in sorted(roots):
             groups[roots[place]].append(self._mentions[place])
@@ -340,12 +386,16 @@ class Matcher:
                 ids[member.key] = project
                 if len(members) > 1:
                     score, reason = max(compare(member, other) for other in members if other is not member)
-                    merges.append(Merge(project, min(member.written or {member.key[1]: 1}), member.country,
-                                        round(score, 3), reason))
+                    merges.append(
+                        Merge(
+                            project, min(member.written or {member.key[1]: 1}), member.country, round(score, 3), reason
+                        )
+                    )
         return ids, redirects, {}
 
-    def _id_of(self, members: list[Mention], written: Mapping[str, int], taken: set[str],
-               redirects: dict[str, tuple[str, str]]) -> str:
+    def _id_of(
+        self, members: list[Mention], written: Mapping[str, int], taken: set[str], redirects: dict[str, tuple[str, str]]
+    ) -> str:
         """A known id of any of the names, the oldest first; else a new one from the commonest name."""
         country = members[0].country
         ranked = sorted(written, key=lambda name: (-written[name], name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from warehouse.money.rates import Rates
@@ -21,6 +21,8 @@ from warehouse.resolve.stated import Statement, publishers
 
 SPLIT = 1.10
 """Figures of one pledge further apart than this disagree; so does a source's own conversion."""
+CONVERTED = 1.06
+"""A conversion by another rate moves a sum by no more."""
 TELLING_DIGITS = 4
 """A figure with so many digits is not met twice by chance within a country."""
 
@@ -80,35 +82,72 @@ class Sums:
         rate = self.rates.of(row["currency"], self._rate_date(statement, project))
         middle = (row["amount_low"] + row["amount_high"]) / 2
         return Figure(
-            statement, row["amount_low"], row["amount_high"], row["currency"],
-            middle * rate.usd_per_unit if rate else None, row["qualifier"], row["stage"] or "",
-            squash(row["sponsor"] or ""), (row["period_start"], row["period_end"]), on, role, inside)
+            statement,
+            row["amount_low"],
+            row["amount_high"],
+            row["currency"],
+            middle * rate.usd_per_unit if rate else None,
+            row["qualifier"],
+            row["stage"] or "",
+            squash(row["sponsor"] or ""),
+            (row["period_start"], row["period_end"]),
+            on,
+            role,
+            inside,
+        )
 
     def _rate_date(self, statement: Statement, project: str) -> str:
         about = self.facts.projects.get(project)
-        dates = [statement.row["announced_on"], None if statement.curated else statement.origin.on,
-                 about.announced_on if about else None, statement.origin.on, self.facts.as_of]
+        dates = [
+            statement.row["announced_on"],
+            None if statement.curated else statement.origin.on,
+            about.announced_on if about else None,
+            statement.origin.on,
+            self.facts.as_of,
+        ]
         return first(dates) or self.facts.as_of
 
     def _nest(self, by_project: Mapping[str, list[Figure]]) -> None:
-        """A sum that a machine read for one project, when hands recorded that very figure for its programme, its part
-        or (with many digits) another project of the country, is that sum again and nested there."""
-        hands: dict[tuple[str, str], list[tuple[str, Figure]]] = defaultdict(list)
+        """A sum that a machine read for one project, when hands recorded that very sum for another project of the
+        country, is that sum again and nested there: where the projects are related or the payer is the same, where the
+        figure is too odd to be met twice, or where no hand recorded the first project at all."""
+        hands: dict[str, list[tuple[str, Figure]]] = defaultdict(list)
         for project, figures in by_project.items():
             for figure in figures:
-                if figure.statement.curated and figure.role in ("whole", "nested", "part"):
-                    hands[self.facts.country(project), figure.unit].append((project, figure))
+                if figure.statement.curated:
+                    hands[self.facts.country(project)].append((project, figure))
         for project in sorted(by_project):
             figures = by_project[project]
             own = [figure for figure in figures if figure.statement.curated]
             for number, figure in enumerate(figures):
-                if figure.statement.curated or figure.role not in ("whole", "part") or any(same_figure(figure, o) for o in own):
+                if (
+                    figure.statement.curated
+                    or figure.role not in ("whole", "part")
+                    or any(same_figure(figure, o) for o in own)
+                ):
                     continue
-                near = [other for other, twin in hands[self.facts.country(project), figure.unit]
-                        if other != project and same_figure(figure, twin)
-                        and (self.facts.related(project, other) or min(figure.digits, twin.digits) >= TELLING_DIGITS)]
+                near = [
+                    other
+                    for other, twin in hands[self.facts.country(project)]
+                    if other != project and self._again(project, figure, other, twin)
+                ]
                 if near:
-                    figures[number] = _nested(figure, min(near))
+                    figures[number] = replace(figure, role="nested", inside=min(near))
+
+    def _again(self, project: str, figure: Figure, other: str, twin: Figure) -> bool:
+        """Whether a machine-read figure is another project's recorded figure."""
+        if figure.unit != twin.unit:
+            return (
+                figure.digits >= TELLING_DIGITS - 1
+                and _apart(figure, twin) <= CONVERTED
+                and bool(figure.common and twin.common)
+            )
+        return same_figure(figure, twin) and (
+            project not in self.facts.by_hand
+            or self.facts.related(project, other)
+            or min(figure.digits, twin.digits) >= TELLING_DIGITS
+            or (bool(figure.payer) and figure.payer == twin.payer)
+        )
 
     def _name(self, pledges: Mapping[str, list[Pledge]]) -> dict[int, str]:
         wanted: list[tuple[str, str, int]] = []
@@ -117,8 +156,15 @@ class Sums:
                 for told in pledge.told:
                     lead = told.lead
                     payer = slug(lead.statement.row["sponsor"] or "", 24) if pledge.role == "part" else ""
-                    name = ident(project, lead.unit.lower(), lead.low, lead.high, lead.stage,
-                                 payer if pledge.role == "part" else "", "" if pledge.role == "whole" else pledge.role)
+                    name = ident(
+                        project,
+                        lead.unit.lower(),
+                        lead.low,
+                        lead.high,
+                        lead.stage,
+                        payer if pledge.role == "part" else "",
+                        "" if pledge.role == "whole" else pledge.role,
+                    )
                     wanted.append((name, min(s.statement_id for s in told.statements), id(told)))
         return unique_ids(wanted)
 
@@ -127,19 +173,25 @@ class Sums:
         wholes = [pledge.preferred for pledge in found if pledge.role in ("whole", "nested")]
         return ids[id(max(wholes, key=lambda told: (told.lead.common or 0.0, ids[id(told)])))] if wholes else None
 
-    def _row(self, project: str, pledge: Pledge, told: Told, ids: Mapping[int, str],
-             heads: Mapping[str, str | None]) -> dict[str, Any]:
+    def _row(
+        self, project: str, pledge: Pledge, told: Told, ids: Mapping[int, str], heads: Mapping[str, str | None]
+    ) -> dict[str, Any]:
         about = self.facts.projects[project]
         part_of = None
         if pledge.role == "part" and pledge.whole is not None:
             part_of = ids[id(pledge.whole.preferred)]
         elif pledge.role == "nested" and pledge.inside:
             part_of = heads.get(pledge.inside)
-        counts = told.preferred and about.status != "cancelled" and (
-            pledge.role == "whole" or (pledge.role == "nested" and part_of is None))
+        counts = (
+            told.preferred
+            and about.status != "cancelled"
+            and (pledge.role == "whole" or (pledge.role == "nested" and part_of is None))
+        )
         row = self._values(told, project, about.country_iso3)
-        anchor = min(pledge.told, key=lambda other: (not any(f.statement.curated for f in other.figures), other.first or "~",
-                                                     ids[id(other)]))
+        anchor = min(
+            pledge.told,
+            key=lambda other: (not any(f.statement.curated for f in other.figures), other.first or "~", ids[id(other)]),
+        )
         return row | {
             "commitment_id": ids[id(told)],
             "pledge_id": ids[id(anchor)],
@@ -151,8 +203,11 @@ class Sums:
             "component_of_project": pledge.inside if pledge.role == "nested" else None,
             "supersedes": ids[id(told.supersedes)] if told.supersedes else None,
             "counts_in_totals": counts,
-            "note": clip("inferred part: a smaller sum without sponsor or period of its own" if pledge.is_inferred
-                         else first(f.statement.row["note"] for f in [told.lead, *told.figures])),
+            "note": clip(
+                "inferred part: a smaller sum without sponsor or period of its own"
+                if pledge.is_inferred
+                else first(f.statement.row["note"] for f in [told.lead, *told.figures])
+            ),
             "confidence": self._confidence(told, pledge),
         }
 
@@ -169,17 +224,24 @@ class Sums:
             "country_iso3": country,
             "sponsor": first(row["sponsor"] for row in rows),
             "sponsor_kind": first(row["sponsor_kind"] for row in rows),
-            "amount_low": lead.low, "amount_high": lead.high, "currency": lead.unit,
+            "amount_low": lead.low,
+            "amount_high": lead.high,
+            "currency": lead.unit,
             "is_currency_inferred": all(row["is_currency_inferred"] for row in rows),
             "qualifier": lead.qualifier,
-            "usd_low": low, "usd_high": high,
-            "fx_rate": rate.usd_per_unit if rate else None, "fx_date": rate.on if rate else None,
-            "fx_source": rate.source if rate else None, "usd_missing": None if rate else "no_rate",
+            "usd_low": low,
+            "usd_high": high,
+            "fx_rate": rate.usd_per_unit if rate else None,
+            "fx_date": rate.on if rate else None,
+            "fx_source": rate.source if rate else None,
+            "usd_missing": None if rate else "no_rate",
             "usd_stated": stated,
-            "is_usd_divergent": None if rate is None or stated is None or not stated or not low or not high
+            "is_usd_divergent": None
+            if rate is None or stated is None or not stated or not low or not high
             else not (low / SPLIT <= stated <= high * SPLIT),
             "stage": lead.stage or None,
-            "period_start": first(row["period_start"] for row in rows), "period_end": first(row["period_end"] for row in rows),
+            "period_start": first(row["period_start"] for row in rows),
+            "period_end": first(row["period_end"] for row in rows),
             "announced_on": min((row["announced_on"] for row in rows if row["announced_on"]), default=None),
             "scope": lead.statement.row["scope"],
             "publishers": publishers(told.statements),
@@ -187,45 +249,73 @@ class Sums:
 
     def _confidence(self, told: Told, pledge: Pledge | None) -> float:
         chained = {id(told.supersedes)} if told.supersedes else set()
-        others = [] if pledge is None else [
-            other for other in pledge.told if other is not told and id(other) not in chained and other.supersedes is not told]
+        others = (
+            []
+            if pledge is None
+            else [
+                other
+                for other in pledge.told
+                if other is not told and id(other) not in chained and other.supersedes is not told
+            ]
+        )
         agree = all(_apart(told.lead, other.lead) <= SPLIT for other in others)
         authority = min(statement.origin.authority for statement in told.statements)
-        return confidence(authority, publishers(told.statements), agree=agree, last_told=told.last, as_of=self.facts.as_of)
+        return confidence(
+            authority, publishers(told.statements), agree=agree, last_told=told.last, as_of=self.facts.as_of
+        )
 
-    def _loose(self, loose: Mapping[tuple[str, str], list[Figure]], rows: list[dict[str, Any]],
-               links: list[tuple[str, str]]) -> None:
+    def _loose(
+        self, loose: Mapping[tuple[str, str], list[Figure]], rows: list[dict[str, Any]], links: list[tuple[str, str]]
+    ) -> None:
         """Sums of countries and regions as a whole: the same figure is one sum; nothing else is known of them."""
         told: list[tuple[str, str, Told]] = []
         for project, country in sorted(loose):
             groups: list[Told] = []
             for figure in sorted(loose[project, country], key=lambda f: (-f.digits, f.statement.statement_id)):
-                twin = next((t for t in groups if same_figure(t.figures[0], figure) and t.figures[0].stage == figure.stage), None)
+                twin = next(
+                    (t for t in groups if same_figure(t.figures[0], figure) and t.figures[0].stage == figure.stage),
+                    None,
+                )
                 if twin is None:
                     groups.append(Told([figure], "whole", None, preferred=True))
                 else:
                     twin.figures.append(figure)
             told += [(project, country, item) for item in groups]
-        ids = unique_ids([
-            (ident(project or country.lower(), item.lead.unit.lower(), item.lead.low, item.lead.high, item.lead.stage,
-                   item.lead.statement.row["scope"]), min(s.statement_id for s in item.statements), id(item))
-            for project, country, item in told])
+        ids = unique_ids(
+            [
+                (
+                    ident(
+                        project or country.lower(),
+                        item.lead.unit.lower(),
+                        item.lead.low,
+                        item.lead.high,
+                        item.lead.stage,
+                        item.lead.statement.row["scope"],
+                    ),
+                    min(s.statement_id for s in item.statements),
+                    id(item),
+                )
+                for project, country, item in told
+            ]
+        )
         for project, country, item in told:
             values = self._values(item, project, country)
             if values["scope"] not in ("country", "region"):
                 values["scope"] = "country"
-            rows.append(values | {
-                "commitment_id": ids[id(item)], "pledge_id": ids[id(item)], "preferred": True, "project_id": project or None,
-                "role": "wider" if project else "whole", "counts_in_totals": False,
-                "note": clip(first(f.statement.row["note"] for f in item.figures)),
-                "confidence": self._confidence(item, None),
-            })
+            rows.append(
+                values
+                | {
+                    "commitment_id": ids[id(item)],
+                    "pledge_id": ids[id(item)],
+                    "preferred": True,
+                    "project_id": project or None,
+                    "role": "wider" if project else "whole",
+                    "counts_in_totals": False,
+                    "note": clip(first(f.statement.row["note"] for f in item.figures)),
+                    "confidence": self._confidence(item, None),
+                }
+            )
             links += [(statement.statement_id, ids[id(item)]) for statement in item.statements]
-
-
-def _nested(figure: Figure, inside: str) -> Figure:
-    return Figure(figure.statement, figure.low, figure.high, figure.unit, figure.common, figure.qualifier, figure.stage,
-                  figure.payer, figure.period, figure.on, "nested", inside)
 
 
 def _apart(left: Figure, right: Figure) -> float:

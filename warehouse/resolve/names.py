@@ -23,10 +23,23 @@ CERTAIN = 0.95
 POSSIBLE = 0.80
 """From this score on a shared organisation, sum or capacity makes the match certain; without one it is doubtful."""
 
-LETTERS = str.maketrans({
-    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "’": "", "'": "",
-    "ʻ": "", "`": "",
-})
+LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ı": "i",
+        "’": "",
+        "'": "",
+        "ʻ": "",
+        "`": "",
+    }
+)
 ROMAN = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "one": "1", "two": "2", "three": "3"}
 LONGEST_NAME = 300
 """Longer names are cut: no project is called so, and likeness costs grow with length."""
@@ -112,7 +125,10 @@ def variants(text: str) -> tuple[str, ...]:
 def read(text: str, iso3: str) -> Name:
     """The name as it is compared within one country."""
     known = words()
-    raw = [ROMAN.get(word, word) if len(word) > 1 else word for word in re.findall(r"[^\W_]+", _QUANTITY.sub(" ", fold(text)))]
+    raw = [
+        ROMAN.get(word, word) if len(word) > 1 else word
+        for word in re.findall(r"[^\W_]+", _QUANTITY.sub(" ", fold(text)))
+    ]
     tokens: list[str] = []
     for word in raw:
         if tokens and (tokens[-1], word) in known.pairs:
@@ -126,8 +142,15 @@ def read(text: str, iso3: str) -> Name:
     distinct = frozenset(word for word in telling if word not in known.weak and word not in known.class_of)
     core = "".join(word for word in tokens if word not in known.class_of and word not in _ARTICLES)
     initials = "".join(word[0] for word in tokens if word not in _ARTICLES)
-    return Name("".join(filter(str.isalnum, fold(text))), core, frozenset(map(_singular, telling)), distinct, numbers, classes,
-                initials)
+    return Name(
+        "".join(filter(str.isalnum, fold(text))),
+        core,
+        frozenset(map(_singular, telling)),
+        distinct,
+        numbers,
+        classes,
+        initials,
+    )
 
 
 _QUANTITY = re.compile(r"\b\d[\d.,]*[\s-]*(?:mw|gw|megawatts?|gigawatts?|gpus?|accelerators?|chips)\b")
@@ -137,10 +160,43 @@ _QUANTITY = re.compile(r"\b\d[\d.,]*[\s-]*(?:mw|gw|megawatts?|gigawatts?|gpus?|a
 def _singular(word: str) -> str:
     word = {"centre": "center", "centres": "center", "programme": "program", "programmes": "program"}.get(word, word)
     word = word.replace("datacentre", "datacenter")
-    return word[:-3] + "y" if word.endswith("ies") and len(word) > 5 else word[:-1] if word.endswith("s") and len(word) > 4 else word
+    return (
+        word[:-3] + "y"
+        if word.endswith("ies") and len(word) > 5
+        else word[:-1]
+        if word.endswith("s") and len(word) > 4
+        else word
+    )
 
 
-_ARTICLES = frozenset("the of for and in la le les de du des el los las del der die das a an l d et y".split())
+_ARTICLES = frozenset(
+    [
+        "the",
+        "of",
+        "for",
+        "and",
+        "in",
+        "la",
+        "le",
+        "les",
+        "de",
+        "du",
+        "des",
+        "el",
+        "los",
+        "las",
+        "del",
+        "der",
+        "die",
+        "das",
+        "a",
+        "an",
+        "l",
+        "d",
+        "et",
+        "y",
+    ]
+)
 
 
 def likeness(left: Name, right: Name) -> tuple[float, str]:
@@ -187,7 +243,7 @@ def _nearly(left: Name, right: Name, apart: bool) -> tuple[float, str]:
 
 
 def _spelt_alike(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Word for word the same but for spelling: each word has its own counterpart, and long ones may differ by a letter or two."""
+    """Word for word the same but for spelling: each word has its counterpart, and long ones may differ a little."""
     if not left or len(left) != len(right) or sum(map(len, left)) < 6:
         return False
     rest = set(right)

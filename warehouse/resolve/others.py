@@ -39,6 +39,7 @@ def canonical(name: str, lookup: Mapping[str, str]) -> str:
 
 def participants(statements: list[Statement], facts: Facts, lookup: Mapping[str, str]) -> Rows:
     """One row an organisation, role and project. `lookup` maps squashed spellings to canonical names."""
+
     def place(statement: Statement) -> tuple[str, str, str] | None:
         project = facts.project_of.get(statement.statement_id)
         name = squash(canonical(statement.row["organisation"], lookup))
@@ -49,18 +50,27 @@ def participants(statements: list[Statement], facts: Facts, lookup: Mapping[str,
     for (project, squashed, role), group in _by(statements, place).items():
         name = choose([(canonical(s.row["organisation"], lookup), s) for s in group])
         row_id = _fresh(f"{project}:{slug(name, 60) or digest(name)}-{role or 'unstated'}", taken, squashed)
-        rows.append({
-            "participant_id": row_id, "project_id": project, "organisation": name, "role": role or None,
-            "hq_iso3": _pick(group, "hq_iso3"), "country_iso3": facts.country(project), "publishers": publishers(group),
-            "confidence": _confidence(group, facts.as_of),
-        })
+        rows.append(
+            {
+                "participant_id": row_id,
+                "project_id": project,
+                "organisation": name,
+                "role": role or None,
+                "hq_iso3": _pick(group, "hq_iso3"),
+                "country_iso3": facts.country(project),
+                "publishers": publishers(group),
+                "confidence": _confidence(group, facts.as_of),
+            }
+        )
         links += [(s.statement_id, row_id) for s in group]
     return rows, links
 
 
 def _confidence(group: list[Statement], as_of: str) -> float:
     last = max((told_on(s) or s.origin.on for s in group), default="")
-    return confidence(min(s.origin.authority for s in group), publishers(group), agree=True, last_told=last, as_of=as_of)
+    return confidence(
+        min(s.origin.authority for s in group), publishers(group), agree=True, last_told=last, as_of=as_of
+    )
 
 
 def _fresh(row_id: str, taken: set[str], *parts: object) -> str:
@@ -71,14 +81,23 @@ def _fresh(row_id: str, taken: set[str], *parts: object) -> str:
     return row_id
 
 
-def leads(statements: list[Statement], project_of: Mapping[str, str], lookup: Mapping[str, str],
-          ) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def leads(
+    statements: list[Statement],
+    project_of: Mapping[str, str],
+    lookup: Mapping[str, str],
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The leading organisation of each project, and pairs (statement id, project id) that say so."""
     groups = _by([s for s in statements if s.row["role"] == "lead"], lambda s: project_of.get(s.statement_id))
     chosen = {
-        project: choose([(canonical(s.row["organisation"], lookup), s) for s in group]) for project, group in groups.items()}
-    links = [(s.statement_id, project) for project, group in groups.items() for s in group
-             if canonical(s.row["organisation"], lookup) == chosen[project]]
+        project: choose([(canonical(s.row["organisation"], lookup), s) for s in group])
+        for project, group in groups.items()
+    }
+    links = [
+        (s.statement_id, project)
+        for project, group in groups.items()
+        for s in group
+        if canonical(s.row["organisation"], lookup) == chosen[project]
+    ]
     return chosen, links
 
 
@@ -92,18 +111,25 @@ def lineage(statements: list[Statement], facts: Facts) -> Rows:
         named = {base: tellers for base, tellers in bases.items() if base} or {"": group}
         for base, tellers in named.items():
             row_id = _fresh(f"{project}:{slug(_pick(tellers, 'base_model') or '', 60) or 'no-base'}", taken, base)
-            rows.append({
-                "lineage_id": row_id, "project_id": project, "approach": approach,
-                **{field: _pick(tellers, field) for field in
-                   ("base_model", "base_model_developer", "base_model_hq_iso3")},
-                "licence": _pick(group, "licence"),
-            })
+            rows.append(
+                {
+                    "lineage_id": row_id,
+                    "project_id": project,
+                    "approach": approach,
+                    **{
+                        field: _pick(tellers, field)
+                        for field in ("base_model", "base_model_developer", "base_model_hq_iso3")
+                    },
+                    "licence": _pick(group, "licence"),
+                }
+            )
             links += [(s.statement_id, row_id) for s in tellers]
     return rows, links
 
 
 def policies(statements: list[Statement]) -> Rows:
     """One row a law, by country and name without its kind of act."""
+
     def place(statement: Statement) -> tuple[str, str]:
         name = read(statement.row["name"], statement.row["country_iso3"])
         return statement.row["country_iso3"], name.squashed
@@ -114,8 +140,16 @@ def policies(statements: list[Statement]) -> Rows:
         name = _pick(group, "name")
         row_id = _fresh(f"{country.lower()}-{slug(name) or digest(squashed)}", taken, squashed)
         in_force = _pick(group, "in_force_on")
-        rows.append({"policy_id": row_id, "name": name, "country_iso3": country, "kind": _pick(group, "kind"),
-                     "in_force_on": in_force, "valid_from": in_force})
+        rows.append(
+            {
+                "policy_id": row_id,
+                "name": name,
+                "country_iso3": country,
+                "kind": _pick(group, "kind"),
+                "in_force_on": in_force,
+                "valid_from": in_force,
+            }
+        )
         links += [(s.statement_id, row_id) for s in group]
     return rows, links
 
@@ -123,12 +157,26 @@ def policies(statements: list[Statement]) -> Rows:
 def assessments(statements: list[Statement]) -> Rows:
     """One row a country, dimension, value and judge."""
     rows, links = [], []
-    keyed = _by(statements, lambda s: (s.row["country_iso3"], s.row["dimension"], fold(s.row["value"]).strip(),
-                                       squash(s.row["attributed_to"] or "")))
+    keyed = _by(
+        statements,
+        lambda s: (
+            s.row["country_iso3"],
+            s.row["dimension"],
+            fold(s.row["value"]).strip(),
+            squash(s.row["attributed_to"] or ""),
+        ),
+    )
     for (country, dimension, value, judge), group in keyed.items():
         row_id = f"{country.lower()}:{dimension}-{digest(value, judge)}"
-        rows.append({"assessment_id": row_id, "country_iso3": country, "dimension": dimension, "value": _pick(group, "value"),
-                     "attributed_to": _pick(group, "attributed_to")})
+        rows.append(
+            {
+                "assessment_id": row_id,
+                "country_iso3": country,
+                "dimension": dimension,
+                "value": _pick(group, "value"),
+                "attributed_to": _pick(group, "attributed_to"),
+            }
+        )
         links += [(s.statement_id, row_id) for s in group]
     return rows, links
 
@@ -136,19 +184,33 @@ def assessments(statements: list[Statement]) -> Rows:
 def claims(statements: list[Statement]) -> Rows:
     """One row a figure of the landscape, its claimant and date. A telling without claimant or date joins the
     same figure that has one, where only one does."""
+
     def place(statement: Statement) -> tuple[object, ...]:
         row = statement.row
-        return (row["metric"], row["value"], row["unit"] or "", (row["as_of"] or "")[:4], squash(row["attributed_to"] or ""),
-                squash(row["scope"] or ""))
+        return (
+            row["metric"],
+            row["value"],
+            row["unit"] or "",
+            (row["as_of"] or "")[:4],
+            squash(row["attributed_to"] or ""),
+            squash(row["scope"] or ""),
+        )
 
     rows, links = [], []
     for key, group in _by(statements, place).items():
         row_id = f"{key[0]}:{digest(*key)}"
         dates = sorted((s.row["as_of"] for s in group if s.row["as_of"]), key=lambda on: (-len(on), on))
-        rows.append({
-            "claim_id": row_id, "metric": key[0], "value": key[1], "qualifier": _pick(group, "qualifier"),
-            "unit": _pick(group, "unit"), "as_of": first(dates), "scope": _pick(group, "scope"),
-            "attributed_to": _pick(group, "attributed_to"),
-        })
+        rows.append(
+            {
+                "claim_id": row_id,
+                "metric": key[0],
+                "value": key[1],
+                "qualifier": _pick(group, "qualifier"),
+                "unit": _pick(group, "unit"),
+                "as_of": first(dates),
+                "scope": _pick(group, "scope"),
+                "attributed_to": _pick(group, "attributed_to"),
+            }
+        )
         links += [(s.statement_id, row_id) for s in group]
     return rows, links

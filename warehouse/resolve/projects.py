@@ -20,15 +20,24 @@ DORMANT_AFTER = 2.0
 """Years without news after which a project that is neither in service nor stopped is dormant."""
 ORDER = tuple(STATUS)
 BACKING_WORDS = {
-    "government": "the state", "state_owned": "a state-owned body", "public_private": "public and private partners",
-    "private_foreign": "companies from abroad", "private_domestic": "companies of the country",
+    "government": "the state",
+    "state_owned": "a state-owned body",
+    "public_private": "public and private partners",
+    "private_foreign": "companies from abroad",
+    "private_domestic": "companies of the country",
 }
 
 
 def rows(
-    records: list[Statement], facts: list[Statement], project_of: Mapping[str, str],
-    names: Mapping[str, Mapping[str, int]], leads: Mapping[str, str], parent_of: Callable[[Statement], str | None],
-    with_sums: frozenset[str], as_of: str, warn: Callable[[str], None],
+    records: list[Statement],
+    facts: list[Statement],
+    project_of: Mapping[str, str],
+    names: Mapping[str, Mapping[str, int]],
+    leads: Mapping[str, str],
+    parent_of: Callable[[Statement], str | None],
+    with_sums: frozenset[str],
+    as_of: str,
+    warn: Callable[[str], None],
 ) -> list[dict[str, Any]]:
     """One row a project. `records` are stated projects, `facts` everything else that names a project;
     `leads` project to leading organisation; `with_sums` projects that have a commitment."""
@@ -42,14 +51,24 @@ def rows(
             told[project].append(statement)
     parents = _parents(about, parent_of, frozenset(told))
     return [
-        _row(project, about[project], told[project], names.get(project, {}), parents.get(project), leads.get(project),
-             project in with_sums, as_of, warn)
+        _row(
+            project,
+            about[project],
+            told[project],
+            names.get(project, {}),
+            parents.get(project),
+            leads.get(project),
+            project in with_sums,
+            as_of,
+            warn,
+        )
         for project in sorted(told)
     ]
 
 
-def _parents(about: Mapping[str, list[Statement]], parent_of: Callable[[Statement], str | None],
-             existing: frozenset[str]) -> dict[str, str]:
+def _parents(
+    about: Mapping[str, list[Statement]], parent_of: Callable[[Statement], str | None], existing: frozenset[str]
+) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for project in sorted(about):
         parent = choose([(parent_of(statement), statement) for statement in about[project]])
@@ -66,8 +85,15 @@ def _parents(about: Mapping[str, list[Statement]], parent_of: Callable[[Statemen
 
 
 def _row(
-    project: str, records: list[Statement], told: list[Statement], names: Mapping[str, int], parent: str | None,
-    lead: str | None, has_sum: bool, as_of: str, warn: Callable[[str], None],
+    project: str,
+    records: list[Statement],
+    told: list[Statement],
+    names: Mapping[str, int],
+    parent: str | None,
+    lead: str | None,
+    has_sum: bool,
+    as_of: str,
+    warn: Callable[[str], None],
 ) -> dict[str, Any]:
     def pick(field: str) -> Any:
         return choose([(statement.row[field], statement) for statement in records])
@@ -80,7 +106,9 @@ def _row(
     if announced and operational:
         shared = min(len(announced), len(operational))
         if announced[:shared] > operational[:shared]:
-            warn(f"{project}: announced on {announced} after it was in service ({operational}); the first date is left out")
+            warn(
+                f"{project}: announced on {announced} after it was in service ({operational}); left out"
+            )
             announced = None
     news = max((told_on(s) or s.row.get("announced_on") or "" for s in told), default="")
     age = years_between(news, as_of)
@@ -91,17 +119,23 @@ def _row(
         "country_iso3": country,
         "partner_iso3": sorted({code for s in records for code in (s.row["partner_iso3"] or ())} - {country}),
         "region": countries()[country].region,
-        "kind": pick("kind"), "subtype": pick("subtype"), "status": status,
-        "is_dormant": None if age is None else age > DORMANT_AFTER and status not in ("operational", "cancelled", "paused"),
+        "kind": pick("kind"),
+        "subtype": pick("subtype"),
+        "status": status,
+        "is_dormant": None
+        if age is None
+        else age > DORMANT_AFTER and status not in ("operational", "cancelled", "paused"),
         "backing": pick("backing"),
         "drivers": sorted({word for s in records for word in (s.row["drivers"] or ())}),
         "lead_organisation": lead,
         "parent_project_id": parent,
-        "announced_on": announced, "operational_on": operational,
+        "announced_on": announced,
+        "operational_on": operational,
         "amount_missing": None if has_sum else "not_stated",
         "publishers": publishers(told),
         "confidence": confidence(
-            min(s.origin.authority for s in told), publishers(told), agree=_agree(records), last_told=news, as_of=as_of),
+            min(s.origin.authority for s in told), publishers(told), agree=_agree(records), last_told=news, as_of=as_of
+        ),
         "valid_from": announced,
     }
     return row | {"summary": summary(row)}
@@ -119,7 +153,11 @@ def _name(project: str, records: list[Statement], names: Mapping[str, int]) -> s
 def _aliases(name: str, records: list[Statement], names: Mapping[str, int]) -> list[str]:
     seen = {squash(name)}
     found = []
-    for text in sorted({*names, *(alias for s in records for alias in (s.row["aliases"] or ()))}):
+    known = {squash(text) for text in names}
+    told = {
+        alias for s in records if s.row["key"] or squash(s.row["name"]) in known for alias in (s.row["aliases"] or ())
+    }
+    for text in sorted({*names, *told}):
         if squash(text) not in seen:
             seen.add(squash(text))
             found.append(text)
@@ -127,7 +165,7 @@ def _aliases(name: str, records: list[Statement], names: Mapping[str, int]) -> l
 
 
 def _status(records: list[Statement]) -> str | None:
-    """By the latest source: hands are as late as their latest date; among equal dates authority, then the further stage."""
+    """By the latest source: among equal dates by authority, then the further stage."""
     stated = [s for s in records if s.row["status"]]
     if not stated:
         return None
@@ -154,8 +192,13 @@ def _agree(records: list[Statement]) -> bool:
 def summary(row: Mapping[str, Any]) -> str:
     """One sentence from the fields of a project row; names what is known and nothing else."""
     words = row["subtype"] or row["kind"]
-    thing = {"infrastructure": "AI infrastructure", "programme": "an AI programme", "model": "an AI model",
-             "data": "data for AI", "other": "an AI effort"}.get(words) or SUBTYPE.get(words or "", "an AI effort")
+    thing = {
+        "infrastructure": "AI infrastructure",
+        "programme": "an AI programme",
+        "model": "an AI model",
+        "data": "data for AI",
+        "other": "an AI effort",
+    }.get(words) or SUBTYPE.get(words or "", "an AI effort")
     place = countries()[row["country_iso3"]].name
     parts = [f"{row['name']} is {thing} for {place}"]
     if row["status"]:
@@ -172,7 +215,8 @@ def summary(row: Mapping[str, Any]) -> str:
 def about(rows: Iterable[Mapping[str, Any]]) -> dict[str, About]:
     """What the builders of figures need of each row."""
     return {
-        row["project_id"]: About(row["country_iso3"], row["kind"], row["status"], first([row["announced_on"]]),
-                                 row["parent_project_id"])
+        row["project_id"]: About(
+            row["country_iso3"], row["kind"], row["status"], first([row["announced_on"]]), row["parent_project_id"]
+        )
         for row in rows
     }

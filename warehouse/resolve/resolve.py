@@ -7,7 +7,7 @@ every id ever given out stands in `project_ids`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,26 +55,37 @@ def resolve(stated: Stated, *, known_ids: pl.DataFrame, judgement: Judgement, ra
     confirmed = digests.confirmed(work.read, work.identity.project_of)
     work.read = dict(confirmed.read)
     work.warnings += [
-        f"{name}: {count} statements that only a digest makes are left out" for name, count in confirmed.left_out.items()
+        f"{name}: {count} statements that only a digest makes are left out"
+        for name, count in confirmed.left_out.items()
     ]
     tables: dict[str, pl.DataFrame] = {}
     read, identity = work.read, work.identity
     leads, lead_links = others.leads(read["participants"], identity.project_of, judgement.organisations)
     with_sums = frozenset(
-        project for s in read["commitments"] if (project := identity.project_of.get(s.statement_id)) is not None)
+        project for s in read["commitments"] if (project := identity.project_of.get(s.statement_id)) is not None
+    )
     rows = projects.rows(
-        read["projects"], [s for name in FACTS for s in read[name]], identity.project_of, identity.names, leads,
-        lambda s: _parent(work, s), with_sums, as_of, work.warnings.append)
+        read["projects"],
+        [s for name in FACTS for s in read[name]],
+        identity.project_of,
+        identity.names,
+        leads,
+        lambda s: _parent(work, s),
+        with_sums,
+        as_of,
+        work.warnings.append,
+    )
     tables["projects"] = _framed("projects", rows)
     _link_projects(work, lead_links)
-    facts = Facts(identity.project_of, projects.about(rows), as_of)
+    by_hand = frozenset(identity.project_of[s.statement_id] for s in read["projects"] if s.curated)
+    facts = Facts(identity.project_of, projects.about(rows), as_of, by_hand)
 
     def target_of(statement: Statement) -> str | None:
         text = statement.row["component_of"]
         target = None if text is None else work.project_named(statement.origin.document_id, text)
         return target if target in facts.projects else None
 
-    builders = {
+    builders: Mapping[str, Callable[[], others.Rows]] = {
         "commitments": lambda: Sums(facts, rates, target_of).rows(read["commitments"]),
         "capacities": lambda: capacity.rows(read["capacities"], facts, target_of),
         "participants": lambda: others.participants(read["participants"], facts, judgement.organisations),
@@ -88,8 +99,10 @@ def resolve(stated: Stated, *, known_ids: pl.DataFrame, judgement: Judgement, ra
         tables[name] = _framed(name, found)
         work.link(name, pairs)
     links = pl.DataFrame(
-        work.links, orient="row",
-        schema={"table_name": pl.String, "statement_id": pl.String, "row_id": pl.String, "field": pl.String})
+        work.links,
+        orient="row",
+        schema={"table_name": pl.String, "statement_id": pl.String, "row_id": pl.String, "field": pl.String},
+    )
     tables["evidence"] = evidence.build(links.unique(), _stated_frames(stated), tables, stated.evidence)
     tables["project_ids"] = _project_ids(tables["projects"]["project_id"].to_list(), identity, known_ids)
     return Resolved(tables, _report(work, tables))
@@ -97,9 +110,14 @@ def resolve(stated: Stated, *, known_ids: pl.DataFrame, judgement: Judgement, ra
 
 def _stated_frames(stated: Stated) -> dict[str, pl.DataFrame]:
     return {
-        "projects": stated.projects, "commitments": stated.commitments, "capacities": stated.capacities,
-        "participants": stated.participants, "model_lineage": stated.model_lineage, "policies": stated.policies,
-        "country_assessments": stated.country_assessments, "claims": stated.claims,
+        "projects": stated.projects,
+        "commitments": stated.commitments,
+        "capacities": stated.capacities,
+        "participants": stated.participants,
+        "model_lineage": stated.model_lineage,
+        "policies": stated.policies,
+        "country_assessments": stated.country_assessments,
+        "claims": stated.claims,
     }
 
 
@@ -112,7 +130,9 @@ def _match(stated: Stated, known_ids: pl.DataFrame, judgement: Judgement) -> _Wo
         matcher.add_project(statement)
     for statement in read["commitments"]:
         row = statement.row
-        matcher.add_fact(statement, organisations=[row["sponsor"]], sums=[(row["currency"], f"{row['amount_high']:.3g}")])
+        matcher.add_fact(
+            statement, organisations=[row["sponsor"]], sums=[(row["currency"], f"{row['amount_high']:.3g}")]
+        )
     for statement in read["capacities"]:
         row = statement.row
         matcher.add_fact(statement, sums=[(row["metric"], f"{row['value_high']:.3g}")])
@@ -120,7 +140,14 @@ def _match(stated: Stated, known_ids: pl.DataFrame, judgement: Judgement) -> _Wo
         matcher.add_fact(statement, organisations=[statement.row["organisation"]])
     for statement in read["model_lineage"]:
         matcher.add_fact(statement, organisations=[])
-    return _Work(read, matcher.resolve(), matcher)
+    work = _Work(read, matcher.resolve(), matcher)
+    placed = [s for s in read["projects"] if s.statement_id in work.identity.project_of]
+    if len(placed) < len(read["projects"]):
+        work.warnings.append(
+            f"projects: {len(read['projects']) - len(placed)} names say nothing but a country and are left out"
+        )
+        read["projects"] = placed
+    return work
 
 
 def _parent(work: _Work, statement: Statement) -> str | None:
@@ -134,9 +161,15 @@ def _link_projects(work: _Work, lead_links: list[tuple[str, str]]) -> None:
     work.link("projects", ((s.statement_id, project_of[s.statement_id]) for s in work.read["projects"]))
     work.link("projects", lead_links, "lead_organisation")
     for name in FACTS:
-        work.link("projects", (
-            (s.statement_id, project) for s in work.read[name]
-            if (project := project_of.get(s.statement_id)) is not None and project not in recorded), "*")
+        work.link(
+            "projects",
+            (
+                (s.statement_id, project)
+                for s in work.read[name]
+                if (project := project_of.get(s.statement_id)) is not None and project not in recorded
+            ),
+            "*",
+        )
 
 
 def _framed(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
@@ -157,8 +190,15 @@ def _project_ids(current: list[str], identity: Identity, known_ids: pl.DataFrame
             state, into, reason = "merged", old["merged_into"], old["reason"]
         else:
             state, into, reason = "retired", None, old.get("reason") or "no current document tells of it"
-        rows.append({"project_id": project, "state": state, "merged_into": into, "reason": reason,
-                     "first_seen_release": old.get("first_seen_release")})
+        rows.append(
+            {
+                "project_id": project,
+                "state": state,
+                "merged_into": into,
+                "reason": reason,
+                "first_seen_release": old.get("first_seen_release"),
+            }
+        )
     return frame(PROJECT_IDS, rows).sort("project_id")
 
 
@@ -170,9 +210,10 @@ def _report(work: _Work, tables: Mapping[str, pl.DataFrame]) -> ResolutionReport
     divergent = tables["commitments"].filter(pl.col("is_usd_divergent"))
     for row in divergent.iter_rows(named=True):
         work.warnings.append(
-            f"{row['commitment_id']}: the source says {row['usd_stated']:.4g} USD, the rate of {row['fx_date']} gives {row['usd_high']:.4g}")
+            f"{row['commitment_id']}: the source says {row['usd_stated']:.4g} USD, "
+            f"the rate of {row['fx_date']} gives {row['usd_high']:.4g}"
+        )
     counts = {name: table.height for name, table in tables.items()}
-    return ResolutionReport(work.identity.merges, work.identity.doubts, tuple(sorted(work.identity.used)),
-                            tuple(work.warnings), counts)
-
-
+    return ResolutionReport(
+        work.identity.merges, work.identity.doubts, tuple(sorted(work.identity.used)), tuple(work.warnings), counts
+    )

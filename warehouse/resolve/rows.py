@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from warehouse.resolve.stated import Statement
@@ -34,7 +34,8 @@ class Facts:
     project_of: Mapping[str, str]
     projects: Mapping[str, About]
     as_of: str
-    _children: dict[str, set[str]] = field(default_factory=dict, compare=False, repr=False)
+    by_hand: frozenset[str] = frozenset()
+    """Projects that hands recorded."""
 
     def country(self, project: str) -> str:
         about = self.projects.get(project)
@@ -71,8 +72,13 @@ def choose(candidates: Sequence[tuple[Any, Statement]]) -> Any:
     def rank(value: Any) -> tuple[object, ...]:
         tellers = best[value]
         latest = max((told_on(s) or s.origin.on for s in tellers), default="")
-        return (not any(s.curated for s in tellers), min(s.standing for s in tellers),
-                -len({s.origin.publisher for s in tellers}), _reverse(latest), str(value))
+        return (
+            not any(s.curated for s in tellers),
+            min(s.standing for s in tellers),
+            -len({s.origin.publisher for s in tellers}),
+            _reverse(latest),
+            str(value),
+        )
 
     return min(best, key=rank)
 
@@ -83,7 +89,9 @@ def _reverse(text: str) -> tuple[int, ...]:
 
 def digest(*parts: object, length: int = 12) -> str:
     """A short hash over parts; stable over runs."""
-    return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:length]
+    return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[
+        :length
+    ]
 
 
 def ident(*parts: object) -> str:
