@@ -29,7 +29,7 @@ BY_METRIC = {
     "share_nvidia_in_infrastructure": "share_nvidia_in_infrastructure",
     "share_investment_middle_east_east_asia": "share_investment_middle_east_east_asia",
 }
-"""Metric of an extracted claim to the metric of `landscape` beside it, always ex_us_cn: so the claims' source counts."""
+"""Metric of an extracted claim to that of `landscape` beside it; always ex_us_cn, as the claims' source counts."""
 
 
 @dataclass(frozen=True, slots=True)

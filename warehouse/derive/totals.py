@@ -22,7 +22,7 @@ View = Literal["world", "country"]
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Frames of `country_iso3, total, stage, sponsor_kind, commitment_id, usd_low, usd_high`, null where no rate was."""
+    """Frames of `country_iso3, total, stage, sponsor_kind, commitment_id, usd_low, usd_high`, null without a rate."""
 
     world: pl.DataFrame
     country: pl.DataFrame
