@@ -82,6 +82,8 @@ def projects(reading: Reading, registry: Registry, drafts: list[Draft], pledges:
         names = [draft.name, *draft.aliases]
         kind = draft.kind
         guess, subtype = next((g for n in names if (g := kind_of(n))[0]), (None, None))
+        if subtype == "compute_access":
+            kind = "infrastructure"
         if draft.known is None and guess and (kind is None or guess in ("model", "data") or not draft.is_investment and draft.is_sure):
             kind = guess
         stated = states.get(id(draft))

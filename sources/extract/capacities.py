@@ -25,6 +25,7 @@ _HARDWARE = re.compile(
     r"\b(GB300|GB200|GH200|B300|B200|H100|H200|H800|H20|A100|A800|L40S|MI430X|MI4\d\dX?|MI355X|MI3\d\dX?|MI250X|Ascend\s9\d\d[A-Z]?|Grace Blackwell|Grace Hopper|Blackwell(?: Ultra)?|Vera Rubin|Rubin|Hopper|TPU v\d\w?|Trainium\s?\d?|Gaudi\s?\d|"
     r"Groq LPU|Instinct|Wafer-Scale Engine|CS-3|Rebellions \w+|FuriosaAI|Kunlun|MTT S\d+)s?\b"
 )
+_COUNTED = re.compile(r"\b(\d{1,3}(?:[,.\u202f\u00a0 ]\d{3})+|\d{3,6})\s+(?:(of (?:them|these)\b|in all\b)|of\s+(?:[A-Z]\w+[’']s|its|the|Nvidia|AMD)\s+(?:\w+\s+)?(GH200|GB200|GB300|H100|H200|B200|B300|A100|MI3\d\dX?|Blackwell|Hopper|Ascend 910[BC]?))")
 SMALLEST = {"power_mw": 0.5, "accelerators": 40.0, "h100_equivalents": 40.0, "ai_exaflops": 0.005}
 
 
@@ -49,6 +50,9 @@ class Capacity:
     block: int
 
 
+_BOUGHT = re.compile(r"\b(?:announced|buy|buys|bought|purchase|purchases|order|orders|ordered|procure|acquire|secured|supply)\b", re.IGNORECASE)
+
+
 class Capacities:
     """Reads all measures of a page's prose."""
 
@@ -61,13 +65,31 @@ class Capacities:
     def read(self) -> list[Capacity]:
         """All capacities in text order."""
         tables = [(b.start, b.end) for b in self.reading.page.blocks if b.kind == "table"]
-        for measure in self.reading.measures:
+        for measure in sorted([*self.reading.measures, *self._counts()], key=lambda m: m.start):
             if any(a <= measure.start < b for a, b in tables):
                 continue
             sentence = self.reading.sentence_at(measure.start)
             if sentence is not None:
                 self._one(measure, sentence)
         return self.kept
+
+    def _counts(self) -> list[Quantity]:
+        """Counts whose noun stands elsewhere: 'some 50,000 of them', '12,000 in all', '5,448 of Nvidia’s GH200 superchips'."""
+        found = []
+        for match in _COUNTED.finditer(self.text):
+            if self.reading.measures.touching(match.start(1), match.end(1)) or self.reading.sums.touching(match.start(1), match.end(1)):
+                continue
+            block = next((b for b in self.reading.page.blocks if b.start <= match.start() < b.end), None)
+            if block is None:
+                continue
+            before = [m for m in self.reading.measures.within(block.start, match.start()) if m.metric == "accelerators"]
+            named = match.group(3)
+            if not named and not before:
+                continue
+            value = float(re.sub(r"[^\d]", "", match.group(1)))
+            approx = bool(re.search(r"\b(?:some|about|around|roughly|nearly)\s+$", self.text[max(0, match.start(1) - 12) : match.start(1)], re.IGNORECASE))
+            found.append(Quantity(match.start(1), match.end(1), "accelerators", value, value, "approx" if approx else "exact", hardware=canonical_hardware(named) if named else before[-1].hardware))
+        return found
 
     def drop(self, measure: Quantity, rule: str, detail: str = "") -> None:
         self.decisions.append(Decision(measure.start, measure.end, f"{measure.metric} {measure.low:g}–{measure.high:g} {measure.qualifier}", "dropped", rule, detail))
@@ -91,6 +113,11 @@ class Capacities:
         if attached.score < 30 and draft.country_iso3 != country:
             self.drop(measure, "no_project", "no project of that country in sight")
             return
+        if measure.metric == "accelerators" and attached.score < SURE and (draft.head is None or not draft.is_attached) and _BOUGHT.search(self.text, sentence.start, sentence.end):
+            from sources.extract.names import country_name
+
+            draft = self.resolver.registry.programme(f"{country_name(country)} {measure.vendor or ''} GPU purchase".replace("  ", " "), country, "infrastructure")
+            self.resolver.note(measure.start, draft)
         draft.is_attached = True
         found = Capacity(measure.metric, measure.low, measure.high, measure.qualifier, country, draft, attached.score, self._hardware(measure, sentence, clause, draft),
                          target_on(self.reading, sentence, start, end, clause), self._status(sentence, clause), bool(cue("capacities", "component").search(self.text, clause[0], clause[1])),
@@ -158,6 +185,9 @@ class Capacities:
             if named:
                 return canonical_hardware(min(named, key=lambda m: abs(m.start() - measure.start)).group(1))
         block = self.reading.page.blocks[sentence.block]
+        kinds = {canonical_hardware(m.group(1)) for m in _HARDWARE.finditer(self.text, block.start, sentence.end)}
+        if len(kinds) == 1 and measure.metric != "power_mw":
+            return kinds.pop()
         for first, last in ((block.start, sentence.start), (sentence.end, block.end)):
             named = list(_HARDWARE.finditer(self.text, first, last))
             if named:

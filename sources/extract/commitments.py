@@ -174,6 +174,8 @@ class Pledges:
         """The project of the sum, an investment or programme draft made where the page names none."""
         text = self.text
         draft = attached.draft
+        if self.reading.page.blocks[sentence.block].kind == "heading" and (draft is None or attached.score < SURE):
+            return Attachment(None, 0), country
         company = payer is not None and payer.kind in ("private_foreign", "private_domestic", "state_owned", "foreign_state") and not payer.is_government
         behind = [p for p in self.reading.places.within(end, min(sentence.end, end + 60)) if _IN_COUNTRY.match(text[end : p.start])]
         ahead = [p for p in self.reading.places.within(sentence.start, start) if _INVESTED.search(text[max(sentence.start, p.start - 40) : p.start])]
@@ -183,9 +185,6 @@ class Pledges:
             made = self.registry.investment(leader, place.country_iso3)
             self.resolver.note(money.start, made)
             return Attachment(made, 90), place.country_iso3
-        is_heading = self.reading.page.blocks[sentence.block].kind == "heading"
-        if is_heading and (draft is None or attached.score < SURE):
-            return Attachment(None, 0), country
         invests = company and payer is not None and not re.search(r"\b(?:Foundation|Fund|Bank|Trust)\b", payer.name)
         if invests and payer is not None and payer.kind == "private_foreign" and attached.score < SURE and not self._takes_part(payer, draft, sentence):
             made = self.registry.investment(payer.name, country)

@@ -88,16 +88,18 @@ def _called() -> re.Pattern[str]:
 
 
 _MACHINE = r"(?:AI\s+|national\s+|exascale\s+)?(?:supercomputers?|supercomputing system|machine|superpod|cluster|language model|large language model|LLM|foundation model|campus|data cent(?:re|er)|gigafactory|dataset|corpus|AI factory|hub)"
+_BRACKETED = re.compile(rf"\b(?:data|dataset|model program(?:me)?s?|language models?|compute infrastructure|platform|supercomputer|cluster|portal|repository|corpus|exchange)\s+\(({_NAME})(?=\)|,| and )")
 _QUOTED = re.compile(rf"[“\"‘«„]([A-Z][\w .’+-]{{1,40}}?)[”\"’»“]\s+(?:AI\s+|national\s+)?{_MACHINE}\b|{_MACHINE}[,\s]+[“\"«„]([A-Z][\w .+-]{{1,40}}?)[”\"»“]|(?:opens|launches|unveils|call|programme|program|project|fund|initiative|plan|scheme)\s+[“\"«]([A-Z][\w .’+-]{{2,50}}?)[”\"»]")
 _BESIDE = re.compile(rf"(?<![\w’'-])({_CAP}(?:[ ](?:\d[\w.]*|[A-Z][\w-]*)){{0,2}})[ ](?:AI[ ])?(?:supercomputer|superpod|language model|LLM|foundation model|cluster|machine)\b")
 _AFTER = re.compile(rf"\b(?:supercomputer|language model|foundation model|LLM|machine|model family|models:|cluster)[ ]({_CAP}(?:[ ]\d[\w.]*)?)")
 _IS_A = re.compile(rf"(?:^|(?<=[.!?]\s)|(?<=\n)|(?<=[.!?][”\"]\s))({_NAME})(?:,|\s+is|\s+will be|\s+was|\s+—|\s+–|\s+\([^)]{{2,20}}\),?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:[\w’'-]+\s+){{0,7}}?(?:supercomputer|SuperPOD|AI factory|AI Factory|cluster|language model|LLM|foundation model|data cent(?:re|er)|generative model|gigafactory|dataset|corpus|machine|campus|AI hub|GPUs)\b")
 _APPOSED = re.compile(rf"(?<![\w’'-])(?:has|runs|have|runs|launched|released|presented|unveiled|showed|owns|of|is|developed|built|opened|called|trains?)\s+({_CAP}(?:[ ](?:\d[\w.]*)){{0,1}})\s*(?:,|—|–)\s*(?:a|an|the|its|their|his)\s+(?:[\w’'-]+\s+){{0,6}}?(?:supercomputer|language model|LLM|foundation model|generative model|dataset|corpus|data cent(?:re|er)|machine|cluster|AI factory|model)\b")
+_HEAD_FIRST = re.compile(r"(?<![\w’'-])((?:Campus|Plan|Fonds|Fondo|Fundo|Stratégie|Estrategia|Estratégia|Programme|Programa|Agenda|Misión|Missão|Centro|Centre|Proyecto|Projet|Projeto|Fábrica|Fabrique|Usine|Política|Plano|Strategia|Piano)(?: (?:Nacional|Nationale?|Nazionale|Brasileiro|Brasileira|Estatal|Público|de|da|do|del|des|du|pour|para|en|em|la|el|l’|d’|per|di)){0,5} ?(?:de |d’|l’)?(?:IA|Inteligencia Artificial|Inteligência Artificial|Intelligence [Aa]rtificielle|Intelligenza Artificiale|Supercomputación|Supercomputação)(?: \d{4})?)(?![\w])")
 _BY = re.compile(rf"\b[Mm]odels?:\s+({_CAP})\s+by\b|\band\s+({_CAP})\s+by\s+{_CAP}")
 
 _DETERMINER = {"a": True, "an": True, "one": True, "two": True, "three": True, "four": True, "five": True, "another": True, "new": True, "first": True, "second": True, "un": True, "une": True, "ein": True, "eine": True,
                "the": False, "this": False, "that": False, "its": False, "their": False, "his": False, "her": False, "our": False, "each": False, "any": False, "no": False, "every": False, "le": False, "la": False, "such": False, "these": False, "those": False, "some": False}
-_STOP_BACK = frozenset("of for in on at to with by from and or but as is are was were be been being has have had will would could can may into onto over under about than that which who whose how what when where while more most many build builds building built plan plans open opens run runs buy buys get gets host hosts train trains operate announce announces announced launch launches launched develop develops need needs supply include including not only own use uses using set it they we you he she de des du pour et other between per using via during after before until since because if then so also just even still already".split())
+_STOP_BACK = frozenset("toward towards against among amid through across behind inside outside without beside beyond like unlike escape host serve of for in on at to with by from and or but as is are was were be been being has have had will would could can may into onto over under about than that which who whose how what when where while more most many build builds building built plan plans open opens run runs buy buys get gets host hosts train trains operate announce announces announced launch launches launched develop develops need needs supply include including not only own use uses using set it they we you he she de des du pour et other between per using via during after before until since because if then so also just even still already".split())
 _CONTINUES = re.compile(r"[ -](?:compan(?:y|ies)|firms?|providers?|operators?|markets?|sector|race|industry|boom|bubble|buildout|needs?|contracts?|deals?|policy|policies|planning|procurement|capex|space|users?|researchers?|spending|developers?|customers?|business|equipment|hardware|software|services?|workloads?|demand|projects?|partnerships?|opportunit\w+|sales|stocks?|exports?|jobs?|engineers?|clauses?|costs?|storage|operations|chips?|leadership|makers?|conference|summit|expo)\b")
 _FOR_AI = re.compile(r"(?:\s+(?:in|at|near)\s+[A-Z]\w+)?,?\s+(?:for|dedicated to|devoted to|optimised for|aimed at|to run|to train|meant for|para|für)\s+(?:the\s+)?(?:\w+\s+)?(?:AI|artificial intelligence|machine learning|large language|language models|inteligencia artificial|KI)\b")
 _HALLS = frozenset({"data centre", "data center", "datacentre", "datacenter", "campus", "data hall", "rechenzentrum", "centro de datos"})
@@ -119,7 +121,7 @@ def find_mentions(reading: Reading, scene: Scene) -> list[Mention]:
     found.extend(_known(reading))
     found.extend(_shaped(reading))
     found.extend(_described(text))
-    found.extend(_champions(reading, scene))
+    found.extend(_champions(reading, scene, found))
     order = {"known": 0, "called": 1, "model": 2, "titled": 3, "weak": 4, "champion": 5, "described": 6, "referring": 7}
     found.sort(key=lambda m: (order[m.shape] if m.shape not in ("known", "titled", "weak", "called") else 0, -(m.end - m.start), order[m.shape], m.start))
     taken: list[Mention] = []
@@ -143,7 +145,7 @@ def _known(reading: Reading) -> list[Mention]:
     return found
 
 
-def _champions(reading: Reading, scene: Scene) -> list[Mention]:
+def _champions(reading: Reading, scene: Scene, taken: list[Mention]) -> list[Mention]:
     """Model makers in a section on their own country: the company is the project."""
     found = []
     for org in reading.organisations:
@@ -152,7 +154,11 @@ def _champions(reading: Reading, scene: Scene) -> list[Mention]:
         sentence = reading.sentence_at(org.start)
         if sentence is None or (scene.section(org.start).country_iso3 or scene.country_of(sentence, org.start)) != org.hq_iso3:
             continue
-        found.append(Mention(org.start, org.end, org.name, "champion", "model", None))
+        if re.search(r"Institut|Universit|Research|Cent(?:re|er)|Lab\b|Laborator|Ministry", org.name):
+            continue
+        others = [m for m in taken if m.kind == "model" and sentence.start <= m.start < sentence.end]
+        if not others:
+            found.append(Mention(org.start, org.end, org.name, "champion", "model", None))
     return found
 
 
@@ -163,17 +169,18 @@ def _shaped(reading: Reading) -> list[Mention]:
     for match in _titled().finditer(text):
         name = _clean(match.group(0))
         start = match.start() + match.group(0).find(name) if name else match.start()
-        if not name or not _ai_words().search(name) or len(name.split()) < 2:
+        if not name or not _ai_words().search(name) or len(name.split()) < 2 and match.group(2) != "Compute":
             continue
         head = match.group(2).lower()
         kind = kinds.get(head)
         if re.search(r"\b(?:LLM|Language|Foundation Model|Models)\b", name):
             kind = "model"
-        found.append(Mention(start, start + len(name), name, "weak" if head in weak else "titled", kind, head))
+        is_body = any(o.is_known and o.start <= start and o.end >= start + len(name) for o in reading.organisations.touching(start, start + len(name)))
+        found.append(Mention(start, start + len(name), name, "weak" if head in weak or is_body else "titled", kind, head))
     for match in _MODEL.finditer(text):
         if match.group().lower() not in _not_names() and not re.match(r"(?:The|An?|Its|This|National|One|Open|Large) ", match.group()):
             found.append(Mention(match.start(), match.end(), match.group(), "model", "model", "model"))
-    for regex in (_called(), _QUOTED, _BESIDE, _AFTER, _IS_A, _APPOSED, _BY):
+    for regex in (_called(), _BRACKETED, _HEAD_FIRST, _QUOTED, _BESIDE, _AFTER, _IS_A, _APPOSED, _BY):
         for match in regex.finditer(text):
             for group in range(1, (match.lastindex or 0) + 1):
                 if match.group(group):
@@ -189,6 +196,8 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
     start = match.start(group) + raw.find(name)
     end = start + len(name)
     if any(p.start < end and p.end > start and p.end - p.start >= (end - start) - 1 for p in reading.places.touching(start, end)):
+        return
+    if re.search(r"[A-Z]{4,}-[A-Z]{4,}|/$", name) or all(part.lower() in _not_names() or any(p.by == "demonym" for p in reading.places.within(start + name.find(part), start + name.find(part) + len(part))) for part in re.split(r"[\s-]+", name)):
         return
     if reading.periods.touching(start, end) or reading.sums.touching(start, end) or re.match(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday)\b", name):
         return
@@ -234,19 +243,22 @@ def _described(text: str) -> list[Mention]:
                 break
             chosen.insert(0, (token, at))
             if low.endswith(("’s", "'s")):
-                determiner = False
+                determiner = bool(re.match(r"[A-Z]", token)) and len(chosen) > 1
                 break
         words = " ".join(t for t, _ in chosen)
+        is_bare_hall = False
         if noun not in plain and not describer.search(words + " ") and not _FOR_AI.match(text[match.end() : match.end() + 60]):
-            if noun not in _HALLS or determiner is False or not _near_ai(text, match.start()):
+            here = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
+            if noun not in _HALLS or determiner is False and not here or not _near_ai(text, match.start()):
                 continue
+            is_bare_hall = True
         if _CONTINUES.match(text[match.end() : match.end() + 24]):
             continue
         start = offset + (chosen[0][1] if chosen else len(back))
         name = re.sub(r"\s+", " ", text[start : match.end()])
         place = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
         plural = noun.endswith("s") and not noun.endswith(("campus", "ss"))
-        is_new = bool(determiner) and (not plural or bool(determiner))
+        is_new = bool(determiner) and not is_bare_hall
         found.append(Mention(start, match.end(), name, "described" if (is_new or place) else "referring", kinds.get(noun), noun, is_new=is_new,
                              place=place.group(1) if place else None))
     return found

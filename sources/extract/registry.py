@@ -23,6 +23,8 @@ from sources.extract.scene import Scene
 _BRACKET = re.compile(r"\s*\([^)]*\)")
 _ACRONYM = re.compile(r"^[”\"’]?\s*\(([A-Z][\w+&-]{1,15})[),]")
 _LINK = re.compile(r"^[”\"’]?\s*(?:,|—|–|-|\(|:)?\s*(?:is|was|will be|as|to be|becomes?|called|named|dubbed|known as|not)?\s*(?:to be\s+)?(?:a|an|the|its|their|another|not a)?\s*[“\"‘]?\s*$")
+_CALLED_PROJECT = re.compile(r"\b(?:[Tt]he|[Tt]his)\s+(?:project|site|venture|machine|system|facility|campus|scheme|programme|plan|initiative|hub|centre|center|cluster)[^.;]{0,12}?,?\s+(?:to be\s+|is\s+|will be\s+)?(?:called|named|dubbed|known as|christened)\s+[“\"‘']?$")
+_GENERIC_WORDS = frozenset("sovereign ai national fund unit strategy supercomputer center computing compute factory research institute platform cloud model language mission development innovation hub public data artificial intelligence digital plan policy agenda campus cluster access strategic infrastructure machine fab campus".split())
 _POSSESSIVE = re.compile(r"([A-ZÀ-Þ][\w.&’'-]*(?:\s[A-ZÀ-Þ][\w.&-]*){0,3})[’']s?\s+(?:own\s+|new\s+|first\s+)?$")
 
 
@@ -102,7 +104,7 @@ class Registry:
     # -- building -------------------------------------------------------------------------------------
 
     def _place(self, mention: Mention) -> None:
-        draft = self._apposed(mention) or self._find(mention)
+        draft = self._apposed(mention) or self._renamed(mention) or self._find(mention)
         if draft is None:
             draft = self._new(mention)
         elif mention.shape in ("called", "known", "titled", "model") and not draft.is_sure:
@@ -118,6 +120,17 @@ class Registry:
             draft.aliases.setdefault(acronym.group(1))
             self._by_name.setdefault(squashed(acronym.group(1)), draft)
         self.at.append((mention.start, mention.end, draft, mention))
+
+    def _renamed(self, mention: Mention) -> Draft | None:
+        """'The project, called Stargate Norway': the project described just before gets its name."""
+        if mention.shape not in ("called", "known", "titled") or not self.at:
+            return None
+        if not _CALLED_PROJECT.search(self.text[max(0, mention.start - 60) : mention.start]):
+            return None
+        for start, _, draft, other in reversed(self.at[-6:]):
+            if mention.start - start < 900 and not draft.is_sure and (other.is_new or other.shape == "described"):
+                return draft
+        return None
 
     def _apposed(self, mention: Mention) -> Draft | None:
         """The draft that this description stands beside ('Hexagon, a 480 MW data centre')."""
@@ -201,6 +214,11 @@ class Registry:
     def _new(self, mention: Mention) -> Draft:
         country = self._country(mention)
         known = next((k for k in mention.known if k.country_iso3 == country), mention.known[0] if mention.known else None)
+        if known is not None and known.country_iso3 != country and words(mention.name) <= _GENERIC_WORDS:
+            known = None
+        for family, origin in load("projects")["model_origins"].items():
+            if mention.shape in ("model", "called", "titled") and mention.name.startswith(str(family)):
+                country = str(origin)
         if known is not None:
             country = known.country_iso3
         name = _BRACKET.sub("", known.name) if known else mention.name
@@ -281,7 +299,7 @@ class Registry:
     def _settle(self) -> None:
         """The country of each unknown draft by all its mentions: sections under a country's heading speak loudest."""
         for draft in self.drafts:
-            if draft.known is not None or len(draft.mentions) < 2 or not draft.is_sure:
+            if draft.known is not None or len(draft.mentions) < 2 or not draft.is_sure or any(draft.name.startswith(str(f)) for f in load("projects")["model_origins"]):
                 continue
             votes: Counter[str] = Counter()
             for mention in draft.mentions[:40]:

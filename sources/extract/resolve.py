@@ -58,8 +58,8 @@ class Resolver:
                 score -= 2 if score >= 88 else 20
             if mention.shape == "referring" and self._is_generic(mention):
                 score -= 45
-            if mention.shape == "champion" and not (at <= clause[0] + 3 or score >= 90 and until <= start):
-                score -= 25
+            if mention.shape == "champion" and not (at <= clause[0] + 3 or at <= sentence.start + 3 or score >= 94):
+                score -= 60
             if score > best.score:
                 best = Attachment(draft, score, mention)
         if best.score >= SURE:

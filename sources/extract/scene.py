@@ -175,6 +175,8 @@ class Scene:
     def _paragraph_country(self, sentence: Sentence) -> str | None:
         block = self.reading.page.blocks[sentence.block]
         before = [p for p in self.reading.places.within(block.start, sentence.start) if not self.is_origin(p)]
+        if self.country:
+            before = [p for p in before if p.country_iso3 == self.country or (found := self.reading.sentence_at(p.start)) is not None and p.start - found.start <= 4]
         for place in reversed(before):
             if place.country_iso3 not in ("USA", "EUU", "CHN"):
                 return place.country_iso3

@@ -172,6 +172,11 @@ def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause
     ahead = re.search(r"\b(?:by|before)\s+(?:the\s+)?(?:end\s+of\s+|mid-|early\s+)?(20\d\d)\b[^.;]{0,60}$", before)
     if ahead:
         return ahead.group(1)
+    following = reading.sentences.within(sentence.end, sentence.end + 400)
+    if following and reading.page.blocks and following[0].block == sentence.block:
+        due = re.match(r"(?:It|They|Operations?|Delivery|The machine|Completion|La mise en service|L[’']ouverture|Opening|Commissioning)\b[^.;]{0,70}?\b(20\d\d)\b", reading.text[following[0].start : following[0].end])
+        if due and not re.search(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs)", due.group()) and reading.page.published_on and due.group(1) >= reading.page.published_on[:4]:
+            return due.group(1)
     published = reading.page.published_on
     if published and re.search(r"\b(?:by|before) the end of (?:this|the) year\b|\bbefore the year is out\b|\bthis year\b", text[:110]):
         return published[:4]
