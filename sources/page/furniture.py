@@ -12,7 +12,7 @@ from collections import defaultdict
 from itertools import accumulate
 
 from sources.page.flatten import Flat, Node, Piece
-from sources.page.words import Sign, is_byline, is_junk, opens_furniture, opens_teasers
+from sources.page.words import Sign, is_byline, is_junk, opens_facts, opens_furniture, opens_teasers
 
 _DROPPED_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "amp-list", "figcaption"})
 _MAX_OPENERS = 100
@@ -73,50 +73,45 @@ def drop_marked(choice: Choice) -> None:
     """Drop elements whose tag, class, id or role says furniture, unless they hold most of the page."""
     until = 0
     articles = sum(node.tag == "article" for node in choice.nodes)
-    total = choice.total
     for node in choice.nodes:
         if node.first == node.last or node.last <= until or node.tag in ("html", "body", "main", "h1"):
             continue
-        sign = node.signs
-        weight = choice.prose(node.first, node.last)
-        has_title = choice.has_title(node)
-        if (
-            node.is_hidden
-            or (Sign.DROP in sign and Sign.KEEP not in sign)
-            or (node.tag in _DROPPED_TAGS and Sign.KEEP not in sign)
-        ):
-            pass
-        elif node.tag == "header":
-            if has_title or weight * 4 > total:
-                continue
-        elif node.tag == "figure" or Sign.MEDIA in sign:
-            if node.tag == "figure" and any(
-                piece.kind in ("table", "quote") for piece in choice.pieces[node.first : node.last]
-            ):
-                continue
-            if weight > 0.25 * total or has_title or node.last - node.first > 40:
-                continue
-        elif Sign.BYLINE in sign and Sign.BODY not in sign:
-            if has_title or weight >= 300 or node.last - node.first > 6:
-                continue
-        else:
+        if not _is_marked(choice, node) or (node.tag == "article" and articles == 1):
             continue
-        if node.tag == "article" and articles == 1:
-            continue
-        if total:
-            # Most of the prose, or all that stands with the headline: whatever it is called, it is the piece.
-            is_strong = node.is_hidden or Sign.STRONG in sign or node.tag in ("footer", "nav")
-            limit = (
-                0.75
-                if is_strong and (node.is_hidden or not has_title) and choice.titles and total - weight >= 250
-                else 0.15
-                if has_title
-                else _DROPPED_SHARE
-            )
-            if weight > limit * total:
-                continue
-        choice.kill(node.first, node.last)
-        until = node.last
+        if choice.prose(node.first, node.last) <= _share_limit(choice, node) * choice.total:
+            choice.kill(node.first, node.last)
+            until = node.last
+
+
+def _is_marked(choice: Choice, node: Node) -> bool:
+    """Whether an element is furniture by its tag or names: of the site, of pictures, or a line about the piece."""
+    sign = node.signs
+    if node.is_hidden:
+        return True
+    if (Sign.DROP in sign or node.tag in _DROPPED_TAGS) and Sign.KEEP not in sign:
+        return Sign.STRONG in sign or not opens_facts(choice.pieces[node.first].text)
+    weight = choice.prose(node.first, node.last)
+    if node.tag == "header":
+        return not choice.has_title(node) and weight * 4 <= choice.total
+    blocks = node.last - node.first
+    if node.tag == "figure" or Sign.MEDIA in sign:
+        kinds = {piece.kind for piece in choice.pieces[node.first : node.first + 40]}
+        return blocks <= 40 and weight * 4 <= choice.total and not choice.has_title(node) and "table" not in kinds
+    return Sign.BYLINE in sign and Sign.BODY not in sign and weight < 300 and blocks <= 6 and not choice.has_title(node)
+
+
+def _share_limit(choice: Choice, node: Node) -> float:
+    """The share of the page's prose up to which a marked element may be furniture.
+
+    Most of the prose, or all that stands with the headline: whatever it is called, it is the piece. Only what is
+    hidden or named beyond doubt may hold more than the piece, where that is there: a headline and some prose.
+    """
+    has_title = choice.has_title(node)
+    is_strong = node.is_hidden or Sign.STRONG in node.signs or node.tag in ("footer", "nav")
+    outside = choice.total - choice.prose(node.first, node.last)
+    if is_strong and (node.is_hidden or not has_title) and choice.titles and outside >= 250:
+        return 0.75
+    return 0.15 if has_title else _DROPPED_SHARE
 
 
 def drop_teasers(choice: Choice) -> None:

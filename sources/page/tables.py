@@ -20,7 +20,10 @@ from sources.page.inline import clean, sup_text
 from sources.page.model import Cell, Table
 
 MAX_SPAN = 1000
-MAX_CELLS = 400_000
+MAX_CELLS = 20_000
+"""Cells of a table above which it is no table of a piece: it is read as plain blocks, cell by cell."""
+_MAX_PLACES = 100_000
+"""Places in a grid, spans filled, beyond which its rows are cut."""
 _TOTAL = re.compile(
     r"(grand |sub-?)?totals?\b|sum\b|all (countries|projects|sites|regions|together)\b|overall\b|gesamt|summe\b|"
     r"in(s)? ?gesamt|total(e|es|i)?\b|somme\b|ensemble\b|suma\b|razem\b|totaal\b|i alt\b|totalt\b|yhteensä\b|"
@@ -92,6 +95,8 @@ def is_data_table(table: lxml.html.HtmlElement) -> bool:
             columns = max(columns, sum(1 for child in element if child.tag in ("td", "th")))
         elif tag in ("td", "th"):
             cells += 1
+            if cells > MAX_CELLS:
+                return False
             if tag == "th":
                 has_headers = True
             length = sum(map(len, element.itertext()))
@@ -117,19 +122,18 @@ def read_grid(table: lxml.html.HtmlElement) -> Grid | None:
     root = soup.find("table")
     if not isinstance(root, Tag):
         return None
-    head: list[Tag] = []
-    body: list[Tag] = []
-    foot: list[Tag] = []
     caption: str | None = None
-    for child in root.find_all(["tr", "caption"]):
-        if child.find_parent("table") is not root:
-            continue
-        if child.name == "caption":
+    groups: dict[str, list[Tag]] = {"thead": [], "tbody": [], "tfoot": []}
+    for child in _tags(root):
+        if child.name == "tr":
+            groups["tbody"].append(child)
+        elif child.name in groups:
+            groups[child.name].extend(row for row in _tags(child) if row.name == "tr")
+        elif child.name == "caption":
             caption = caption or _words(child)[0] or None
-            continue
-        section = child.parent.name if child.parent is not None else ""
-        (head if section == "thead" else foot if section == "tfoot" else body).append(child)
-    rows = _fill(head) + _fill(body) + _fill(foot)
+    widest = max(16, _MAX_PLACES // max(sum(map(len, groups.values())), 1))
+    head, body, foot = (_fill(groups[name], widest) for name in ("thead", "tbody", "tfoot"))
+    rows = head + body + foot
     width = max((len(row) for row in rows), default=0)
     rows = [row + [None] * (width - len(row)) for row in rows]
     rows = [row for row in rows if any(cell is not None and cell.text for cell in row)]
@@ -138,38 +142,40 @@ def read_grid(table: lxml.html.HtmlElement) -> Grid | None:
     return Grid(caption, tuple(map(tuple, rows)), _header_rows(rows, len(head)))
 
 
-def _fill(trs: list[Tag]) -> list[list[_Source | None]]:
-    """Rows with their spans spread: the algorithm of the HTML standard for one row group."""
-    grid: list[list[_Source | None]] = [[] for _ in trs]
+def _tags(parent: Tag) -> list[Tag]:
+    return [child for child in parent.contents if isinstance(child, Tag)]
+
+
+def _fill(trs: list[Tag], widest: int) -> list[list[_Source | None]]:
+    """Rows with their spans spread: the algorithm of the HTML standard for one row group.
+
+    No row gets wider than `widest`, so that spans cannot make a grid larger than `_MAX_PLACES`.
+    """
     taken: list[dict[int, _Source]] = [{} for _ in trs]
-    cells = 0
     for y, tr in enumerate(trs):
         x = 0
-        for td in tr.find_all(["td", "th"], recursive=False):
+        for td in _tags(tr):
+            if td.name not in ("td", "th"):
+                continue
             while x in taken[y]:
                 x += 1
+            if x >= widest:
+                break
             words, marks, is_bold = _words(td)
             source = _Source(words, td.name == "th", is_bold, marks)
-            wide = _span(td.get("colspan"), 1)
-            high = _span(td.get("rowspan"), 1)
-            if high == 0:
-                high = len(trs) - y
+            wide = min(_span(td.get("colspan")) or 1, widest - x)
+            high = _span(td.get("rowspan")) or len(trs) - y
             for row in range(y, min(y + high, len(trs))):
                 for column in range(x, x + wide):
                     taken[row].setdefault(column, source)
-                cells += wide
-                if cells > MAX_CELLS:
-                    break
             x += wide
-    for y, places in enumerate(taken):
-        width = max(places, default=-1) + 1
-        grid[y] = [places.get(x) for x in range(min(width, MAX_SPAN))]
-    return grid
+    return [[places.get(x) for x in range(max(places, default=-1) + 1)] for places in taken]
 
 
-def _span(value: object, default: int) -> int:
-    text = str(value or "").strip()
-    return min(int(text), MAX_SPAN) if text.isascii() and text.isdigit() and len(text) < 6 else default
+def _span(value: object) -> int:
+    """A colspan or rowspan: 1 where it is missing or no number, at most `MAX_SPAN`."""
+    text = str(value).strip()
+    return min(int(text), MAX_SPAN) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def _words(cell: Tag) -> tuple[str, tuple[str, ...], bool]:

@@ -57,7 +57,7 @@ def _load() -> tuple[dict[Sign, re.Pattern[str]], dict[str, re.Pattern[str]]]:
         patterns[signs[name]] = re.compile(r"(?:^| )(?:" + "|".join(map(re.escape, phrases)) + r")(?= |$)")
     lines = {
         key: re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
-        for key in ("section_openers", "teaser_openers", "junk_lines", "byline_lines")
+        for key in ("section_openers", "teaser_openers", "keep_openers", "junk_lines", "byline_lines")
     }
     return patterns, lines
 
@@ -92,6 +92,11 @@ def opens_furniture(line: str) -> bool:
 def opens_teasers(line: str) -> bool:
     """Whether a heading or line of its own opens teasers, unless there is real prose under it."""
     return len(line) <= 100 and _LINES["teaser_openers"].fullmatch(line.strip()) is not None
+
+
+def opens_facts(line: str) -> bool:
+    """Whether a heading opens a box of facts, which is content wherever it stands."""
+    return len(line) <= 100 and _LINES["keep_openers"].fullmatch(line.strip()) is not None
 
 
 def is_junk(line: str) -> bool:

@@ -38,6 +38,9 @@ def test_furniture_within_an_article_is_left_out(furniture: str) -> None:
         ("<h2>Who pays</h2><p>Half comes from the Union.</p>", "Half comes from the Union."),
         ("<dl><dt>Host</dt><dd>CSC in Kajaani</dd></dl>", "CSC in Kajaani"),
         ("<aside class='key-facts'><h3>Key facts</h3><p>Power: 10 MW</p></aside>", "Power: 10 MW"),
+        ("<aside><h4>At a glance</h4><p>Opens: 2028</p></aside>", "Opens: 2028"),
+        ("<div class='sidebar'><h4>Key facts</h4><ul><li>Owner: the state</li></ul></div>", "Owner: the state"),
+        ("<div class='cmp-text' id='gpt-nl'><p>GPT-NL costs 13.5 million.</p></div>", "GPT-NL costs 13.5 million."),
         ("<details><summary>What does it cost?</summary><p>Some 40 million.</p></details>", "Some 40 million."),
         (
             "<section class='footnotes'><ol><li>Older pages say 50 million.</li></ol></section>",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from sources.page.model import Table
 from tests.sources.page.support import article, read
 
@@ -103,3 +106,35 @@ def test_scripts_in_cells_are_no_words() -> None:
         "<table><tr><th>A</th><th>B</th></tr><tr><td>1<script>x()</script></td><td>2<style>y</style></td></tr></table>"
     )
     assert texts(table)[1] == ["1", "2"]
+
+
+@st.composite
+def spanned_grids(draw: st.DrawFn) -> tuple[list[list[str]], str]:
+    """A grid cut at random into spanned cells: (what stands at each place, its markup)."""
+    height, width = draw(st.integers(2, 6)), draw(st.integers(2, 6))
+    grid: list[list[str]] = [[""] * width for _ in range(height)]
+    rows: list[list[str]] = [[] for _ in range(height)]
+    names = 0
+    for y in range(height):
+        for x in range(width):
+            if grid[y][x]:
+                continue
+            free = next((n for n in range(x, width) if grid[y][n]), width) - x
+            wide, high = draw(st.integers(1, free)), draw(st.integers(1, height - y))
+            names += 1
+            for row in range(y, y + high):
+                for column in range(x, x + wide):
+                    grid[row][column] = f"c{names}"
+            tag = draw(st.sampled_from(["td", "th"])) if y else "th"
+            rows[y].append(f"<{tag} rowspan={high} colspan={wide}>c{names}</{tag}>")
+    return grid, "<table>" + "".join(f"<tr>{''.join(row)}</tr>" for row in rows) + "</table>"
+
+
+@given(spanned_grids())
+def test_any_cutting_of_a_grid_into_spans_is_read_back(case: tuple[list[list[str]], str]) -> None:
+    grid, markup = case
+    page = read(article(markup))
+    if page.tables:
+        assert texts(page.tables[0]) == grid
+    else:
+        assert len({name for row in grid for name in row}) < 2
