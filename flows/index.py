@@ -7,8 +7,10 @@ release is built from the warehouse as it stands and from nothing else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from importlib.resources import files
 
 import duckdb
 import polars as pl
@@ -25,6 +27,7 @@ from warehouse.load import transaction
 from warehouse.migrate import migrate
 from warehouse.money import rates
 from warehouse.release.build import build
+from warehouse.release.describe import Score
 from warehouse.release.errors import ReleaseError
 from warehouse.release.store import open_store
 from warehouse.release.withdraw import checked
@@ -85,12 +88,22 @@ def publish(context: RunContext, version: str) -> tuple[bool, str]:
     try:
         store = open_store(context.settings.release_store)
         with reading(context.settings.warehouse) as connection:
-            built = build(connection, store, version)
+            built = build(connection, store, version, scores=recorded_scores())
         if not built.is_new:
             checked(store, context.time)
     except ReleaseError as error:
         raise SovaiError(error.what, error.todo) from error
     return built.is_new, f"{store.url}/{version}"
+
+
+def recorded_scores() -> tuple[Score, ...]:
+    """What `sovai evaluate --record` measured on the labelled pages of the project; a test holds it to the extractor."""
+    rows = json.loads(files("sources.extract").joinpath("scores.json").read_text(encoding="utf-8"))
+    return tuple(
+        Score(row["table"], row["precision"], row["recall"], row["f1"], row["pages"])
+        for row in rows
+        if row["precision"] is not None and row["recall"] is not None
+    )
 
 
 def save_run(context: RunContext, report: RunReport) -> None:

@@ -44,6 +44,12 @@ class TableScore:
         """Share of labelled records that were found; None where none is labelled."""
         return self.matched / self.labelled if self.labelled else None
 
+    @property
+    def f1(self) -> float | None:
+        """Harmonic mean of both; None where nothing is labelled and nothing was extracted."""
+        both = self.labelled + self.extracted
+        return 2 * self.matched / both if both else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
@@ -55,32 +61,46 @@ class _Rules:
     """Whether naming one labelled thing twice is no fault."""
 
 
+@dataclass(slots=True)
+class _Total:
+    fields: dict[str, list[int]]
+    labelled: int = 0
+    extracted: int = 0
+    matched: int = 0
+
+
 def score(pages: Iterable[tuple[Record, Record]]) -> tuple[TableScore, ...]:
     """Scores by table over (labels, extracted) pairs of pages, both as JSON objects of lists."""
-    totals = {table: [0, 0, 0, {field: [0, 0] for field in rules.fields}] for table, rules in RULES.items()}
+    totals = {table: _Total({field: [0, 0] for field in rules.fields}) for table, rules in RULES.items()}
     for labels, extracted in pages:
         for table, rules in RULES.items():
-            golds = list(labels.get(table) or ())
             found = [row for row in extracted.get(table) or () if row.get("metric") != "other"]
-            pairs = _pairs(golds, found, rules)
-            total = totals[table]
-            for gold, row in pairs:
-                if not golds[gold].get("optional"):
-                    total[2] += 1
-                    _count(golds[gold], found[row], rules, total[3])
-            total[0] += sum(not gold.get("optional") for gold in golds)
-            paired = {row for gold, row in pairs if not golds[gold].get("optional")}
-            total[1] += len(paired) + sum(
-                not any(rules.key(gold, row) and (gold.get("optional") or rules.twice) for gold in golds)
-                for number, row in enumerate(found)
-                if number not in paired
-            )
+            _add(totals[table], list(labels.get(table) or ()), found, rules)
     return tuple(
         TableScore(
-            table, labelled, extracted, matched, {name: (right, of) for name, (right, of) in fields.items() if of}
+            table,
+            total.labelled,
+            total.extracted,
+            total.matched,
+            {name: (right, of) for name, (right, of) in total.fields.items() if of},
         )
-        for table, (labelled, extracted, matched, fields) in totals.items()
+        for table, total in totals.items()
     )
+
+
+def _add(total: _Total, golds: Sequence[Record], found: Sequence[Record], rules: _Rules) -> None:
+    right = {place: golds[number] for number, place in _pairs(golds, found, rules) if not golds[number].get("optional")}
+    for place, gold in right.items():
+        _count(gold, found[place], rules, total.fields)
+    wrong = [
+        row
+        for place, row in enumerate(found)
+        if place not in right
+        and not any(rules.key(gold, row) and (gold.get("optional") or rules.twice) for gold in golds)
+    ]
+    total.labelled += sum(not gold.get("optional") for gold in golds)
+    total.matched += len(right)
+    total.extracted += len(right) + len(wrong)
 
 
 def labelled_pages(folder: Path) -> tuple[tuple[Path, Record], ...]:
