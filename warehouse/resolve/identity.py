@@ -146,7 +146,7 @@ def settled(left: Mention, right: Mention, reason: str) -> str | None:
         return None
     if left.sums & right.sums:
         return "a sum in common"
-    if not reason.startswith(HOLDS) and "other" not in reason and left.organisations & right.organisations:
+    if not reason.startswith(HOLDS) and "other" not in reason and "says more" not in reason and left.organisations & right.organisations:
         return "an organisation in common"
     return None
 

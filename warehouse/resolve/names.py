@@ -54,6 +54,8 @@ class Words:
     class_of: dict[str, str]
     pairs: frozenset[tuple[str, str]]
     countries: dict[str, frozenset[str]]
+    left_out: frozenset[str]
+    """Words that a bare name leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,10 @@ def words() -> Words:
         weak=frozenset(raw["weak"]),
         class_of={word: name for name, members in raw["classes"].items() for word in members},
         pairs=frozenset((first, second) for first, second in raw["pairs"]),
+        left_out=frozenset(
+            _singular(word) for word in (
+                *raw["left_out_words"], *(word for name in raw["left_out"] for word in raw["classes"][name]))
+        ),
         countries={iso3: frozenset(members) for iso3, members in raw["countries"].items()},
     )
 
@@ -210,13 +216,27 @@ def likeness(left: Name, right: Name) -> tuple[float, str]:
     if left.numbers != right.numbers:
         return _numbered(left, right)
     apart = bool(left.classes and right.classes and not left.classes & right.classes)
-    if left.core and left.core == right.core and (left.distinct or right.distinct):
-        return (0.85, "same words, other kind of thing") if apart else (0.98, "same words but for the kind of thing")
     if left.plain and left.plain == right.plain:
         return 0.97, "same words but for generic ones and the country"
-    if left.distinct and left.distinct == right.distinct:
-        return (0.82, "same distinct words, other kind of thing") if apart else (0.96, "same distinct words")
+    if left.distinct and (left.distinct == right.distinct or left.core == right.core):
+        return (0.82, "same distinct words, other kind of thing") if apart else _same_distinct(left, right)
     return _nearly(left, right, apart)
+
+
+def _same_distinct(left: Name, right: Name) -> tuple[float, str]:
+    """Names with one set of distinct words, by what else they say."""
+    more, less = left.plain - right.plain, right.plain - left.plain
+    if more and less:
+        alike = left.classes == right.classes and (more | less) <= _class_words()
+        return (0.96, "same distinct words, same kind of thing") if alike else (0.84, "same distinct words, said otherwise")
+    if (more | less) <= words().left_out:
+        return 0.96, "same distinct words"
+    return 0.90, "same distinct words, one says more"
+
+
+@cache
+def _class_words() -> frozenset[str]:
+    return frozenset(map(_singular, words().class_of))
 
 
 def _numbered(left: Name, right: Name) -> tuple[float, str]:
