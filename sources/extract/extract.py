@@ -46,6 +46,7 @@ def extract(page: Page) -> Extraction:
     tracker = Tracker(reading, scene, registry, pledges, capacities, participants)
     tracker.read()
     participants.read()
+    participants.leads()
     for draft in registry.drafts:
         if draft.champion:
             participants.add(draft.champion, draft, "developer", draft.country_iso3, tuple(Quote("organisation", m.start, m.end) for m in draft.mentions[:1]))

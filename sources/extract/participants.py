@@ -20,7 +20,10 @@ from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
 
 _ASIDE = re.compile(
-    r"\b(?:for comparison|by comparison|unlike|compared with|according to|told|reported|analysts?|shares? (?:rose|fell|surged|in)|market value|Series [A-H]|valuation|rivals?|such as ChatGPT|à titre de comparaison|newsroom|reporting by|headline)\b", re.IGNORECASE)
+    r"\b(?:for comparison|by comparison|unlike|compared with|according to|told|reported|analysts?|shares? (?:rose|fell|surged|in)|market value|Series [A-H]|valuation|rivals?|such as ChatGPT|à titre de comparaison|newsroom|reporting by|headline|revenue|brought to you by|sponsored by|confusing this)\b", re.IGNORECASE)
+_SHARED = frozenset({"partner", "operator", "developer", "funder", "tenant", "cloud_provider"})
+_MAKES = re.compile(r"(?!)")
+_JOINED = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|,?\s*(?:and|&|sowie|und|et|y|e|plus|as well as))\s*(?:above all\s+)?(?:the\s+|la\s+|el\s+|der\s+|die\s+|das\s+|l[’'])?(?:[\w-]+\s+){0,2}")
 _CHIP = re.compile(r"\b(?:GPUs?|chips?|accelerators?|processors?|superchips?|H100s?|H200s?|GB[23]00s?|Blackwell|Hopper|DGX|Instinct|MI\d{3}X?|puces|accélérateurs|processeurs)\b", re.IGNORECASE)
 
 
@@ -34,6 +37,7 @@ class Participant:
     role: str | None
     hq_iso3: str | None
     quotes: tuple[Quote, ...]
+    sentence: int = -1
 
 
 class Participants:
@@ -52,25 +56,52 @@ class Participants:
             organisations = self.reading.organisations.within(sentence.start, sentence.end)
             if not organisations or _ASIDE.search(self.text, sentence.start, sentence.end):
                 continue
-            for org in organisations:
-                self._one(org, sentence)
+            for group in self._groups(organisations):
+                roles = [self._one(org, sentence) for org in group]
+                shared = next((r for r in roles if r in _SHARED), None)
+                if shared and len(group) > 1:
+                    self._share(group, sentence, shared)
         return self.found
 
-    def _one(self, org: Organisation, sentence: Sentence) -> None:
+    def _groups(self, organisations: list[Organisation]) -> list[list[Organisation]]:
+        """Organisations in runs of 'A, B and C'."""
+        groups: list[list[Organisation]] = []
+        for org in organisations:
+            if groups and _JOINED.fullmatch(self.text[groups[-1][-1].end : org.start]):
+                groups[-1].append(org)
+            else:
+                groups.append([org])
+        return groups
+
+    def _share(self, group: list[Organisation], sentence: Sentence, role: str) -> None:
+        """The role that words give to one of a list is the role of all that have none."""
+        names = {o.name for o in group}
+        for participant in self.found:
+            if participant.organisation in names and participant.role is None and participant.sentence == sentence.start:
+                participant.role = role
+
+    def _one(self, org: Organisation, sentence: Sentence) -> str | None:
         publisher = self.reading.page.publisher
         if publisher and likeness(org.name, publisher) >= 0.85:
-            return
+            return None
         clause = clause_of(self.text, sentence, org.start, org.end)
         overlapped = [m for m in self.resolver.registry.within(sentence.start, sentence.end) if m[0] < org.end and m[1] > org.start]
-        attached = self.resolver.attach(sentence, org.start, org.end, clause)
+        if overlapped and overlapped[0][3].shape in ("known", "titled", "weak") and (overlapped[0][1] - overlapped[0][0] > org.end - org.start or not org.is_known) and org.sector in ("government", None) and overlapped[0][3].shape != "weak":
+            return None
+        hidden = None
+        if overlapped and overlapped[0][3].shape == "weak" and not overlapped[0][2].is_attached:
+            hidden, overlapped = overlapped[0][2], []
+        attached = self.resolver.attach(sentence, org.start, org.end, clause, hidden)
         draft = overlapped[0][2] if overlapped else attached.draft
         if draft is None or (not overlapped and attached.score < 36) or draft.country_iso3 is None:
-            return
-        if not (draft.is_sure or draft.is_attached):
-            return
-        self.add(org.name, draft, self.role(org, sentence, draft), org.hq_iso3, (Quote("organisation", org.start, org.end), Quote("*", sentence.start, min(sentence.end, sentence.start + 300))))
+            return None
+        if not (draft.is_sure or draft.is_attached) or draft.mentions and {m.shape for m in draft.mentions} == {"weak"} and not draft.is_attached:
+            return None
+        role = self.role(org, sentence, draft)
+        self.add(org.name, draft, role, org.hq_iso3, (Quote("organisation", org.start, org.end), Quote("*", sentence.start, min(sentence.end, sentence.start + 300))), sentence.start)
+        return role
 
-    def add(self, name: str, draft: Draft, role: str | None, hq: str | None, quotes: tuple[Quote, ...]) -> None:
+    def add(self, name: str, draft: Draft, role: str | None, hq: str | None, quotes: tuple[Quote, ...], sentence: int = -1) -> None:
         """Add a participant, or its role to the record that names it already."""
         if draft.country_iso3 is None:
             return
@@ -78,8 +109,19 @@ class Participants:
             if other.draft is draft and (other.organisation == name or likeness(other.organisation, name) >= 0.9):
                 if other.role in (None, "partner") and role:
                     other.role = role
+                other.sentence = max(other.sentence, sentence)
                 return
-        self.found.append(Participant(name, draft, draft.country_iso3, role, hq, quotes))
+        self.found.append(Participant(name, draft, draft.country_iso3, role, hq, quotes, sentence))
+
+    def leads(self) -> None:
+        """Who is known to lead a known project leads it (or makes it, where it is a model), unless words say otherwise."""
+        for participant in self.found:
+            draft = participant.draft
+            lead = draft.known.lead if draft.known else draft.lead
+            if participant.role in (None, "partner") and lead and likeness(lead, participant.organisation) >= 0.85 and not draft.is_investment:
+                participant.role = "developer" if draft.kind == "model" else "lead"
+            elif participant.role is None and draft.kind == "model" and participant.sentence >= 0 and _MAKES.search(participant.organisation):
+                participant.role = None
 
     def role(self, org: Organisation, sentence: Sentence, draft: Draft) -> str | None:
         """The part `org` plays, by the words around it, else by its trade."""
@@ -106,7 +148,7 @@ def _roles() -> list[tuple[str, tuple[re.Pattern[str], re.Pattern[str]]]]:
         after = pattern(tuple(places["after"])).pattern
         before = pattern(tuple(places["before"])).pattern
         table.append((str(role), (
-            re.compile(rf"^(?:[’']s)?\s*(?:\([^)]*\)\s*)?(?:,\s*|which\s+|who\s+|that\s+|also\s+|itself\s+)*(?:[\w-]+\s+)?(?:{after})", re.IGNORECASE),
+            re.compile(rf"^(?:[’']s)?\s*(?:\([^)]*\)\s*)?(?:,[^,.;]{{4,90}},\s*)?(?:,\s*|which\s+|who\s+|that\s+|also\s+|itself\s+)*(?:[\w-]+\s+)?(?:{after})", re.IGNORECASE),
             re.compile(rf"(?:{before})\s+(?:the\s+|its\s+|a\s+|an\s+)?(?:[\w’'-]+\s+){{0,3}}(?:[\w’'&-]+(?:,|\s+and)\s+)*$", re.IGNORECASE),
         )))
     return table

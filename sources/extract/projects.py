@@ -157,7 +157,7 @@ def _champions(reading: Reading, scene: Scene, taken: list[Mention]) -> list[Men
         if re.search(r"Institut|Universit|Research|Cent(?:re|er)|Lab\b|Laborator|Ministry", org.name):
             continue
         others = [m for m in taken if m.kind == "model" and sentence.start <= m.start < sentence.end]
-        if not others:
+        if not others or not re.search(r"\b(?:by|with|from|at|of|between|from)\s+(?:the\s+)?$", reading.text[max(0, org.start - 14) : org.start]):
             found.append(Mention(org.start, org.end, org.name, "champion", "model", None))
     return found
 

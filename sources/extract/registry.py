@@ -203,7 +203,7 @@ class Registry:
         return None
 
     def _country(self, mention: Mention) -> str | None:
-        inside = [p.country_iso3 for p in self.reading.places.within(mention.start, mention.end)]
+        inside = [p.country_iso3 for p in self.reading.places.within(mention.start, mention.end) if p.country_iso3 != "EUU" or mention.shape not in ("described", "referring", "model")]
         if inside and inside[-1] not in ("USA", "CHN") and mention.shape != "known":
             return inside[-1]
         sentence = self.reading.sentence_at(mention.start)

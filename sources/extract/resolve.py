@@ -47,10 +47,12 @@ class Resolver:
         """Put `draft` in focus from `position` on (an investment that no mention names)."""
         self.extra.append((position, draft))
 
-    def attach(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> Attachment:
-        """The project of the value at `start:end` in `sentence`."""
+    def attach(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int], hidden: Draft | None = None) -> Attachment:
+        """The project of the value at `start:end` in `sentence`; `hidden` is left out of account."""
         best = Attachment(None, 0)
         for at, until, draft, mention in self.registry.within(sentence.start, sentence.end):
+            if draft is hidden:
+                continue
             score = self._score(sentence, start, end, clause, at, until, mention)
             if not draft.is_sure:
                 score -= 4
