@@ -9,6 +9,7 @@
 All are pure, never raise on any string, and linear in the length of the text; tables load once, on first use.
 """
 
+from sources.extract.mentions.countries import find_places
 from sources.extract.mentions.organisations import (
     Organisation,
     OrgMention,
@@ -17,7 +18,7 @@ from sources.extract.mentions.organisations import (
     organisation_named,
     resolve_organisation,
 )
-from sources.extract.mentions.places import Country, PlaceBy, PlaceMention, countries, country_name, find_places
+from sources.extract.mentions.places import Country, PlaceBy, PlaceMention, countries, country_name
 
 __all__ = [
     "Country",

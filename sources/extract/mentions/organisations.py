@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Literal
 
 from sources.extract.mentions.names import Match, Names, fold, is_acronym
-from sources.extract.mentions.places import countries, find_places
+from sources.extract.mentions.places import countries, find_named_places
 from sources.extract.mentions.shapes import Shape, find_shapes
-from sources.knowledge import Row, read_table
+from sources.knowledge import Row, read_table, word_list
 
 _CURATED = Path(__file__).parents[2] / "curated" / "organisations.csv"
 _COLUMNS = ("name", "aliases", "hq_iso3", "sector")
@@ -38,12 +38,16 @@ _RANK = {"gazetteer": 0, "government": 1, "shape": 2}
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A known organisation. `parent` is the canonical name of who owns it, where the tables say."""
+    """A known organisation. `parent` is the canonical name of who owns it, where the tables say.
+
+    `governs` is the country (or EUU, AFR) whose public body it is; None for companies and bodies of many countries.
+    """
 
     name: str
     hq_iso3: str | None
     sector: str | None
     parent: str | None
+    governs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class OrgMention:
     parent: str | None = None
     by: Literal["gazetteer", "shape", "government"] = "gazetteer"
     is_known: bool = True
+    governs: str | None = None
+    """The country whose public body it is, as in `Organisation`."""
     candidates: tuple[Organisation, ...] = ()
 
 
@@ -80,7 +86,10 @@ def _rows() -> Iterator[Row]:
 
 @lru_cache(maxsize=1)
 def _gazetteer() -> _Gazetteer:
-    parents = {row.text("name"): row.text("parent") for row in read_table("organisations.csv", ("name", "parent"))}
+    own = {
+        row.text("name"): (row.text("parent"), row.text("sector"), row.text("hq_iso3"))
+        for row in read_table("organisations.csv", ("name", "parent", "sector", "hq_iso3"))
+    }
     known = countries()
     found: dict[str, Organisation] = {}
     written: dict[str, dict[str, Organisation]] = {}
@@ -91,7 +100,9 @@ def _gazetteer() -> _Gazetteer:
             raise row.error(f"hq_iso3 {hq!r} is not in countries.csv; add it there or correct it")
         organisation = found.get(name)
         if organisation is None:
-            organisation = Organisation(name, hq, row.text("sector") or None, parents.get(name) or None)
+            parent, sector, seat = own.get(name, ("", row.text("sector"), ""))
+            governs = (seat or hq) if sector == "government" else None
+            organisation = Organisation(name, hq, row.text("sector") or None, parent or None, governs)
             found[name] = organisation
         for form in (name, *row.many("aliases")):
             for spelled in {form, _BRACKETS.sub("", form).strip()}:
@@ -149,6 +160,7 @@ def resolve_organisation(mention: OrgMention, country_iso3: str | None) -> OrgMe
                 parent=one.parent,
                 candidates=(),
                 is_known=True,
+                governs=one.governs,
             )
     return replace(mention, hq_iso3=country_iso3, is_known=False, candidates=())
 
@@ -165,12 +177,13 @@ def organisation_named(name: str) -> Organisation | None:
 def _found(text: str) -> tuple[OrgMention, ...]:
     gazetteer = _gazetteer()
     known = [match for match in gazetteer.names.find(text) if not _is_guarded(gazetteer, match, text)]
-    places = find_places(text)
+    places = find_named_places(text)
     ends = {place.end: place.country_iso3 for place in places if place.by in ("name", "demonym")}
     starts = {place.start: place.country_iso3 for place in places if place.by == "name"}
+    towns = {place.end: place.country_iso3 for place in places if place.by in ("capital", "city", "region")}
     mentions = [_from_match(text, match, ends, starts) for match in known]
     for shape in find_shapes(text):
-        mentions.append(_from_shape(text, shape, ends, starts))
+        mentions.append(_from_shape(text, shape, ends, starts, towns))
     for place in places:
         if place.by not in ("name", "demonym") or place.country_iso3 == "AFR":
             continue
@@ -215,7 +228,7 @@ def _from_match(
     written = text[match.start : match.end]
     if len(organisations) == 1 and not _is_generic(match.written, organisations[0]):
         one = organisations[0]
-        return OrgMention(match.start, match.end, one.name, one.hq_iso3, one.sector, one.parent)
+        return OrgMention(match.start, match.end, one.name, one.hq_iso3, one.sector, one.parent, governs=one.governs)
     mention = OrgMention(match.start, match.end, written, None, organisations[0].sector, candidates=organisations)
     return resolve_organisation(mention, _country_beside(text, match.start, match.end, ends, starts))
 
@@ -225,7 +238,7 @@ def _country_beside(text: str, start: int, end: int, ends: dict[int, str], start
     for gap in (1, 3):
         if start - gap in ends and text[start - gap : start] in (" ", "'s ", "’s "):
             return ends[start - gap]
-    for opening in (" of ", " of the ", " (", ", ", " in "):
+    for opening in (" of ", " of the ", " (", " in "):
         if text.startswith(opening, end) and end + len(opening) in starts:
             return starts[end + len(opening)]
     return None
@@ -240,10 +253,15 @@ def _is_generic(written: str, organisation: Organisation) -> bool:
     return " " in written and not any(fold(word) in fold(written) for word in words)
 
 
-def _from_shape(text: str, shape: Shape, ends: dict[int, str], starts: dict[int, str]) -> OrgMention:
+def _from_shape(
+    text: str, shape: Shape, ends: dict[int, str], starts: dict[int, str], towns: dict[int, str]
+) -> OrgMention:
     hq = _country_beside(text, shape.start, shape.end, ends, starts)
-    if hq is None and shape.sector == "government":
-        hq = next((ends[end] for end in range(shape.start + 1, shape.end + 1) if end in ends), None)
+    if hq is None and shape.sector in ("government", "finance", "fund", "university"):
+        inside = range(shape.start + 1, shape.end + 1)
+        hq = next((ends[end] for end in inside if end in ends), None)
+        if hq is None and shape.sector == "university":
+            hq = next((towns[end] for end in inside if end in towns), None)
     return OrgMention(shape.start, shape.end, shape.name, hq, shape.sector, by="shape", is_known=False)
 
 
@@ -267,6 +285,11 @@ def _winner(text: str, one: OrgMention, two: OrgMention) -> OrgMention:
         return one
     shape, known = (one, two) if one.by == "shape" else (two, one)
     is_word = " " not in text[known.start : known.end]
+    rest = text[known.end : shape.end]
+    if shape.start == known.start and rest and all(word in word_list("company_suffixes") for word in rest.split()):
+        return replace(known, end=shape.end)
+    if shape.start == known.start and rest.startswith((" of ", " in ")):
+        return known
     if shape.start == known.start and shape.end > known.end:
         return replace(shape, parent=known.name, hq_iso3=shape.hq_iso3 or known.hq_iso3) if is_word else shape
     if shape.start < known.start and shape.end >= known.end and is_word:

@@ -22,6 +22,7 @@ _KINDS = ("capital", "city", "site", "region", "nickname", "not")
 _RULES = ("person", "us_state", "language", "caps", "before", "after")
 _SHARED_MONEY = frozenset({"USD", "EUR", "XOF", "XAF", "XCD", "XPF", "XDR", "FIM", "DEM", "NLG", "ESP", "ITL", "FRF"})
 _LISTED = re.compile(r"(?:,| and| or|\)|;|\.|:|$|\n)")
+_AND_SO_ON = frozenset({", ", " and ", ", and ", " or ", "/", " & "})
 _NEXT_WORD = re.compile(r"[- ]([A-Za-zà-ÿ]+)")
 _LAST_WORD = re.compile(r"([A-Za-z]+) $")
 _SURNAME = re.compile(r" ([A-Z][a-zà-ÿ]+)")
@@ -112,7 +113,7 @@ _KIND_OF: dict[str, PlaceBy | Literal["not"]] = {
 }
 
 
-def find_places(text: str) -> list[PlaceMention]:
+def find_named_places(text: str) -> list[PlaceMention]:
     """Countries named in `text`, in order. Never raises; linear in the length of `text`.
 
     A country inside the words of a sum ('100 million Swiss francs') is by currency; dollars, euros and CFA francs name
@@ -127,6 +128,7 @@ def _found(text: str) -> tuple[PlaceMention, ...]:
     sums = [(money.start, money.end, own_currency(money.symbol)) for money in _with_conversions(find_money(text))]
     found: list[PlaceMention] = []
     s = 0
+    spoken = -1
     for match in gazetteer.names.find(text):
         iso3, by = match.value
         if by == "not":
@@ -137,6 +139,8 @@ def _found(text: str) -> tuple[PlaceMention, ...]:
             continue
         for guard in gazetteer.guards.get(match.written, ()):
             verdict = _guarded(guard, text, match.start, match.end)
+            if guard.rule == "language" and (verdict is not None or text[spoken : match.start] in _AND_SO_ON):
+                verdict, spoken = ("", "not"), match.end
             if verdict is not None:
                 iso3, by = verdict
         if iso3 and by != "not":
@@ -182,6 +186,8 @@ def _guarded(guard: _Guard, text: str, start: int, end: int) -> tuple[str, Place
         if last is not None and last.group(1) in word_list("spoken_before") and _LISTED.match(after):
             return drop
     if guard.rule == "us_state":
+        if before.endswith("state of "):
+            return "USA", "region"
         near = text[max(0, start - 90) : end + 90]
         if any(word in near for word in guard.words) and not re.search(
             r"Tbilisi|Georgian|Caucasus|Soviet|Armenia|Azerbaijan", near

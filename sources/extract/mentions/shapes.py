@@ -85,6 +85,8 @@ def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
     if found is None:
         return None
     (head, sector), k = found
+    if head in word_list("name_open_heads"):
+        return _romance(tokens, i, k, sector)
     if k >= len(tokens.lows) or tokens.gap(k - 1) != " ":
         return None
     if tokens.lows[k] not in word_list("name_links"):
@@ -99,7 +101,7 @@ def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
     while first > 0 and i - first < 3 and tokens.gap(first - 1) == " " and tokens.starts[first - 1] >= taken:
         word = tokens.word(first - 1)
         if word not in word_list("name_modifiers") and (
-            head in word_list("name_joined") or sector == "government" or not _is_name_word(tokens, first - 1)
+            head in word_list("name_joined") or not _is_name_word(tokens, first - 1)
         ):
             break
         first -= 1
@@ -107,9 +109,24 @@ def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
     return Shape(start, end, tokens.text[start:end], sector)
 
 
+def _romance(tokens: Tokens, i: int, k: int, sector: str) -> Shape | None:
+    """'Universidad Nacional de Colombia', 'Banco Santander': adjectives and names may follow the word directly."""
+    articles, links = word_list("name_articles"), word_list("name_links")
+    last = i
+    while k < len(tokens.lows) and k < i + _MOST_ON and tokens.gap(k - 1) in (" ", "’", "'"):
+        if _is_capital(tokens, k) and tokens.word(k) not in word_list("name_ends"):
+            last = k
+        elif tokens.lows[k] not in links and tokens.lows[k] not in articles and tokens.lows[k] not in ("y", "e", "et"):
+            break
+        k += 1
+    if last == i:
+        return None
+    start, end = tokens.starts[i], tokens.ends[last]
+    return Shape(start, end, tokens.text[start:end], sector)
+
+
 def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
     """The last token of the run of capitalised words that begins at k."""
-    topics = _heads().topics
     last = k
     while last + 1 < len(tokens.lows) and last + 1 < limit:
         gap, low = tokens.gap(last), tokens.lows[last + 1]
@@ -125,16 +142,11 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
             last = step
             continue
         word = tokens.word(step)
-        if (
-            is_joined
-            and gap == " "
-            and low in ("and", "e", "y", "et", "und")
-            and tokens.gap(last + 1) == " "
-            and word in topics
-        ):
+        is_pair = _is_topic(word) and (is_joined or _is_topic(tokens.word(last)))
+        if is_pair and gap == " " and low in ("and", "e", "y", "et", "und") and tokens.gap(last + 1) == " ":
             last = step
             continue
-        if is_joined and gap == ", " and tokens.word(last + 1) in topics and _list_goes_on(tokens, last + 1):
+        if is_joined and gap == ", " and _is_topic(tokens.word(last + 1)) and _list_goes_on(tokens, last + 1):
             last += 1
             continue
         if is_joined and gap in (" & ", " and "):
@@ -144,12 +156,16 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
     return last
 
 
+def _is_topic(word: str) -> bool:
+    topics = _heads().topics
+    return word in topics or (word.endswith("s") and word[:-1] in topics)
+
+
 def _list_goes_on(tokens: Tokens, i: int) -> bool:
     """Whether a comma list of topics ends in 'and' a topic: what makes it one name."""
-    topics = _heads().topics
     for k in range(i, min(i + 8, len(tokens.lows) - 1)):
         if tokens.lows[k] in ("and", "e", "y", "et"):
-            return tokens.word(k + 1) in topics
+            return _is_topic(tokens.word(k + 1))
         if "." in tokens.gap(k) or "\n" in tokens.gap(k):
             return False
     return False

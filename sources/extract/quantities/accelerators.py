@@ -105,7 +105,7 @@ def _counted(
             return None
         if word is not None and word[0] == "equivalent":
             return Unit("h100_equivalents", 1, word[1]) if hardware is not None and hardware.name == "H100" else None
-        if tokens.lows[last] in word_list("chip_makers"):
+        if tokens.lows[last] in word_list("no_chip_count"):
             return None
     if tokens.lows[head] in word_list("weak_heads") and not (is_modified or hardware or vendor or number.value >= 1000):
         return None

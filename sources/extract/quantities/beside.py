@@ -105,7 +105,7 @@ def _suffix(tokens: Tokens, number: Number, country: str | None, *, has_prefix: 
         return None
     gap = tokens.gap(i - 1)
     tables = currencies()
-    if gap not in CLOSE and gap not in (". ", "."):
+    if gap not in CLOSE and gap not in (". ", ".", "+", "+ ", " ("):
         return None
     if tokens.lows[i] in _OF and number.exponent is not None and i + 1 < len(tokens.lows):
         between = tokens.gap(i)
@@ -126,6 +126,8 @@ def _suffix(tokens: Tokens, number: Number, country: str | None, *, has_prefix: 
     if found is None:
         return None
     form, last = found
+    if gap == " (" and not (form.kind == "code" and tokens.text.startswith(")", tokens.ends[last - 1])):
+        return None
     if form.kind != "word":
         if number.is_word and number.exponent is None:
             return None

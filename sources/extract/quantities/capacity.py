@@ -95,6 +95,8 @@ def _unit_after(tokens: Tokens, number: Number) -> Unit | None:
                 return None
             if metric == "ai_exaflops":
                 return Unit("ai_exaflops", factor, last, is_ai=_is_ai(tokens, number, last, explicit=at > i))
+            if last < len(tokens.lows) and tokens.lows[last] in ("hour", "hours", "h") and tokens.gap(last - 1) in CLOSE:
+                return None
             return Unit("power_mw", factor, last)
         return accelerators_after(tokens, number)
     if gap in APOSTROPHES:

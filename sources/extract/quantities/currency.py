@@ -103,7 +103,28 @@ def currencies() -> Currencies:
         if code and code not in family:
             raise row.error(f"currency {code!r} is not in currencies.csv; add it there")
         of_country[row.text("iso3", required=True)] = code
+        if code and code != "EUR":
+            _add_national(forms, by_symbol, code, family[code], row.many("demonyms"))
     return Currencies(forms, by_symbol, prefixes, family, per_usd, of_country, frozenset(forms.by_first))
+
+
+def _add_national(
+    forms: Phrases[Written], by_symbol: dict[str, Written], code: str, family: str, demonyms: tuple[str, ...]
+) -> None:
+    """'Kazakh tenge', 'Pakistani rupees': the people's adjective settles a shared word."""
+    words = [
+        form.symbol
+        for form in by_symbol.values()
+        if form.kind == "word" and form.fraction == 1 and " " not in form.symbol
+        and (form.code == code or (form.code is None and family in form.families))
+    ]
+    for demonym in demonyms:
+        if demonym[0].isupper() and not demonym.endswith("s"):
+            for word in words:
+                written = f"{demonym} {word}".lower()
+                form = Written(written, code, "word", frozenset({family}))
+                forms.add(written, form)
+                by_symbol.setdefault(written, form)
 
 
 def currency_of(form: Written, country: str | None, *, is_local: bool = False) -> tuple[str | None, bool]:

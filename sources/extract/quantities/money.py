@@ -14,7 +14,7 @@ from sources.extract.quantities.amounts import Number, numbers_in
 from sources.extract.quantities.beside import Sum, with_currency
 from sources.extract.quantities.context import Around, look_after, look_before, price_unit
 from sources.extract.quantities.currency import Written, currencies, currency_of, may_convert, resolve_currency
-from sources.extract.quantities.model import Money
+from sources.extract.quantities.model import Money, Qualifier
 from sources.extract.quantities.tokens import CLOSE, Tokens, cut
 from sources.knowledge import word_list
 
@@ -174,7 +174,9 @@ def _build(
     start, end = tokens.starts[first], tokens.ends[last - 1]
     after = look_after(tokens, last)
     code, _ = currency_of(form, None)
-    qualifier = "range" if low < high else around.qualifier or after.qualifier or "exact"
+    is_plus = "+" in tokens.text[start:end]
+    qualifier: Qualifier = "exact"
+    qualifier = "range" if low < high else around.qualifier or after.qualifier or ("at_least" if is_plus else qualifier)
     return Money(
         start,
         end,
