@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from urllib.parse import quote, urldefrag, urljoin
 
@@ -161,20 +162,20 @@ class _Batch:
         target = self._transport.target(task.url)
         was_known = self._robots.is_known(target.origin)
         try:
-            verdict = self._robots.verdict(target.origin, task.url, self._fetch_robots)
+            verdict = self._robots.verdict(target.origin, task.url, partial(self._fetch_robots, lane))
         except Trouble as trouble:
             self._fail(lane, task, trouble, gap=gap)
             return
         if verdict.refusal is not None:
-            trouble = Trouble(verdict.refusal, verdict.detail, status=verdict.status)
-            self._fail(lane, task, trouble, gap=0.0 if was_known else gap)
+            refusal = Trouble(verdict.refusal, verdict.detail, status=verdict.status)
+            self._fail(lane, task, refusal, gap=0.0 if was_known else gap)
             return
         if not was_known:
             self._lanes.again(lane, gap_s=gap, to=lane, item=task)
             return
         gap = max(gap, verdict.crawl_delay_s)
         try:
-            raw = self._visit(task, target)
+            raw = self._visit(lane, task, target)
         except Trouble as trouble:
             self._after_trouble(lane, _spent(task, started), trouble, gap)
             return
@@ -232,7 +233,7 @@ class _Batch:
 
     # one visit --------------------------------------------------------------------------------
 
-    def _visit(self, task: _Task, target: Target, *, cut_at: int | None = None) -> Raw:
+    def _visit(self, lane: str, task: _Task, target: Target, *, cut_at: int | None = None) -> Raw:
         """One GET, with the request's validators where they belong to this very address."""
         request = task.request
         headers = {
@@ -245,14 +246,22 @@ class _Batch:
             headers["If-None-Match"] = request.etag
         if task.url == request.validated_url and request.last_modified:
             headers["If-Modified-Since"] = request.last_modified
-        return self._transport.get(task.url, target, headers, request.accept, self._stopped, cut_at=cut_at)
+        return self._transport.get(
+            task.url,
+            target,
+            headers,
+            request.accept,
+            stopped=self._stopped,
+            on_connected=lambda: self._lanes.began(lane),
+            cut_at=cut_at,
+        )
 
-    def _fetch_robots(self, url: str) -> Answer:
+    def _fetch_robots(self, lane: str, url: str) -> Answer:
         """robots.txt, with redirects and retries, outside the lanes: the caller's lane is held meanwhile."""
         task = _Task(Request(url=url, key="robots.txt", accept=("text/plain", "*/*")), url)
         while True:
             try:
-                raw = self._visit(task, self._transport.target(task.url), cut_at=self._settings.robots_max_bytes)
+                raw = self._visit(lane, task, self._transport.target(task.url), cut_at=self._settings.robots_max_bytes)
                 if raw.status not in REDIRECTS:
                     return _response(task, raw)
                 onward = _redirect_target(task, raw, self._settings.max_redirects)

@@ -51,8 +51,11 @@ class _Exchange:
 
     current = threading.local()
 
-    def __init__(self, policy: AddressPolicy, resolve: Resolver, settings: ClientSettings) -> None:
+    def __init__(
+        self, policy: AddressPolicy, resolve: Resolver, settings: ClientSettings, on_connected: Callable[[], None]
+    ) -> None:
         self._policy = policy
+        self._on_connected = on_connected
         self._resolve = resolve
         self._settings = settings
         self._deadline = time.monotonic() + settings.total_timeout_s
@@ -114,6 +117,7 @@ class _Exchange:
                         connected.close()
                         raise Trouble("timeout", f"no connection to {host} within the time allowed")
                     self._handle = connected.dup()
+                self._on_connected()
                 return connected
         raise trouble
 
@@ -220,14 +224,16 @@ class Transport:
         target: Target,
         headers: Mapping[str, str],
         accept: tuple[str, ...],
-        stopped: threading.Event,
         *,
+        stopped: threading.Event,
+        on_connected: Callable[[], None],
         cut_at: int | None = None,
     ) -> Raw:
         """One GET: a 200 with its body, a redirect, or a 304 to a conditional request. Raises Trouble for
         everything else. `cut_at` takes the first bytes of a longer body instead of refusing it. Whoever sets
-        `stopped` and then calls `cut` can rely on no exchange going on."""
-        exchange = _Exchange(self._policy, self._resolve, self._settings)
+        `stopped` and then calls `cut` can rely on no exchange going on; `on_connected` is called as the
+        request is about to be sent."""
+        exchange = _Exchange(self._policy, self._resolve, self._settings, on_connected)
         self._running.add(exchange)
         try:
             if stopped.is_set():
@@ -301,7 +307,7 @@ def _check_headers(answer: requests.Response, accept: tuple[str, ...], limit: in
     if media is not None and "*/*" not in accept and media not in accept:
         raise Trouble("content_type", f"{media} is not among {', '.join(accept)}", status=200)
     length = answer.headers.get("Content-Length", "")
-    if cut_at is None and length.isdigit() and int(length[:18]) > limit:
+    if cut_at is None and length.isascii() and length.isdigit() and int(length[:18]) > limit:
         raise Trouble("too_large", f"announces {length[:18]} bytes, more than {limit:,}", status=200)
 
 

@@ -26,6 +26,8 @@ from sources.web.messages import ClientSettings, FailureKind, FetchFailure, Resp
 _log = logging.getLogger(__name__)
 _AGENT_LINE = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*(.*?)[ \t]*(?:#.*)?$", re.IGNORECASE | re.MULTILINE)
 
+_TOKEN = re.compile(r"[a-z_-]+")
+
 
 class RobotsFile(BaseModel):
     """What is known of one origin's robots.txt. `rules` is its text where there is one to obey."""
@@ -167,12 +169,14 @@ class Robots:
 
 
 def _only_ours(rules: str, product: str) -> str:
-    """The same file with all groups for other agents under one name: a file that names ten thousand agents
-    costs no more than one that names two."""
+    """The same file with groups named exactly '*' or our product, versions cut off, and all groups for other agents
+    under one name: a file that names ten thousand agents costs no more than one that names two."""
 
     def rename(match: re.Match[str]) -> str:
         agent = match[1].lower()
-        is_ours = not agent or "*" in agent or agent in product.lower() or product.lower() in agent
-        return match[0] if is_ours else "User-agent: (others)"
+        token = _TOKEN.match(agent)
+        if agent == "*":
+            return "User-agent: *"
+        return f"User-agent: {product if token is not None and token[0] == product.lower() else '(others)'}"
 
-    return _AGENT_LINE.sub(rename, rules)
+    return _AGENT_LINE.sub(rename, "\n".join(rules.splitlines()))

@@ -51,28 +51,28 @@ class _Inflater:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._wbits = zlib.MAX_WBITS | 16 if name == "gzip" else zlib.MAX_WBITS
-        self._stream = zlib.decompressobj(self._wbits)
-        self._has_started = False
+        self._head = b""
+        self._wbits = zlib.MAX_WBITS | 16
+        self._stream: zlib._Decompress | None = zlib.decompressobj(self._wbits) if name == "gzip" else None
 
     @property
     def is_complete(self) -> bool:
-        return self._stream.eof
+        return self._stream is not None and self._stream.eof
 
     def feed(self, data: bytes) -> tuple[bytes, bytes]:
         """At most one step of output, and the input not used yet."""
-        if self._stream.eof:
+        if self._stream is None:
+            self._head += data
+            if len(self._head) < 2:
+                return b"", b""
+            data, self._head = self._head, b""
+            has_header = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
+            self._stream = zlib.decompressobj(zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
+        elif self._stream.eof:
             if self.name != "gzip" or not data.startswith(b"\x1f\x8b"):
                 return b"", b""  # Padding after the end; browsers ignore it too.
             self._stream = zlib.decompressobj(self._wbits)
-        try:
-            out = self._stream.decompress(data, _STEP)
-        except zlib.error:
-            if self.name == "gzip" or self._has_started:
-                raise
-            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
-            out = self._stream.decompress(data, _STEP)
-        self._has_started = True
+        out = self._stream.decompress(data, _STEP)
         return out, self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
 
 

@@ -60,6 +60,11 @@ class Lanes(Generic[Item]):
                     return name, heapq.heappop(lane.queue)[2]
                 self._changed.wait(self._heap[0][0] - now if self._heap else None)
 
+    def began(self, lane: str) -> None:
+        """The visit of an item taken from the lane begins only now: looking up and connecting took its time."""
+        with self._changed:
+            self._lanes[lane].started_at = time.monotonic()
+
     def finish(self, lane: str, *, gap_s: float) -> None:
         """An item taken from the lane is done; the lane rests."""
         with self._changed:

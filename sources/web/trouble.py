@@ -49,8 +49,9 @@ def retry_after(value: str | None, date: str | None) -> float:
     """Seconds asked for, in either form; a date counts from the server's own clock where it gives it."""
     if not value:
         return 0.0
-    if value.strip().isdigit():
-        return float(min(int(value.strip()[:12]), 10**9))
+    seconds = value.strip()
+    if seconds.isascii() and seconds.isdigit():
+        return float(min(int(seconds[:12]), 10**9))
     with contextlib.suppress(ValueError, TypeError, OverflowError):
         until = parsedate_to_datetime(value)
         now = datetime.now(UTC)
