@@ -7,7 +7,9 @@ a document deeper than the parser keeps is flattened and read again.
 
 from __future__ import annotations
 
+import json
 import re
+from html import escape
 
 import lxml.html
 from lxml import etree
@@ -41,14 +43,26 @@ _VEILED = re.compile(
     r"<(/?)noscript\b[^>]*>|<script[^>]{0,200}?type\s*=\s*[\"']?text/(?:x-)?(?:template|html|handlebars)[^>]*>(.*?)</script\s*>",
     re.IGNORECASE | re.DOTALL,
 )
+_BODY_IN_DATA = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
 
 
 def unveil(html: str) -> str | None:
-    """The markup with what stands in noscript and template scripts as plain markup, or None where there is none.
+    """The markup with what scripts would show as plain markup, or None where there is nothing of the kind.
 
-    For pages that say their piece only there; on others these hold copies and pixels.
+    That is what stands in noscript and template scripts, and the text of an article in JSON-LD. For pages that say
+    their piece only there; on others these hold copies and pixels.
     """
     text = _VEILED.sub(lambda match: match.group(2) or "", html)
+    bodies: list[str] = []
+    for match in _BODY_IN_DATA.finditer(html):
+        try:
+            body = str(json.loads(match.group(1), strict=False))
+        except ValueError:
+            continue
+        bodies.append("<article>" + "".join(f"<p>{escape(line)}</p>" for line in body.splitlines()) + "</article>")
+    if bodies:
+        end = text.lower().rfind("</body")
+        text = "".join((text[:end], *bodies, text[end:])) if end >= 0 else "".join((text, *bodies))
     return text if len(text) != len(html) else None
 
 

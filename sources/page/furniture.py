@@ -17,6 +17,8 @@ from sources.page.words import Sign, is_byline, is_junk, opens_facts, opens_furn
 _DROPPED_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "amp-list", "figcaption"})
 _MAX_OPENERS = 100
 """No page has more teaser sections than this; one that seems to is not worth time square in its length."""
+_HEADLINE = 30
+"""Characters that linked headlines have in the mean; shorter links name things, such as the projects of a tracker."""
 _PROSE = 150
 """Characters from which a paragraph is prose beyond doubt, not the blurb of a teaser."""
 _DROPPED_SHARE = 0.4
@@ -128,12 +130,19 @@ def drop_teasers(choice: Choice) -> None:
         teasers = [node for node in group if _is_teaser(choice, node)]
         if len(teasers) < 3 or len(teasers) * 10 < len(group) * 7:
             continue
+        if sum(_headline(choice, node) for node in teasers) < _HEADLINE * len(teasers):
+            continue
         weight = sum(choice.prose(node.first, node.last) for node in teasers)
         rest = choice.sums[-1] - weight
         if weight > rest and (rest < 800 or weight > 3 * rest):
             continue
         for node in teasers:
             choice.kill(node.first, node.last)
+
+
+def _headline(choice: Choice, node: Node) -> int:
+    """Characters of the longest link of an element."""
+    return max(choice.pieces[index].link_chars for index in range(node.first, node.last))
 
 
 def _is_teaser(choice: Choice, node: Node) -> bool:

@@ -137,3 +137,17 @@ def test_a_section_heading_that_only_names_comments_in_its_words_is_kept() -> No
 def test_a_page_that_says_its_piece_in_noscript_is_read() -> None:
     page = read(html(f"<div id=app></div><noscript><h1>Plan</h1><p>{PROSE}</p><p>{MORE}</p></noscript>"))
     assert PROSE in page.text
+
+
+def test_a_page_drawn_by_scripts_is_read_from_its_linked_data() -> None:
+    data = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{PROSE}\\n{MORE}"}}</script>'
+    assert said(read(html("<div id=root>Loading</div>", head=data)))[-2:] == [PROSE, MORE]
+
+
+def test_cards_that_are_linked_by_the_names_of_projects_are_content() -> None:
+    cards = "".join(
+        f"<div class='card'><h3><a href='/{n}'>Project Atlas {n}</a></h3><p>State money: {n}0 million a year.</p></div>"
+        for n in range(1, 7)
+    )
+    page = read(html(f"<main><h1>Tracker</h1><p>{PROSE}</p><p>{MORE}</p><p>{PROSE} And so on.</p>{cards}</main>"))
+    assert all(f"Project Atlas {n}\nState money: {n}0" in page.text for n in range(1, 7))
