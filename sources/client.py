@@ -13,30 +13,20 @@ import random
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol
-from urllib.parse import quote, urldefrag, urljoin
 
-from sources.http import REDIRECTS, Resolver, Transport, system_resolver
+from sources.http import Resolver, Transport, system_resolver
 from sources.robots import Robots
 from sources.web.addresses import Target
-from sources.web.body import content_type_of
-from sources.web.messages import Answer, ClientSettings, FetchFailure, Hop, Request, Response
+from sources.web.messages import Answer, ClientSettings, Hop, Request
 from sources.web.schedule import Lanes
+from sources.web.task import REDIRECTS, Task, failure_of, redirect_target, response_of, spent
 from sources.web.trouble import Raw, Trouble
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    request: Request
-    url: str
-    attempt: int = 1
-    hops: tuple[Hop, ...] = ()
-    spent_s: float = 0.0
 
 
 class Fetcher(Protocol):
@@ -92,7 +82,7 @@ class _Batch:
         self._transport = transport
         self._robots = robots
         self._ready_at = ready_at
-        self._lanes: Lanes[_Task] = Lanes(ready_at)
+        self._lanes: Lanes[Task] = Lanes(ready_at)
         self._answers: queue.Queue[Answer] = queue.Queue(maxsize=max(4, settings.workers))
         self._stopped = threading.Event()
 
@@ -102,11 +92,11 @@ class _Batch:
         pending = {id(request): request for request in wanted}
         refused: list[Answer] = []
         for request in pending.values():
-            task = _Task(request, request.url)
+            task = Task(request, request.url)
             try:
                 self._lanes.add(self._lane(task), task)
             except Trouble as trouble:
-                refused.append(_failure(task, trouble))
+                refused.append(failure_of(task, trouble))
         count = min(self._settings.workers, len(pending) - len(refused))
         workers = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
         try:
@@ -126,7 +116,7 @@ class _Batch:
             self._stop()
             for request in pending.values():
                 late = Trouble("deferred", f"the time limit of {limit:g} s for all sources was reached first")
-                yield _failure(_Task(request, request.url), late)
+                yield failure_of(Task(request, request.url), late)
         finally:
             self._stop()
             for worker in workers:
@@ -146,7 +136,7 @@ class _Batch:
                 _log.exception("fetching %s failed in a way that was not foreseen", task.url)
                 self._fail(lane, task, Trouble("internal", f"{type(error).__name__}: {error}"), gap=0.0)
 
-    def _lane(self, task: _Task) -> str:
+    def _lane(self, task: Task) -> str:
         """The lane a task belongs in. Raises Trouble where its address is refused, or its host asked for more
         rest than a run waits for."""
         lane = self._transport.target(task.url).lane
@@ -155,7 +145,7 @@ class _Batch:
             raise Trouble("deferred", f"the host wants {rest:.0f} s of rest, longer than a run waits")
         return lane
 
-    def _step(self, lane: str, task: _Task) -> None:
+    def _step(self, lane: str, task: Task) -> None:
         """One visit: to robots.txt where it is not known, else to the page; then on, again or done."""
         gap = self._settings.host_spacing_s
         started = time.monotonic()
@@ -177,18 +167,18 @@ class _Batch:
         try:
             raw = self._visit(lane, task, target)
         except Trouble as trouble:
-            self._after_trouble(lane, _spent(task, started), trouble, gap)
+            self._after_trouble(lane, spent(task, started), trouble, gap)
             return
-        task = _spent(task, started)
+        task = spent(task, started)
         if raw.status in REDIRECTS:
             self._follow(lane, task, raw, gap)
         else:
-            self._answer(lane, _response(task, raw), gap)
+            self._answer(lane, response_of(task, raw), gap)
 
-    def _follow(self, lane: str, task: _Task, raw: Raw, gap: float) -> None:
+    def _follow(self, lane: str, task: Task, raw: Raw, gap: float) -> None:
         """Queue a redirect's target in the lane of its own host, where robots.txt and spacing hold as for any."""
         try:
-            url = _redirect_target(task, raw, self._settings.max_redirects)
+            url = redirect_target(task, raw, self._settings.max_redirects)
             onward = replace(task, url=url, attempt=1, hops=(*task.hops, Hop(status=raw.status, url=task.url)))
             to = self._lane(onward)
         except Trouble as trouble:
@@ -196,7 +186,7 @@ class _Batch:
         else:
             self._lanes.again(lane, gap_s=gap, to=to, item=onward)
 
-    def _after_trouble(self, lane: str, task: _Task, trouble: Trouble, gap: float) -> None:
+    def _after_trouble(self, lane: str, task: Task, trouble: Trouble, gap: float) -> None:
         """Try again where that is any use, wait as long as the host asks, or give up."""
         wait = max(self._backoff(task), trouble.wait_s)
         if trouble.wait_s:
@@ -212,10 +202,10 @@ class _Batch:
 
     def _defer(self, lane: str, detail: str) -> None:
         for task in self._lanes.clear(lane):
-            self._put(_failure(task, Trouble("deferred", detail)))
+            self._put(failure_of(task, Trouble("deferred", detail)))
 
-    def _fail(self, lane: str, task: _Task, trouble: Trouble, *, gap: float) -> None:
-        self._answer(lane, _failure(task, trouble), gap)
+    def _fail(self, lane: str, task: Task, trouble: Trouble, *, gap: float) -> None:
+        self._answer(lane, failure_of(task, trouble), gap)
 
     def _answer(self, lane: str, answer: Answer, gap: float) -> None:
         if gap > self._settings.max_wait_s:
@@ -233,7 +223,7 @@ class _Batch:
 
     # one visit --------------------------------------------------------------------------------
 
-    def _visit(self, lane: str, task: _Task, target: Target, *, cut_at: int | None = None) -> Raw:
+    def _visit(self, lane: str, task: Task, target: Target, *, cut_at: int | None = None) -> Raw:
         """One GET, with the request's validators where they belong to this very address."""
         request = task.request
         headers = {
@@ -258,77 +248,23 @@ class _Batch:
 
     def _fetch_robots(self, lane: str, url: str) -> Answer:
         """robots.txt, with redirects and retries, outside the lanes: the caller's lane is held meanwhile."""
-        task = _Task(Request(url=url, key="robots.txt", accept=("text/plain", "*/*")), url)
+        task = Task(Request(url=url, key="robots.txt", accept=("text/plain", "*/*")), url)
         while True:
             try:
                 raw = self._visit(lane, task, self._transport.target(task.url), cut_at=self._settings.robots_max_bytes)
                 if raw.status not in REDIRECTS:
-                    return _response(task, raw)
-                onward = _redirect_target(task, raw, self._settings.max_redirects)
+                    return response_of(task, raw)
+                onward = redirect_target(task, raw, self._settings.max_redirects)
             except Trouble as trouble:
                 if self._stopped.is_set():
                     raise  # Our own doing, which must not be remembered as the host's.
                 wait = max(self._backoff(task), trouble.wait_s)
                 is_last = not trouble.is_retried or task.attempt >= self._settings.attempts
                 if is_last or trouble.wait_s > 4 * self._settings.backoff_s or self._stopped.wait(wait):
-                    return _failure(task, trouble)
+                    return failure_of(task, trouble)
                 task = replace(task, attempt=task.attempt + 1)
             else:
                 task = replace(task, url=onward, hops=(*task.hops, Hop(status=raw.status, url=task.url)))
 
-    def _backoff(self, task: _Task) -> float:
+    def _backoff(self, task: Task) -> float:
         return self._settings.backoff_s * float(2 ** (task.attempt - 1)) * random.uniform(0.5, 1.5)
-
-
-def _spent(task: _Task, started: float) -> _Task:
-    return replace(task, spent_s=task.spent_s + time.monotonic() - started)
-
-
-def _response(task: _Task, raw: Raw) -> Response:
-    media, charset = content_type_of(raw.headers.get("Content-Type"))
-    return Response(
-        request=task.request,
-        url=task.url,
-        status=raw.status,
-        body=raw.body,
-        content_type=media,
-        charset=charset,
-        etag=_header(raw, "ETag"),
-        last_modified=_header(raw, "Last-Modified"),
-        hops=task.hops,
-        attempts=task.attempt,
-        elapsed_s=task.spent_s,
-    )
-
-
-def _failure(task: _Task, trouble: Trouble) -> FetchFailure:
-    return FetchFailure(
-        request=task.request,
-        url=task.url,
-        kind=trouble.kind,
-        detail=trouble.detail,
-        status=trouble.status,
-        hops=task.hops,
-        attempts=task.attempt,
-        elapsed_s=task.spent_s,
-    )
-
-
-def _header(raw: Raw, name: str) -> str | None:
-    """A validator worth sending back: printable and of sane length."""
-    value = raw.headers.get(name)
-    return value if value and len(value) <= 1024 and value.isprintable() and value.isascii() else None
-
-
-def _redirect_target(task: _Task, raw: Raw, limit: int) -> str:
-    location = raw.headers.get("Location")
-    if not location:
-        raise Trouble("redirects", f"{raw.status} without a Location", status=raw.status)
-    # Header bytes arrive as Latin-1; browsers read them as UTF-8.
-    location = location.encode("latin-1", "replace").decode("utf-8", "replace")
-    url = urldefrag(urljoin(task.url, location.strip())).url
-    if len(task.hops) >= limit:
-        raise Trouble("redirects", f"more than {limit} redirects, the last to {url[:200]}", status=raw.status)
-    if url == task.url or any(hop.url == url for hop in task.hops):
-        raise Trouble("redirects", f"a loop through {url[:200]}", status=raw.status)
-    return quote(url, safe="!#$%&'()*+,/:;=?@[]~")

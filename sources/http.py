@@ -29,12 +29,12 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.connection import create_connection
 
 from sources.web.addresses import AddressPolicy, Forbidden, IPAddress, Target
-from sources.web.body import BadBody, content_type_of, read_body
+from sources.web.body import BadBody, read_body
 from sources.web.messages import ClientSettings
-from sources.web.trouble import Raw, Trouble, retry_after
+from sources.web.task import check_headers, check_status
+from sources.web.trouble import Raw, Trouble
 
 _CHUNK = 64 * 1024
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FAILED_LOOKUPS_WORTH_A_RETRY = frozenset({socket.EAI_AGAIN})
 
 Resolver = Callable[[str, int], list[str]]
@@ -266,10 +266,11 @@ class Transport:
         sent = self._adapter.send(prepared, stream=True, timeout=timeout, proxies=proxies)
         with contextlib.closing(sent) as answer:
             status = answer.status_code
-            _check_status(answer, is_conditional="If-None-Match" in headers or "If-Modified-Since" in headers)
+            is_conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
+            check_status(status, answer.reason, answer.headers, is_conditional=is_conditional)
             body = b""
             if status == 200:
-                _check_headers(answer, accept, settings.max_body_bytes, cut_at)
+                check_headers(answer.headers, accept, settings.max_body_bytes if cut_at is None else None)
                 chunks = cast("Iterator[bytes]", answer.raw.stream(_CHUNK, decode_content=False))
                 limit = cut_at or settings.max_body_bytes
                 body = read_body(chunks, answer.headers.get("Content-Encoding"), limit=limit, is_cut=cut_at is not None)
@@ -287,28 +288,6 @@ class Transport:
         except (OSError, UnicodeError):
             return
         self._policy.check(target.host, [ip_address(text.partition("%")[0]) for text in found])
-
-
-def _check_status(answer: requests.Response, is_conditional: bool) -> None:
-    status = answer.status_code
-    if status in (200, *REDIRECTS) or (status == 304 and is_conditional):
-        return
-    if status == 304:
-        raise Trouble("bad_response", "304 to a request that carried no validator", status=304)
-    wait = retry_after(answer.headers.get("Retry-After"), answer.headers.get("Date")) if status in (429, 503) else 0.0
-    raise Trouble(
-        "status", f"HTTP {status} {answer.reason or ''}".strip()[:120], status=status,
-        is_retried=status == 429 or 500 <= status < 600, wait_s=wait,
-    )  # fmt: skip
-
-
-def _check_headers(answer: requests.Response, accept: tuple[str, ...], limit: int, cut_at: int | None) -> None:
-    media, _ = content_type_of(answer.headers.get("Content-Type"))
-    if media is not None and "*/*" not in accept and media not in accept:
-        raise Trouble("content_type", f"{media} is not among {', '.join(accept)}", status=200)
-    length = answer.headers.get("Content-Length", "")
-    if cut_at is None and length.isascii() and length.isdigit() and int(length[:18]) > limit:
-        raise Trouble("too_large", f"announces {length[:18]} bytes, more than {limit:,}", status=200)
 
 
 def _trouble_of(error: Exception) -> Trouble:

@@ -49,6 +49,7 @@ def fetch(server: FaultServer, path: str, *, host: str = "a.localhost", **change
         ("loop_of_two", "redirects", 301),
         ("redirect_without_target", "redirects", 302),
         ("redirect_on?n=6", "redirects", 302),
+        ("redirect?to=http://[bad", "redirects", 302),
         ("to_metadata", "address", 302),
         ("to_loopback_name", "address", None),
         ("to_file", "scheme", 302),
@@ -486,14 +487,14 @@ def test_surprise_in_one_visit_does_not_take_the_others_along(
 ) -> None:
     from sources import client as module
 
-    plain: Callable[..., Response] = module._response
+    plain: Callable[..., Response] = module.response_of
 
     def surprising(task: object, raw: object) -> Response:
         if "bad" in task.request.key:  # type: ignore[attr-defined]
             raise ZeroDivisionError("surprise")
         return plain(task, raw)
 
-    monkeypatch.setattr(module, "_response", surprising)
+    monkeypatch.setattr(module, "response_of", surprising)
     asked = [Request(url=server.url(f"/{key}"), key=key) for key in ("bad", "good", "fine")]
     answers = {answer.request.key: answer for answer in client(workers=1).fetch_all(asked)}
     assert getattr(answers["bad"], "kind", None) == "internal"
