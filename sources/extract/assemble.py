@@ -22,6 +22,7 @@ from sources.page.model import Cell
 _BUILDS = re.compile(
     r"\b(?:build|builds|building|built|plans?|planned|announc\w+|open|opens|opened|launch\w*|sign\w*|agree\w*|buy|buys|bought|create\w*|develop\w*|set up|establish\w*|unveil\w*|host\w*|install\w*|present\w*|promis\w+|pledg\w+|order\w*|"
     r"approv\w+|construct\w*|invest\w*|train\w*|deploy\w*|put into|steer|collect|run by|is due|will be|is to be|working on)\b", re.IGNORECASE)
+_BEING = re.compile(r"\s+(?:[\w\s]{0,24}?)(?:is|are|was|were)\s+(?:being\s+)?(?:readied|built|prepared|developed|trained|planned|promised|announced|installed|under construction|assembled|opened|launched)\b")
 _BACKING = {"government": "government", "state_owned": "state_owned", "public_private": "public_private", "private_foreign": "private_foreign", "private_domestic": "private_domestic",
             "foreign_state": "government", "multilateral": "government"}
 
@@ -47,7 +48,9 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
         return None
     if draft.is_investment:
         return "no_number"
-    shapes = {m.shape for m in draft.mentions}
+    shapes = {m.shape for m in draft.mentions if not _in_table(reading, m.start)}
+    if not shapes:
+        return "table_only"
     if shapes & {"known", "called", "model", "titled"}:
         if shapes == {"titled"} and all(_in_heading(reading, m.start) for m in draft.mentions):
             return "heading_only"
@@ -63,11 +66,15 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
         return "only_described"
     for mention in news:
         sentence = reading.sentence_at(mention.start)
-        if sentence and _BUILDS.search(reading.text, max(sentence.start, mention.start - 80), mention.start) and draft.kind in ("infrastructure", "model", "data"):
+        if sentence and (_BUILDS.search(reading.text, max(sentence.start, mention.start - 80), mention.start) or _BEING.match(reading.text[mention.end : min(sentence.end, mention.end + 50)])) and draft.kind in ("infrastructure", "model", "data"):
             if re.search(r"\b(?:not|no|never|would be|could be|might|if|without|cannot|rather than|instead of|like)\b", reading.text[max(sentence.start, mention.start - 60) : mention.start], re.IGNORECASE):
                 continue
             return None
     return "only_described"
+
+
+def _in_table(reading: Reading, position: int) -> bool:
+    return any(t.start <= position < t.end for t in reading.page.tables)
 
 
 def _in_heading(reading: Reading, position: int) -> bool:

@@ -48,6 +48,10 @@ def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
             country = named[0].country_iso3 if named else scene.country_of(sentence)
             if level and country and country != "USA":
                 add(country, "us_dependency", level, sentence.start, sentence.end)
+            for place in reading.places.within(sentence.start + match.end(), sentence.end):
+                also = re.match(r"[’']s?\s+(?:is\s+|to be\s+|as\s+)?(very high|high|heavy|moderate|medium|low|minimal)\b", reading.text[place.end : place.end + 24])
+                if also and (more := _level(also.group(1))) and place.country_iso3 != "USA":
+                    add(place.country_iso3, "us_dependency", more, sentence.start, sentence.end)
     _tier_lists(reading, scene, add)
     return list(found.values())
 

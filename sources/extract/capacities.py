@@ -107,6 +107,11 @@ class Capacities:
         draft = attached.draft
         if draft is not None and draft.country_iso3 and (attached.score >= SURE and not self.scene.section(measure.start).country_iso3 or draft.known or country is None):
             country = draft.country_iso3
+        if draft is None and country is not None:
+            owner = self.resolver.company(sentence)
+            if owner is not None and owner.hq_iso3 != country:
+                draft = self.resolver.registry.investment(owner.name, country)
+                self.resolver.note(measure.start, draft)
         if draft is None or country is None:
             self.drop(measure, "no_project", "no project in sight")
             return

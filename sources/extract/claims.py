@@ -16,12 +16,25 @@ from sources.extract.sentences import Sentence
 
 _ABOUT = r"(?:some|about|around|roughly|approximately|nearly|almost|over|more than|at least|close to|an estimated)?\s*"
 _COUNT = re.compile(
-    rf"{_ABOUT}(\d{{1,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|initiatives|efforts)\s+(?:across|in|spanning|from|spread over|spread across|over)\s+{_ABOUT}(\d{{1,3}})\+?\s+(?:different\s+|other\s+)?(?:countries|nations|economies|states)",
+    rf"{_ABOUT}(\d{{1,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|initiatives|efforts)\s+(?:across|in|spanning|from|spread over|spread across|over)\s+{_ABOUT}(\d{{1,3}})\+?\s+(?:different\s+|other\s+)?(?:countries|nations|economies|states|jurisdictions|territories)",
     re.IGNORECASE,
 )
 _UP_FROM = re.compile(rf"(?:up|rising|grown|growth|increase)\s+from\s+{_ABOUT}(\d{{1,4}})\s+(?:(?:projects|initiatives)\s+)?(?:in|across)\s+{_ABOUT}(\d{{1,3}})\s+(?:countries|nations)", re.IGNORECASE)
 _TRACKS = re.compile(rf"\b(?:tracks|tracked|counts|counted|lists|listed|held|holds|contains|covers)\s+{_ABOUT}(\d{{2,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|initiatives)\b", re.IGNORECASE)
-_PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "ten": 10}
+_ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_PERCENT = re.compile(rf"(\d{{1,2}}(?:\.\d+)?|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?|{'|'.join(_ONES)})\s?(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
+
+
+def _share(match: re.Match[str]) -> float:
+    """The fraction that a percentage in digits or words states."""
+    word = match.group(1).lower()
+    if word[0].isdigit():
+        return round(float(word) / 100, 6)
+    tens, _, ones = word.partition("-")
+    return (_TENS.get(tens, _ONES.get(tens, 0)) + _ONES.get(ones, 0)) / 100
+
+
 _NVIDIA = re.compile(r"\bnvidia\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"[;]|,\s+(?:and|while|with|whereas)\s|\s[—–]\s")
 _ACTOR = re.compile(r"\b(CNAS|Center for a New American Security|Centre for a New American Security|Lawfare|Tony Blair Institute|OECD|Epoch AI|Stanford|IDC|Gartner)\b")
@@ -58,7 +71,7 @@ def find_claims(reading: Reading, scene: Scene) -> tuple[list[StatedClaim], list
             _shares(reading, sentence, text, add)
         if "projects" in text or "countries" in text or "initiatives" in text:
             _counts(reading, sentence, text, add)
-        if cue("claims", "spending").search(text) and cue("claims", "sovereign").search(text):
+        if (cue("claims", "spending").search(text) or re.search(r"\b[Ss]pending\b", text) and re.search(r"\b(?:world|global|globally|worldwide)\b", text)) and cue("claims", "sovereign").search(text):
             for money in reading.sums.within(sentence.start, sentence.end):
                 if money.currency == "USD":
                     taken.add(money.start)
@@ -88,34 +101,37 @@ def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
     if "Middle East" in text and "East Asia" in text:
         match = _PERCENT.search(text)
         if match:
-            add("share_investment_middle_east_east_asia", float(match.group(1)) / 100, sentence, sentence.start + match.start(), sentence.start + match.end(), as_of, "share")
+            add("share_investment_middle_east_east_asia", _share(match), sentence, sentence.start + match.start(), sentence.start + match.end(), as_of, "share")
         return
     if not re.search(r"\b(?:projects|efforts|initiatives|of them|tracked)\b", text, re.IGNORECASE):
         return
-    begin = 0
-    for part in [*_SEGMENT.finditer(text), None]:
-        end = part.start() if part else len(text)
-        segment = text[begin:end]
-        match = _PERCENT.search(segment)
-        if match:
-            metric = _share_metric(segment, text)
-            if metric:
-                at = sentence.start + begin + match.start()
-                add(metric, float(match.group(1)) / 100, sentence, at, at + len(match.group()), as_of, "share")
-        begin = part.end() if part else end
+    percents = list(_PERCENT.finditer(text))
+    for number, match in enumerate(percents):
+        first = max([0, *(s.end() for s in _SEGMENT.finditer(text, 0, match.start()))])
+        last = min([len(text), *(s.start() for s in _SEGMENT.finditer(text, match.end()))])
+        before = text[max(first, percents[number - 1].end() if number else 0) : match.start()]
+        after = text[match.end() : min(last, percents[number + 1].start() if number + 1 < len(percents) else last)]
+        metric = _share_metric(before, after, text)
+        if metric:
+            add(metric, _share(match), sentence, sentence.start + match.start(), sentence.start + match.end(), as_of, "share")
 
 
-def _share_metric(segment: str, text: str) -> str | None:
-    if not re.search(r"projects|of them|of all|tracked|efforts|initiatives|rarest|datasets|accounts?|make up", segment, re.IGNORECASE):
-        return None
-    if _NVIDIA.search(segment):
-        return "share_nvidia_in_infrastructure" if re.search(r"infrastructure", text, re.IGNORECASE) else None
-    first: tuple[int, str] | None = None
+def _share_metric(before: str, after: str, text: str) -> str | None:
+    """The metric of a percentage by the words around it, those after it first where 'of' or a kind follows directly."""
+    if _NVIDIA.search(before) or _NVIDIA.search(after):
+        return "share_nvidia_in_infrastructure" if re.search(r"infrastructure", before + after, re.IGNORECASE) and re.search(r"GPU|chip|processor|suppl|inside|hardware|from", before + after, re.IGNORECASE) else None
+    direct = re.match(r"\s*(?:of (?:them|all|these|the projects|tracked projects|projects)\s+)?(?:are\s+|is\s+|were\s+|on\s+|to\s+|for\s+|in\s+)?(?:only\s+)?(\w+)", after)
     for metric, words in load("claims")["kinds"].items():
-        match = re.search(rf"\b(?:{'|'.join(words)})\b", segment, re.IGNORECASE)
-        if match and (first is None or match.start() < first[0]):
-            first = (match.start(), metric)
-    return first[1] if first else None
+        if direct and direct.group(1).lower() in words:
+            return str(metric)
+    if re.match(r"\s*of\s+(?!them|all\b|these|the (?:projects|total)|tracked|projects)", after):
+        return None
+    last: tuple[int, str] | None = None
+    for metric, words in load("claims")["kinds"].items():
+        for found in re.finditer(rf"\b(?:{'|'.join(words)})\b(?=\s+(?:projects|efforts|initiatives|account|make|represent|lead|is|are|at|\())", before, re.IGNORECASE):
+            if last is None or found.start() > last[0]:
+                last = (found.start(), str(metric))
+    return last[1] if last else None
 
 
 def _as_of(reading: Reading, sentence: Sentence, position: int) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from sources.extract.cues import cue
 from sources.extract.names import country_name, currency_home, government_of, likeness
 from sources.extract.quantities import resolve_currency
+from sources.extract.quantities.currency import currencies
 from sources.extract.quantities.model import Money
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote
@@ -27,6 +28,7 @@ from sources.extract.timing import announced_on, period_of
 _AI = re.compile(r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|\bcompute\b|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale", re.IGNORECASE)
 _INVESTED = re.compile(r"\b(?:investment|commitment|pledge|spending|outlay|bet|investments|expansion)\s+(?:in|to|into|on|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_COUNTRY = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:investment\s+|of investment\s+|more\s+)?(?:in|to|into|for)\s+(?:the\s+)?$")
+_INVESTS = re.compile(r"\b(?:invest|commit|pledg|spend|spent|put|pour|promis|announc|add|build|bring|plan|deploy|inject|earmark|budget|fund|financ|develop|construct|expand|open|gibt|invers|investi|zugesagt)\w*|\b(?:set aside|:)", re.IGNORECASE)
 _STORY = re.compile(r"\b(?:shares?|part|half|rest|remainder|total|sum|project|contract|costs?|budget|phase|machine|site|facility|building|campus|hall|it|its|grant|tender|works?|contribution|scheme|programme|plan|fund|investment|package)\b", re.IGNORECASE)
 _TOPIC = re.compile(
     r"[”\"’']?[^.;$€£₹¥₩\d]{0,50}?\b(?:for|into|to|towards?|in|on|pour|dans)\s+(?:the\s+|l[’'])?((?:[\w-]+\s+){0,3}?(?:AI|A\.I\.|artificial intelligence|intelligence artificielle|supercomput\w+)"
@@ -75,6 +77,7 @@ class Pledges:
         self.taken = taken
         self.kept: list[Pledge] = []
         self.decisions: list[Decision] = []
+        self._page_ai: bool | None = None
         self.seen: list[tuple[int, int, Pledge]] = []
         """(start, block, pledge) of every place where a kept sum stands, restatements included."""
 
@@ -142,7 +145,7 @@ class Pledges:
         attached = self.resolver.attach(sentence, money.start, money.end, clause)
         payer = self.payers.find(sentence, start, end, clause)
         country = self._country(money, sentence, attached)
-        if money.currency is None and country:
+        if country and (money.currency is None or is_shared(money) and "$" not in money.symbol and "ollar" not in money.symbol):
             money = resolve_currency(money, country)
         if country is None or money.currency is None:
             self.drop(money, "unknown_currency" if country else "unknown_country", "the page does not tell which")
@@ -160,7 +163,7 @@ class Pledges:
 
     def _country(self, money: Money, sentence: Sentence, attached: Attachment) -> str | None:
         draft = attached.draft
-        home = currency_home(money.currency) if money.currency and not money.is_inferred else None
+        home = currency_home(money.currency) if money.currency and not money.is_inferred and not is_shared(money) else None
         if draft and draft.known and attached.score >= SURE:
             return draft.country_iso3
         told = self.scene.country_of(sentence, money.start)
@@ -185,7 +188,7 @@ class Pledges:
             made = self.registry.investment(leader, place.country_iso3)
             self.resolver.note(money.start, made)
             return Attachment(made, 90), place.country_iso3
-        invests = company and payer is not None and not re.search(r"\b(?:Foundation|Fund|Bank|Trust)\b", payer.name)
+        invests = company and payer is not None and bool(_INVESTS.search(text, payer.end if payer.end <= start else sentence.start, min(sentence.end, end + 60))) and not re.search(r"\b(?:Foundation|Fund|Bank|Trust)\b", payer.name)
         if invests and payer is not None and payer.kind == "private_foreign" and attached.score < SURE and not self._takes_part(payer, draft, sentence):
             made = self.registry.investment(payer.name, country)
             self.resolver.note(money.start, made)
@@ -203,7 +206,12 @@ class Pledges:
         if draft is not None and (attached.score >= SURE or draft.country_iso3 in (None, country) or country in draft.partners):
             if attached.score >= SURE or self._continues(sentence, start, draft, payer):
                 return attached, country
-        if not self._is_ai(sentence):
+        if not self._is_ai(sentence) and not (company and invests and self._is_ai_page()):
+            owner = self.resolver.company(sentence) if self._is_ai_page() and draft is None else None
+            if owner is not None and owner.hq_iso3 != country:
+                made = self.registry.investment(owner.name, country)
+                self.resolver.note(money.start, made)
+                return Attachment(made, 40), country
             if draft is not None and draft.country_iso3 == country and attached.score >= 34:
                 return attached, country
             return Attachment(None, 0), country
@@ -260,6 +268,13 @@ class Pledges:
             if known:
                 return known[0].name
         return None
+
+    def _is_ai_page(self) -> bool:
+        """Whether the whole page is about AI: its words stand everywhere."""
+        if self._page_ai is None:
+            found = sum(1 for _ in _AI.finditer(self.text))
+            self._page_ai = found >= 4 and found * 700 >= len(self.text)
+        return self._page_ai
 
     def _is_ai(self, sentence: Sentence) -> bool:
         block = self.reading.page.blocks[sentence.block]
@@ -430,6 +445,12 @@ _DIVIDES = re.compile(r"\b(?:within|of which|as follows|following|breakdown|brea
 def payer_is_foreign(payer: Actor | None, name: str, country: str) -> bool:
     """A company's investment in a country is foreign unless its seat is known to be there."""
     return payer is None or payer.name != name or payer.hq_iso3 != country
+
+
+def is_shared(money: Money) -> bool:
+    """Whether the sign or word as written belongs to several currencies."""
+    form = currencies().by_symbol.get(money.symbol)
+    return form is not None and form.code is None
 
 
 def near(one: float, other: float) -> bool:

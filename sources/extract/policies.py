@@ -30,7 +30,7 @@ def _known() -> tuple[re.Pattern[str], dict[str, dict[str, str | None]]]:
     table: dict[str, dict[str, str | None]] = {}
     for entry in load("policies")["known"]:
         for name in entry["names"]:
-            table[name] = {"name": entry["names"][0], "country": entry["country_iso3"], "kind": entry["kind"], "skip": "yes" if entry.get("skip") else None}
+            table[name] = {"name": entry["names"][0], "country": entry["country_iso3"], "kind": entry["kind"], "skip": "yes" if entry.get("skip") else None, "generic": "yes" if entry.get("generic") else None}
     names = "|".join(re.escape(n).replace("'", "[’']").replace(r"\ ", r"\s+") for n in sorted(table, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{names})(?!\w)"), table
 
@@ -52,7 +52,10 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
         covered.append(match.span())
         if not entry or entry["skip"]:
             continue
-        add(str(entry["name"]), entry["country"], entry["kind"], match.start(), match.end())
+        country = entry["country"]
+        if entry["generic"]:
+            country = _owner(reading, scene, match.start(), match.end(), country)
+        add(str(entry["name"]), country, entry["kind"], match.start(), match.end())
     for match in re.finditer(r"(?<!\w)(AI Act)(?!\w)", text):
         if not _inside(match.span(), covered):
             add("EU AI Act", "EUU", "ai_regulation", match.start(), match.end())
@@ -70,6 +73,16 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
             country = owner[-1].country_iso3 if owner else scene.country_of(sentence, start) if sentence else scene.country
             add(name, country, kind, start, start + len(name))
     return list(found.values())
+
+
+def _owner(reading: Reading, scene: Scene, start: int, end: int, usual: str | None) -> str | None:
+    """Whose a law is that several countries call by one name: the country named beside it, else the one in focus."""
+    beside = [p.country_iso3 for p in reading.places.within(max(0, start - 40), end)]
+    if beside:
+        return beside[-1]
+    sentence = reading.sentence_at(start)
+    focus = scene.country_of(sentence, start) if sentence else scene.country
+    return focus if focus not in (None, "USA", "EUU") else usual
 
 
 def _inside(span: tuple[int, int], covered: list[tuple[int, int]]) -> bool:

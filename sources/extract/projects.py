@@ -101,6 +101,7 @@ _DETERMINER = {"a": True, "an": True, "one": True, "two": True, "three": True, "
                "the": False, "this": False, "that": False, "its": False, "their": False, "his": False, "her": False, "our": False, "each": False, "any": False, "no": False, "every": False, "le": False, "la": False, "such": False, "these": False, "those": False, "some": False}
 _STOP_BACK = frozenset("toward towards against among amid through across behind inside outside without beside beyond like unlike escape host serve of for in on at to with by from and or but as is are was were be been being has have had will would could can may into onto over under about than that which who whose how what when where while more most many build builds building built plan plans open opens run runs buy buys get gets host hosts train trains operate announce announces announced launch launches launched develop develops need needs supply include including not only own use uses using set it they we you he she de des du pour et other between per using via during after before until since because if then so also just even still already".split())
 _CONTINUES = re.compile(r"[ -](?:compan(?:y|ies)|firms?|providers?|operators?|markets?|sector|race|industry|boom|bubble|buildout|needs?|contracts?|deals?|policy|policies|planning|procurement|capex|space|users?|researchers?|spending|developers?|customers?|business|equipment|hardware|software|services?|workloads?|demand|projects?|partnerships?|opportunit\w+|sales|stocks?|exports?|jobs?|engineers?|clauses?|costs?|storage|operations|chips?|leadership|makers?|conference|summit|expo)\b")
+_ANNOUNCED_AFTER = re.compile(r"\s+(?:announced|unveiled|launched|promised|presented)\s")
 _FOR_AI = re.compile(r"(?:\s+(?:in|at|near)\s+[A-Z]\w+)?,?\s+(?:for|dedicated to|devoted to|optimised for|aimed at|to run|to train|meant for|para|für)\s+(?:the\s+)?(?:\w+\s+)?(?:AI|artificial intelligence|machine learning|large language|language models|inteligencia artificial|KI)\b")
 _HALLS = frozenset({"data centre", "data center", "datacentre", "datacenter", "campus", "data hall", "rechenzentrum", "centro de datos"})
 _AI_NEAR = re.compile(r"\bA\.?I\.?\b|artificial intelligence|\bGPUs?\b|\bKI\b|\bIA\b|inteligencia artificial|intelligence artificielle|[Nn]vidia|NVIDIA")
@@ -258,7 +259,7 @@ def _described(text: str) -> list[Mention]:
         name = re.sub(r"\s+", " ", text[start : match.end()])
         place = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
         plural = noun.endswith("s") and not noun.endswith(("campus", "ss"))
-        is_new = bool(determiner) and not is_bare_hall
+        is_new = (bool(determiner) or bool(_ANNOUNCED_AFTER.match(text[match.end() : match.end() + 20]))) and not is_bare_hall
         found.append(Mention(start, match.end(), name, "described" if (is_new or place) else "referring", kinds.get(noun), noun, is_new=is_new,
                              place=place.group(1) if place else None))
     return found

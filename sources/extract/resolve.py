@@ -6,11 +6,12 @@ Owns attachment. Invariant: an answer comes with a score from 0 to 100; below 50
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from sources.extract.cues import load, pattern
 from sources.extract.projects import Mention
-from sources.extract.reading import Reading
+from sources.extract.reading import Organisation, Reading
 from sources.extract.registry import Draft, Registry
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
@@ -41,6 +42,7 @@ class Resolver:
     def __init__(self, reading: Reading, scene: Scene, registry: Registry) -> None:
         self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
         self.extra: list[tuple[int, Draft]] = []
+        self._company: tuple[Organisation, ...] | None = None
         self._any = pattern(tuple(rf"the {n}" for n in load("references")["any"]) + tuple(rf"this {n}" for n in load("references")["any"]))
 
     def note(self, position: int, draft: Draft) -> None:
@@ -68,6 +70,20 @@ class Resolver:
             return best
         focus = self.focus(sentence, start)
         return focus if focus.score > best.score else best
+
+    def company(self, sentence: Sentence) -> Organisation | None:
+        """The one company that a page without named projects is about: named twice or more, and more than any other."""
+        if self._company is None:
+            counts: Counter[str] = Counter()
+            first: dict[str, Organisation] = {}
+            for org in self.reading.organisations:
+                if org.sector not in ("government", "university", "fund", "multilateral", "chips") and not self.scene.section(org.start).is_ignored:
+                    counts[org.name] += 1
+                    first.setdefault(org.name, org)
+            top = counts.most_common(2)
+            single = top and top[0][1] >= 2 and (len(top) == 1 or top[0][1] > top[1][1])
+            self._company = (first[top[0][0]],) if single else ()
+        return self._company[0] if self._company else None
 
     def _is_generic(self, mention: Mention) -> bool:
         head = (mention.head or "").lower()

@@ -86,6 +86,8 @@ class Scene:
     def is_origin(self, place: Place) -> bool:
         """True where the country only says whose thing it is ('American chips', 'London-based Nscale')."""
         after = self.text[place.end : place.end + 40]
+        if re.search(r"[Nn]eighbou?ring\s+$", self.text[max(0, place.start - 14) : place.start]) and re.match(r"\s+(?:has|had|is|will|plans|set|put|spends|pays)\b", after):
+            return False
         if _BASED.match(after) or _ORIGIN_BEFORE.search(self.text[max(0, place.start - 14) : place.start]):
             return True
         words = re.match(r"[\s-]*((?:[\w-]+\s?){1,2})", after)
@@ -138,7 +140,7 @@ class Scene:
         places = [p for p in self.reading.places.within(sentence.start, sentence.end) if not self.is_origin(p)]
         named = list(dict.fromkeys(p.country_iso3 for p in places))
         if section.country_iso3:
-            subject = places[0] if places and places[0].start - sentence.start <= 4 and places[0].by != "demonym" else None
+            subject = places[0] if places and places[0].start - sentence.start <= (4 if not re.match(r"[Nn]eighbou?ring ", self.text[sentence.start : sentence.start + 14]) else 14) and places[0].by != "demonym" else None
             if subject and subject.country_iso3 not in ("USA", "EUU", "CHN", section.country_iso3) and not re.match(r"[’']s|\s+and\b|-", self.text[subject.end : subject.end + 5]):
                 return subject.country_iso3
             return self.run_in(sentence) or section.country_iso3
@@ -165,7 +167,7 @@ class Scene:
 
     def _is_host(self, sentence: Sentence, place: Place) -> bool:
         """Whether a country is what the sentence is about rather than one who acts in it."""
-        if place.start - sentence.start <= 4 or place.start < sentence.start + 60 and place.by != "demonym" and re.match(r"[^.,]{0,20}\b(?:has|had|is|will|plans|set|put|pays|spends|announced)\b", self.text[place.end : place.end + 40]) and sentence.block in self._foreign_ok():
+        if place.start - sentence.start <= 4 or re.match(r"[Nn]eighbou?ring ", self.text[sentence.start : sentence.start + 14]) and place.start - sentence.start <= 14 or place.start < sentence.start + 60 and place.by != "demonym" and re.match(r"[^.,]{0,20}\b(?:has|had|is|will|plans|set|put|pays|spends|announced)\b", self.text[place.end : place.end + 40]) and sentence.block in self._foreign_ok():
             return True
         return bool(_HOST_BEFORE.search(self.text[max(0, place.start - 12) : place.start]))
 

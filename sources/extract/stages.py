@@ -12,6 +12,10 @@ from sources.extract.cues import cue
 
 def stage_of(text: str, clause: tuple[int, int], sentence: tuple[int, int], start: int, end: int) -> tuple[str, int, int]:
     """Stage of the sum at `start:end` and the span of the word that says so (empty where it is the default)."""
+    past = _COST.search(text[max(sentence[0], start - 40) : start])
+    if past and not _INTENDED.search(text[max(sentence[0], start - 60) : start - len(past.group())] + " "):
+        at = max(sentence[0], start - 40) + past.start()
+        return "disbursed", at, at + 4
     for first, last, is_near in ((clause[0], clause[1], True), (sentence[0], sentence[1], False)):
         plan = _nearest(cue("stages", "plan"), text, first, last, start, end)
         done = _nearest(cue("stages", "disbursed"), text, first, last, start, end)
@@ -28,6 +32,7 @@ def stage_of(text: str, clause: tuple[int, int], sentence: tuple[int, int], star
     return "announced", start, start
 
 
+_COST = re.compile(r"\bcost\s+(?:it |them |the state |the taxpayer |the university |about |around |some |nearly |almost |just over |more than )*$")
 _INTENDED = re.compile(r"\b(?:would|will|to|plans to|could|may|might|intends to|hopes to|promised to|proposes to)\s+(?:be\s+)?(?:\w+ly\s+)?$", re.IGNORECASE)
 
 

@@ -31,6 +31,7 @@ _BLANK = re.compile(r"^[\s–—\-.]*$|^n/?a$|^n\.?d\.?$|^unknown$|^tbd$|^not (?
 _SAME = re.compile(r"^(?:same|idem|ditto|id\.|″|\"|as above|〃)$", re.IGNORECASE)
 _PART = re.compile(r"^\W*(?:of which|thereof|including|incl\.|davon|dont|part:|of this|–|↳)\s*:?\s*", re.IGNORECASE)
 _YEARS = re.compile(r"\b(20\d\d)\s*(?:–|-|to|/)\s*(20\d\d)\b")
+_SHORT_YEARS = re.compile(r"\b(20\d\d)\s*[–-]\s*(\d\d)\b")
 _TO_YEAR = re.compile(r"\b(?:to|until|by|through)\s+(20\d\d)\b")
 _ONE_YEAR = re.compile(r"\b(20\d\d)\s+(?:allocation|budget)|\b(?:allocation|budget)\s+(?:for\s+)?(20\d\d)\b")
 _TAIL = re.compile(r"\s*\((?!\s*[A-Z]{2,}\s*\))[^)]*\)\s*$|,\s+(?:fiscal years?\s+)?20\d\d.*$|,\s+\w+\s+(?:phase|tranche|allocation).*$|,\s+including\s.*$")
@@ -82,7 +83,7 @@ class Tracker:
         for table in self.reading.page.tables:
             if self.scene.section(table.start).is_ignored or not table.grid:
                 continue
-            if table.header_rows == 0 and len(table.grid[0]) == 2:
+            if len(table.grid[0]) == 2 and (table.header_rows == 0 or len(set(table.headers)) == 1):
                 self._facts(table)
                 continue
             layout = self._layout(table)
@@ -138,16 +139,20 @@ class Tracker:
         for number, row in enumerate(table.grid):
             if number < table.header_rows or number in table.total_rows:
                 continue
+            if len(row) > 2 and len({(c.start, c.end) for c in row}) == 1:
+                continue
             cells = self._filled(row, previous)
             previous = cells
             country = self._row_country(cells, layout, table)
             assert layout.project is not None
-            if country is None or layout.project >= len(cells):
+            if layout.project >= len(cells):
                 continue
             name_cell = cells[layout.project]
-            if _BLANK.match(name_cell.text):
-                continue
             is_part = bool(_PART.match(name_cell.text))
+            if is_part and last is not None:
+                country = last.country_iso3
+            if country is None or _BLANK.match(name_cell.text):
+                continue
             draft = self._draft(name_cell, country, last if is_part else None)
             if not is_part:
                 last, whole = draft, None
@@ -180,7 +185,7 @@ class Tracker:
         plain = _COUNTED.sub("", plain).strip(" ,;:")
         here = [m for m in self.registry.within(cell.start, cell.end) if m[2].country_iso3 in (None, country)]
         for _, _, draft, mention in here:
-            if draft.is_sure and (likeness(draft.name, plain) >= 0.6 or likeness(mention.name, plain) >= 0.6) and mention.end - mention.start >= 0.45 * len(plain):
+            if draft.is_sure and (likeness(draft.name, plain) >= 0.6 or mention.shape not in ("described", "referring") and likeness(mention.name, plain) >= 0.6) and mention.end - mention.start >= 0.45 * len(plain):
                 draft.country_iso3 = country
                 draft.is_attached = True
                 draft.aliases.setdefault(plain)
@@ -236,10 +241,14 @@ class Tracker:
     def _row_money(self, cells: tuple[Cell, ...], layout: Layout, table: Table, draft: Draft, country: str, leads: list[tuple[str, Organisation | None]], whole: Pledge | None) -> Pledge | None:
         money: Money | None = None
         used: Cell | None = None
+        span = self._span(cells, layout, table, country)
         for index in (*layout.money, *layout.usd):
+            if span is not None:
+                money, used = span
+                break
             if index >= len(cells) or _BLANK.match(cells[index].text):
                 continue
-            parsed = self._scaled(parse_amount_cell(cells[index].text, table.headers[index], country=country), cells[index].text, table.headers[index])
+            parsed = self._scaled(parse_amount_cell(cells[index].text, self._header(table, index), country=country), cells[index].text, self._header(table, index))
             if parsed is None or parsed.currency is None or parsed.high < 1000:
                 continue
             if money is None:
@@ -268,6 +277,26 @@ class Tracker:
         self.pledges.decisions.append(Decision(used.start, used.end, f"{money.currency} {money.low:,.0f} {money.qualifier}", "kept", "part" if whole else "table_cell", draft.name))
         return pledge
 
+    def _header(self, table: Table, index: int) -> str:
+        """A money column's header, with the unit that the caption gives where it gives none."""
+        header = table.headers[index]
+        unit = re.search(r"\(([^()]*(?:million|billion|bn|thousand|crore|lakh|mn)[^()]*)\)", table.caption or "")
+        return f"{header} ({unit.group(1)})" if unit and not header_unit(header)[1] else header
+
+    def _span(self, cells: tuple[Cell, ...], layout: Layout, table: Table, country: str) -> tuple[Money, Cell] | None:
+        """A sum given as low and high in two columns."""
+        low = next((i for i in layout.money if re.search(r"\b(?:low|from|min(?:imum)?)\b", table.headers[i], re.IGNORECASE)), None)
+        high = next((i for i in layout.money if re.search(r"\b(?:high|to|max(?:imum)?)\b", table.headers[i], re.IGNORECASE)), None)
+        if low is None or high is None or low == high or max(low, high) >= len(cells):
+            return None
+        one = self._scaled(parse_amount_cell(cells[low].text, self._header(table, low), country=country), cells[low].text, self._header(table, low))
+        two = self._scaled(parse_amount_cell(cells[high].text, self._header(table, high), country=country), cells[high].text, self._header(table, high))
+        if one is None or two is None or one.currency is None or two.high < one.low:
+            return None
+        if one.low == two.high:
+            return one, cells[low]
+        return replace(one, high=two.high, qualifier="range"), cells[low]
+
     def _scaled(self, money: Money | None, cell: str, header: str) -> Money | None:
         """A cell without a magnitude word is in the header's units, however large its number is."""
         unit, exponent = header_unit(header)
@@ -284,6 +313,9 @@ class Tracker:
         match = _YEARS.search(text)
         if match and int(match.group(1)) <= int(match.group(2)):
             return int(match.group(1)), int(match.group(2))
+        match = _SHORT_YEARS.search(text)
+        if match and int(match.group(1)) <= int(match.group(1)[:2] + match.group(2)):
+            return int(match.group(1)), int(match.group(1)[:2] + match.group(2))
         match = _ONE_YEAR.search(text)
         if match:
             year = int(match.group(1) or match.group(2))
@@ -377,9 +409,10 @@ class Tracker:
 
     def _subject(self, table: Table) -> Draft | None:
         """The project that a table without a project column speaks of."""
-        if table.caption:
+        title = " ".join(filter(None, (table.caption, table.headers[0] if len(set(table.headers)) == 1 else "")))
+        if title.strip():
             for draft in self.registry.drafts:
-                if draft.is_sure and any(len(n) > 3 and n in table.caption for n in (draft.name, *draft.aliases)):
+                if draft.is_sure and any(len(n) > 3 and n in title for n in (draft.name, *draft.aliases)):
                     return draft
         section = self.scene.section(table.start)
         found = self.registry.last_before(table.start, section.start)
@@ -392,6 +425,8 @@ class Tracker:
         for row in table.grid:
             label, value = row[0], row[1]
             named = [m for m in self.registry.within(label.start, label.end) if m[2].country_iso3]
+            if label.start == value.start and label.end == value.end:
+                continue
             draft = named[0][2] if named and named[0][3].shape not in ("referring",) else self._subject(table)
             if draft is None or draft.country_iso3 is None:
                 continue
