@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,10 +67,18 @@ class RunReport:
         return path
 
 
-def last(folder: Path) -> dict[str, Any] | None:
-    """The newest saved report as JSON, or None."""
-    newest = max(folder.glob("*.json"), default=None, key=lambda path: path.name)
-    return None if newest is None else json.loads(newest.read_text(encoding="utf-8"))
+def last(folder: Path, outcomes: Collection[str] = ()) -> dict[str, Any] | None:
+    """The newest saved report as JSON, of those with one of the outcomes if any are given; None where there is none."""
+    for path in sorted(folder.glob("*.json"), key=_age, reverse=True):
+        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if not outcomes or report["outcome"] in outcomes:
+            return report
+    return None
+
+
+def _age(path: Path) -> tuple[str, int]:
+    """By the second at which the run began, which its name starts with, then by when it was saved."""
+    return path.name.partition("-")[0], path.stat().st_mtime_ns
 
 
 def markdown(report: RunReport) -> str:
