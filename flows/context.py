@@ -7,6 +7,7 @@ stage asks the system for another, so a run can be repeated.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,8 @@ class RunContext:
     run_id: str
     live: bool = False
     reextract: bool = False
+    only: tuple[str, ...] = ()
+    """Visit these live sources and no others; empty for all."""
 
     @property
     def date(self) -> str:
@@ -32,8 +35,10 @@ class RunContext:
         return self.started_at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def start(settings: Settings, *, salt: str, live: bool = False, reextract: bool = False) -> RunContext:
+def start(
+    settings: Settings, *, salt: str, live: bool = False, reextract: bool = False, only: Sequence[str] = ()
+) -> RunContext:
     """A context for a run that starts now. `salt` tells runs of one second apart (the process id)."""
     started_at = settings.clock()
     digest = hashlib.sha256(f"{started_at.isoformat()} {salt}".encode()).hexdigest()[:6]
-    return RunContext(settings, started_at, f"{started_at:%Y%m%dT%H%M%SZ}-{digest}", live, reextract)
+    return RunContext(settings, started_at, f"{started_at:%Y%m%dT%H%M%SZ}-{digest}", live, reextract, tuple(only))

@@ -13,7 +13,7 @@ from typing import Any
 
 from flows.collect import Captured
 from flows.context import RunContext
-from flows.errors import CheckError
+from flows.errors import CheckError, UsageError
 from flows.stages import Failure
 from sources.captures import CaptureStore, Retrieval
 from sources.catalogue.load import ADDED, Catalogue, CatalogueError, load_catalogue
@@ -76,7 +76,11 @@ def _visit(context: RunContext, store: CaptureStore, sources: Catalogue) -> tupl
     from sources.live import due, fetch_batch
 
     visitor = client(context.settings, context.started_at)
+    if unknown := sorted(set(context.only) - {source.source_id for source in sources.enabled()}):
+        raise UsageError(f"there is no enabled source {unknown[0]!r}", "see `sovai sources list`")
     wanted = [source for source in due(sources, store, context.started_at) if source.bears_records]
+    if context.only:
+        wanted = [source for source in sources if source.source_id in context.only]
     return tuple(fetch_batch(wanted, store, visitor, lambda: context.started_at, run_id=context.run_id))
 
 

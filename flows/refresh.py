@@ -69,11 +69,13 @@ def publish_stage(context: RunContext, version: str) -> tuple[bool, str]:
 
 
 @flow(name="refresh", log_prints=False, persist_result=False)
-def refresh(live: bool = False, reextract: bool = False) -> dict[str, Any]:
+def refresh(live: bool = False, reextract: bool = False, only: tuple[str, ...] = ()) -> dict[str, Any]:
     """Refresh the index. Returns the outcome and the run report as JSON and Markdown; it is saved below the home, too.
 
+    `only` names the live sources to visit, due or not; without it all that are due are visited.
+
     Raises SovaiError where the run cannot go on; the report then says why."""
-    context = start(settings(), salt=str(os.getpid()), live=live, reextract=reextract)
+    context = start(settings(), salt=str(os.getpid()), live=live, reextract=reextract, only=only)
     report = RunReport(context.run_id, context.time, "live" if live else "embedded")
     began = time.monotonic()
     with lock(context.settings.warehouse):

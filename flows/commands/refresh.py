@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from flows.errors import CHECK_FAILED, SovaiError
+from flows.errors import CHECK_FAILED, SovaiError, UsageError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -17,9 +17,14 @@ def refresh(
     reextract: bool = typer.Option(
         False, "--reextract", help="Read all captures again with today's extractor; no network."
     ),
+    source: list[str] = typer.Option(
+        [], "--source", help="With --live: visit only this source, due or not; may be given several times."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print the run report as JSON."),
 ) -> None:
     """Read the sources, update the warehouse, publish a release where anything changed."""
+    if source and not live:
+        raise UsageError("--source names a live source to visit", "add --live")
     from flows.engine import prepare
     from flows.settings import settings
 
@@ -28,7 +33,7 @@ def refresh(
     from warehouse.connect import WarehouseError
 
     try:
-        result = flow(live=live, reextract=reextract)
+        result = flow(live=live, reextract=reextract, only=tuple(source))
     except WarehouseError as error:
         raise SovaiError(error.what, error.todo) from error
     if as_json:
