@@ -28,12 +28,20 @@ LARGEST_BLOCK = 60
 """A word that more names of a country share than this does not make them candidates."""
 FIGURES_DECIDE = 2
 """So many figures in common (a sum and a capacity, two sums) make two mentions of a country one project."""
+TELLING = 3
+"""One figure with so many digits decides together with an organisation."""
 APART = ({"model", "infrastructure"}, {"data", "infrastructure"}, {"model", "data"})
 """Kinds that one project cannot be both of."""
 BY_FIGURES = "figures in common"
 """The reason of a match that no name gave: the mention's name is then no name of the project."""
-HOLDS = ("one name holds the other", "nothing distinct, same kind of thing")
-"""Reasons that a shared organisation does not settle: a programme and its part share theirs."""
+NUMBERED = "same words, one with a number"
+MAY_BE_PART = (
+    "one name holds the other",
+    "nothing distinct, same kind of thing",
+    "same distinct words, one says more",
+    NUMBERED,
+)
+"""Reasons of likeness that a part and its whole may give as well."""
 
 
 @dataclass(slots=True)
@@ -83,10 +91,11 @@ class _Block:
         pieces: set[str] = set()
         for name in names:
             pieces |= {name.squashed, "=" + name.core, "-" + "".join(sorted(name.distinct))[:6], "i" + name.initials}
-            pieces |= {"i" + name.squashed, *name.distinct}
+            pieces |= {"i" + name.squashed, "~" + " ".join(sorted(name.plain)), "b" + name.squashed[:1], *name.distinct}
+            pieces |= {"t" + token[:4] for token in name.tokens if len(token) >= 6}
             if not name.distinct:
                 pieces.add("c" + " ".join(sorted(name.classes)))
-        return {(country, piece) for piece in pieces if piece not in ("=", "-", "i", "c", "")}
+        return {(country, piece) for piece in pieces if len(piece) > 1 or piece.isalnum() and piece not in "ibct"}
 
     def _places(self, mention: Mention) -> set[tuple[str, str]]:
         return self._pieces(mention.country, mention.names.values()) | {
@@ -119,14 +128,12 @@ def compare(left: Mention, right: Mention) -> tuple[float, str]:
             best = max(best, likeness(one, other))
     if _kinds_apart(left.kind, right.kind):
         return (0.85, best[1] + ", other kind") if best[0] >= CERTAIN else best
-    same_kind = not left.kind or not right.kind or left.kind == right.kind
-    if (
-        best[0] < CERTAIN
-        and same_kind
-        and len(left.sums & right.sums) >= FIGURES_DECIDE
-        and not _named_apart(left, right)
-    ):
-        return CERTAIN, BY_FIGURES
+    if best[0] < CERTAIN and (not left.kind or not right.kind or left.kind == right.kind):
+        shared = left.sums & right.sums
+        together = _is_telling(shared) and bool(left.organisations & right.organisations)
+        decided = len(shared) >= FIGURES_DECIDE or together
+        if decided and not _named_apart(left, right):
+            return CERTAIN, BY_FIGURES
     return best
 
 
@@ -141,14 +148,24 @@ def _named_apart(left: Mention, right: Mention) -> bool:
 
 
 def settled(left: Mention, right: Mention, reason: str) -> str | None:
-    """What makes a possible match certain: a sum that both have, or an organisation where names are spelt alike."""
-    if _kinds_apart(left.kind, right.kind):
+    """What makes a possible match certain: a sum that both have, or an organisation where the names are one's.
+
+    Where one name says more than the other they may be whole and part, which share organisations: there only a sum and
+    the same kind settle it, and a telling sum where a number is more. Names of other kinds of things are never settled."""
+    if _kinds_apart(left.kind, right.kind) or "other" in reason.removeprefix("one name holds the other"):
         return None
-    if left.sums & right.sums:
+    shared = left.sums & right.sums
+    if reason.startswith(MAY_BE_PART):
+        same_kind = not left.kind or not right.kind or left.kind == right.kind
+        numbered = reason.startswith(NUMBERED)
+        return "a sum in common" if same_kind and (_is_telling(shared) if numbered else shared) else None
+    if shared:
         return "a sum in common"
-    if not reason.startswith(HOLDS) and "other" not in reason and "says more" not in reason and left.organisations & right.organisations:
-        return "an organisation in common"
-    return None
+    return "an organisation in common" if left.organisations & right.organisations else None
+
+
+def _is_telling(figures: set[tuple[str, str]]) -> bool:
+    return any(len(value.split("e")[0].replace(".", "").rstrip("0")) >= TELLING for _, value in figures)
 
 
 class Matcher:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from schemas.vocabulary import countries
 
@@ -23,6 +23,8 @@ CERTAIN = 0.95
 POSSIBLE = 0.80
 """From this score on a shared organisation, sum or capacity makes the match certain; without one it is doubtful."""
 
+SHORTEST_BARE = 5
+"""Letters that a name must have for its spelling alone to tell it."""
 LETTERS = str.maketrans(
     {
         "ø": "o",
@@ -54,6 +56,8 @@ class Words:
     class_of: dict[str, str]
     pairs: frozenset[tuple[str, str]]
     countries: dict[str, frozenset[str]]
+    same: tuple[tuple[re.Pattern[str], str], ...]
+    """Words and phrases to be read as another word."""
     left_out: frozenset[str]
     """Words that a bare name leaves out."""
 
@@ -71,6 +75,9 @@ class Name:
     numbers: frozenset[str]
     classes: frozenset[str]
     initials: str
+    tokens: tuple[str, ...]
+    bare: str
+    """All words but those a bare name leaves out, joined."""
 
     @property
     def says_nothing(self) -> bool:
@@ -87,6 +94,10 @@ def words() -> Words:
         weak=frozenset(raw["weak"]),
         class_of={word: name for name, members in raw["classes"].items() for word in members},
         pairs=frozenset((first, second) for first, second in raw["pairs"]),
+        same=tuple(
+            (re.compile(rf"\b{phrase}s?\b"), word)
+            for phrase, word in sorted(raw["same"].items(), key=lambda item: (-len(item[0]), item[0]))
+        ),
         left_out=frozenset(
             _singular(word) for word in (
                 *raw["left_out_words"], *(word for name in raw["left_out"] for word in raw["classes"][name]))
@@ -133,7 +144,7 @@ def read(text: str, iso3: str) -> Name:
     known = words()
     raw = [
         ROMAN.get(word, word) if len(word) > 1 else word
-        for word in re.findall(r"[^\W_]+", _QUANTITY.sub(" ", fold(text)))
+        for word in re.findall(r"[^\W_]+", _plain_text(text))
     ]
     tokens: list[str] = []
     for word in raw:
@@ -156,9 +167,24 @@ def read(text: str, iso3: str) -> Name:
         numbers,
         classes,
         initials,
+        tuple(word for word in tokens if word not in _ARTICLES),
+        "".join(word for word in tokens if word not in _ARTICLES and _singular(word) not in known.left_out),
     )
 
 
+def _plain_text(text: str) -> str:
+    """Folded, without sizes, with phrases of other languages read as one word."""
+    plain = _DATE.sub(" ", _QUANTITY.sub(" ", fold(text).replace("-performance", " performance")))
+    for pattern, word in words().same:
+        plain = pattern.sub(word, plain)
+    return plain
+
+
+_DATE = re.compile(
+    r"\b(?:on |of |in |since )?\d{0,2} ?"
+    r"(?:january|february|march|april|june|july|august|september|october|november|december) (?:\d{1,2},? )?\d{4}\b"
+)
+"""A date within a name: it says when it was told."""
 _QUANTITY = re.compile(r"\b\d[\d.,]*[\s-]*(?:mw|gw|megawatts?|gigawatts?|gpus?|accelerators?|chips)\b")
 """A size within a name: it says how large, not which."""
 
@@ -218,6 +244,8 @@ def likeness(left: Name, right: Name) -> tuple[float, str]:
     apart = bool(left.classes and right.classes and not left.classes & right.classes)
     if left.plain and left.plain == right.plain:
         return 0.97, "same words but for generic ones and the country"
+    if left.bare == right.bare and len(left.bare) >= SHORTEST_BARE and (left.distinct or right.distinct):
+        return 0.96, "same name but for the kind of thing"
     if left.distinct and (left.distinct == right.distinct or left.core == right.core):
         return (0.82, "same distinct words, other kind of thing") if apart else _same_distinct(left, right)
     return _nearly(left, right, apart)
@@ -231,6 +259,8 @@ def _same_distinct(left: Name, right: Name) -> tuple[float, str]:
         return (0.96, "same distinct words, same kind of thing") if alike else (0.84, "same distinct words, said otherwise")
     if (more | less) <= words().left_out:
         return 0.96, "same distinct words"
+    if (more | less) == {"factory"}:
+        return 0.92, "same distinct words, one is called a factory"
     return 0.90, "same distinct words, one says more"
 
 
@@ -240,36 +270,68 @@ def _class_words() -> frozenset[str]:
 
 
 def _numbered(left: Name, right: Name) -> tuple[float, str]:
+    both = left.numbers & right.numbers
+    if left.plain == right.plain and both and both in (left.numbers, right.numbers) and _are_years(left, right):
+        return 0.96, "same words, one with a further year"
     same = left.distinct == right.distinct and (left.distinct or left.plain == right.plain)
     if same and not (left.numbers and right.numbers):
         return 0.82, "same words, one with a number"
     return 0.3, "other numbers"
 
 
+def _are_years(*names: Name) -> bool:
+    return all(len(number) == 4 and number[:2] in ("19", "20") for name in names for number in name.numbers)
+
+
 def _nearly(left: Name, right: Name, apart: bool) -> tuple[float, str]:
-    if _spelt_alike(left.distinct, right.distinct):
-        return (0.81, "spelt alike, other kind of thing") if apart else (0.93, "spelt alike")
+    if _spelt_alike(left.tokens, right.tokens):
+        return 0.96, "spelt alike"
     if not left.distinct and not right.distinct:
         same = bool(left.classes) and left.classes == right.classes
         return (0.85, "nothing distinct, same kind of thing") if same else (0.3, "nothing distinct")
     shared = left.distinct & right.distinct
     if shared and (shared in (left.distinct, right.distinct)) and max(map(len, shared)) >= 4:
         return (0.80, "one name holds the other, other kind of thing") if apart else (0.86, "one name holds the other")
-    for short, long in ((left, right), (right, left)):
-        if len(short.squashed) >= 4 and short.squashed == long.initials:
-            return 0.88, "initials of the other"
+    if _abbreviates(left, right, 0) or _abbreviates(right, left, 0):
+        return 0.95, "one abbreviates the other"
+    if _abbreviates(left, right, 1) or _abbreviates(right, left, 1):
+        return 0.88, "one abbreviates the other but for a word"
     union = left.distinct | right.distinct
     return (0.6 * len(shared) / len(union) if union else 0.0), "shared words"
 
 
-def _spelt_alike(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Word for word the same but for spelling: each word has its counterpart, and long ones may differ a little."""
-    if not left or len(left) != len(right) or sum(map(len, left)) < 6:
+MISSPELT = 2
+"""Letters by which two spellings of one long word may differ (a swap of neighbours is one)."""
+
+
+def _spelt_alike(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Word for word the same, but for one or two long words that differ in a letter or two."""
+    if len(left) != len(right) or not left:
         return False
-    rest = set(right)
-    for word in sorted(left, key=lambda w: (-len(w), w)):
-        best = max(sorted(rest), key=lambda other: fuzz.ratio(word, other))
-        if word != best and (min(len(word), len(best)) < 5 or fuzz.ratio(word, best) < 84):
-            return False
-        rest.discard(best)
-    return True
+    differing = [(one, other) for one, other in zip(left, right, strict=True) if one != other]
+    return 0 < len(differing) <= 2 and all(
+        min(len(one), len(other)) >= 6
+        and not (one.isdigit() or other.isdigit())
+        and OSA.distance(one, other, score_cutoff=MISSPELT) <= (MISSPELT if min(len(one), len(other)) >= 8 else 1)
+        for one, other in differing
+    )
+
+
+def _abbreviates(short: Name, long: Name, may_skip: int) -> bool:
+    """Whether one word is made of the starts of the other's words, in order: NMLP, JAIF, HunAIFA.
+
+    Up to `may_skip` words may be left out."""
+    text = short.squashed
+    if len(short.tokens) != 1 or not 3 < len(text) < 10 or not text.isalpha() or not 2 < len(long.tokens) < 10:
+        return False
+
+    def fits(at: int, word: int, skipped: int) -> bool:
+        if word == len(long.tokens):
+            return at == len(text)
+        token = long.tokens[word]
+        return any(
+            text.startswith(token[:length], at) and fits(at + length, word + 1, skipped)
+            for length in range(min(4, len(token), len(text) - at), 0, -1)
+        ) or (skipped < may_skip and fits(at, word + 1, skipped + 1))
+
+    return fits(0, 0, 0)
