@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from schemas.registry import PROJECT_ID
 from warehouse.judgement.files import JudgementError, read_rows
 from warehouse.resolve.names import squash
 
+FILE = "decisions.csv"
 COLUMNS = ("left", "verdict", "right", "reason", "decided_on")
 
 
@@ -94,6 +96,6 @@ def parse(rows: Iterable[dict[str, str]]) -> Decisions:
     return Decisions(tuple(lines))
 
 
-def load() -> Decisions:
-    """The shipped decisions. Raises JudgementError."""
-    return parse(read_rows("decisions.csv", COLUMNS))
+def load(own: Path | None = None) -> Decisions:
+    """The shipped decisions and those of an operator's folder. Raises JudgementError."""
+    return parse(read_rows(FILE, COLUMNS, own))

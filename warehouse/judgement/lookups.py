@@ -6,6 +6,7 @@ Owns reading `organisations.csv`. Invariant: a spelling means one organisation; 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from warehouse.judgement.files import JudgementError, read_rows
 from warehouse.resolve.names import squash
@@ -13,10 +14,10 @@ from warehouse.resolve.names import squash
 COLUMNS = ("spelling", "name")
 
 
-def organisations() -> Mapping[str, str]:
+def organisations(own: Path | None = None) -> Mapping[str, str]:
     """Squashed spelling to canonical name. Raises JudgementError."""
     found: dict[str, str] = {}
-    for number, row in enumerate(read_rows("organisations.csv", COLUMNS), 2):
+    for number, row in enumerate(read_rows("organisations.csv", COLUMNS, own), 2):
         if not row["spelling"] or not row["name"]:
             raise JudgementError(
                 f"organisations.csv:{number}: spelling and name must both be there; fill or remove the line"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from warehouse.resolve.confidence import confidence
-from warehouse.resolve.figures import Figure, Pledge, Told, group
+from warehouse.resolve.figures import Figure, Pledge, Told, group, prefer
 from warehouse.resolve.money import SPLIT, role_of
 from warehouse.resolve.names import slug, squash
 from warehouse.resolve.rows import Facts, clip, first, ident, told_on, unique_ids
@@ -25,8 +25,12 @@ def rows(
     statements: list[Statement],
     facts: Facts,
     target_of: Callable[[Statement], str | None],
+    preferred: frozenset[str],
+    used: set[str],
 ) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """Rows of `capacities`, and pairs (statement id, capacity id)."""
+    """Rows of `capacities`, and pairs (statement id, capacity id).
+
+    `preferred` are ids of capacities that people prefer; those that were found are added to `used`."""
     by_kind: dict[Kind, list[Figure]] = defaultdict(list)
     loose: list[Figure] = []
     for statement in statements:
@@ -38,6 +42,7 @@ def rows(
             by_kind[project, metric, status].append(_figure(statement, project, target_of(statement)))
     grouped = {kind: group(by_kind[kind], can_differ=_other_hardware(by_kind[kind])) for kind in sorted(by_kind)}
     ids = _name(grouped, loose)
+    used.update(prefer((pledge for pledges in grouped.values() for pledge in pledges), ids, preferred))
     heads: dict[Kind, str] = {}
     for kind, pledges in grouped.items():
         wholes = [pledge.preferred for pledge in pledges if pledge.role in ("whole", "nested")]

@@ -19,7 +19,7 @@ Within one project (rules in order):
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -122,10 +122,25 @@ class Pledge:
     inside: str | None = None
     whole: Pledge | None = None
     is_inferred: bool = False
+    chosen: Told | None = None
+    """The figure that people prefer, over the rule."""
 
     @property
     def preferred(self) -> Told:
-        return min(self.told, key=lambda told: told.rank)
+        return self.chosen or min(self.told, key=lambda told: told.rank)
+
+
+def prefer(pledges: Iterable[Pledge], ids: Mapping[int, str], wanted: frozenset[str]) -> frozenset[str]:
+    """Let the figures whose id is wanted stand for their pledges; returns those ids that were found."""
+    found = set()
+    for pledge in pledges:
+        for told in pledge.told:
+            if ids[id(told)] in wanted:
+                pledge.chosen = told
+                found.add(ids[id(told)])
+        for told in pledge.told:
+            told.preferred = told is pledge.preferred
+    return frozenset(found)
 
 
 def significant(value: float) -> int:

@@ -95,7 +95,7 @@ class _Block:
             pieces |= {"t" + token[:4] for token in name.tokens if len(token) >= 6}
             if not name.distinct:
                 pieces.add("c" + " ".join(sorted(name.classes)))
-        return {(country, piece) for piece in pieces if len(piece) > 1 or piece.isalnum() and piece not in "ibct"}
+        return {(country, piece) for piece in pieces if len(piece) > 1 or (piece.isalnum() and piece not in "ibct")}
 
     def _places(self, mention: Mention) -> set[tuple[str, str]]:
         return self._pieces(mention.country, mention.names.values()) | {
@@ -151,8 +151,8 @@ def settled(left: Mention, right: Mention, reason: str) -> str | None:
     """What makes a possible match certain: a sum that both have, or an organisation where the names are one's.
 
     Where one name says more than the other they may be whole and part, which share organisations: there only a sum and
-    the same kind settle it, and a telling sum where a number is more. Names of other kinds of things are never settled."""
-    if _kinds_apart(left.kind, right.kind) or "other" in reason.removeprefix("one name holds the other"):
+    the same kind settle it, a telling sum where a number is more. Names of other kinds of things are never settled."""
+    if _kinds_apart(left.kind, right.kind) or "other kind" in reason:
         return None
     shared = left.sums & right.sums
     if reason.startswith(MAY_BE_PART):

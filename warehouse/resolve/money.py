@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from warehouse.money.rates import Rates
 from warehouse.resolve.confidence import confidence
-from warehouse.resolve.figures import Figure, Pledge, Role, Told, group, same_figure
+from warehouse.resolve.figures import Figure, Pledge, Role, Told, group, prefer, same_figure
 from warehouse.resolve.names import slug, squash
 from warehouse.resolve.rows import Facts, clip, first, ident, told_on, unique_ids
 from warehouse.resolve.stated import Statement, publishers
@@ -49,6 +49,10 @@ class Sums:
     facts: Facts
     rates: Rates
     target_of: Callable[[Statement], str | None]
+    preferred: frozenset[str] = frozenset()
+    """Ids of commitments that people prefer."""
+    used: set[str] = field(default_factory=set)
+    """Those of them that were found."""
 
     def rows(self, statements: list[Statement]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
         """Rows of `commitments`, and pairs (statement id, commitment id)."""
@@ -66,6 +70,7 @@ class Sums:
         rows: list[dict[str, Any]] = []
         links: list[tuple[str, str]] = []
         ids = self._name(pledges)
+        self.used.update(prefer((p for found in pledges.values() for p in found), ids, self.preferred))
         heads = {project: self._head(found, ids) for project, found in pledges.items()}
         for project, found in pledges.items():
             for pledge in found:

@@ -99,8 +99,8 @@ def words() -> Words:
             for phrase, word in sorted(raw["same"].items(), key=lambda item: (-len(item[0]), item[0]))
         ),
         left_out=frozenset(
-            _singular(word) for word in (
-                *raw["left_out_words"], *(word for name in raw["left_out"] for word in raw["classes"][name]))
+            _singular(word)
+            for word in (*raw["left_out_words"], *(word for name in raw["left_out"] for word in raw["classes"][name]))
         ),
         countries={iso3: frozenset(members) for iso3, members in raw["countries"].items()},
     )
@@ -142,10 +142,7 @@ def variants(text: str) -> tuple[str, ...]:
 def read(text: str, iso3: str) -> Name:
     """The name as it is compared within one country."""
     known = words()
-    raw = [
-        ROMAN.get(word, word) if len(word) > 1 else word
-        for word in re.findall(r"[^\W_]+", _plain_text(text))
-    ]
+    raw = [ROMAN.get(word, word) if len(word) > 1 else word for word in re.findall(r"[^\W_]+", _plain_text(text))]
     tokens: list[str] = []
     for word in raw:
         if tokens and (tokens[-1], word) in known.pairs:
@@ -256,7 +253,11 @@ def _same_distinct(left: Name, right: Name) -> tuple[float, str]:
     more, less = left.plain - right.plain, right.plain - left.plain
     if more and less:
         alike = left.classes == right.classes and (more | less) <= _class_words()
-        return (0.96, "same distinct words, same kind of thing") if alike else (0.84, "same distinct words, said otherwise")
+        return (
+            (0.96, "same distinct words, same kind of thing")
+            if alike
+            else (0.84, "same distinct words, said otherwise")
+        )
     if (more | less) <= words().left_out:
         return 0.96, "same distinct words"
     if (more | less) == {"factory"}:

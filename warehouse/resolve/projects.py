@@ -106,9 +106,7 @@ def _row(
     if announced and operational:
         shared = min(len(announced), len(operational))
         if announced[:shared] > operational[:shared]:
-            warn(
-                f"{project}: announced on {announced} after it was in service ({operational}); left out"
-            )
+            warn(f"{project}: announced on {announced} after it was in service ({operational}); left out")
             announced = None
     news = max((told_on(s) or s.row.get("announced_on") or "" for s in told), default="")
     age = years_between(news, as_of)

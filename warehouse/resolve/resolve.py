@@ -15,6 +15,8 @@ import polars as pl
 
 from schemas.frames import frame
 from schemas.registry import PROJECT_IDS, TABLES
+from warehouse.judgement import corrections, preferences
+from warehouse.judgement.files import JudgementError
 from warehouse.judgement.judgement import Judgement
 from warehouse.money.rates import Rates
 from warehouse.resolve import capacity, digests, evidence, others, projects
@@ -50,7 +52,8 @@ class _Work:
 def resolve(stated: Stated, *, known_ids: pl.DataFrame, judgement: Judgement, rates: Rates, as_of: str) -> Resolved:
     """Published tables (history columns null) from the `stated_*` tables of current documents.
 
-    `known_ids` is `project_ids` as last published (may be empty); `as_of` the newest document date (ISO)."""
+    `known_ids` is `project_ids` as last published (may be empty); `as_of` the newest document date (ISO). Raises
+    JudgementError where a correction or preference matches nothing any more."""
     work = _match(stated, known_ids, judgement)
     confirmed = digests.confirmed(work.read, work.identity.project_of)
     work.read = dict(confirmed.read)
@@ -85,9 +88,13 @@ def resolve(stated: Stated, *, known_ids: pl.DataFrame, judgement: Judgement, ra
         target = None if text is None else work.project_named(statement.origin.document_id, text)
         return target if target in facts.projects else None
 
+    used: set[str] = set()
+    wanted = {
+        name: frozenset(row for table, row in judgement.preferences if table == name) for name in preferences.TABLES
+    }
     builders: Mapping[str, Callable[[], others.Rows]] = {
-        "commitments": lambda: Sums(facts, rates, target_of).rows(read["commitments"]),
-        "capacities": lambda: capacity.rows(read["capacities"], facts, target_of),
+        "commitments": lambda: Sums(facts, rates, target_of, wanted["commitments"], used).rows(read["commitments"]),
+        "capacities": lambda: capacity.rows(read["capacities"], facts, target_of, wanted["capacities"], used),
         "participants": lambda: others.participants(read["participants"], facts, judgement.organisations),
         "model_lineage": lambda: others.lineage(read["model_lineage"], facts),
         "policies": lambda: others.policies(read["policies"]),
@@ -98,6 +105,12 @@ def resolve(stated: Stated, *, known_ids: pl.DataFrame, judgement: Judgement, ra
         found, pairs = build()
         tables[name] = _framed(name, found)
         work.link(name, pairs)
+    lost = sorted(row for _, row in judgement.preferences if row not in used)
+    if lost:
+        raise JudgementError(
+            f"{preferences.FILE}: there is no figure {lost[0]} any more; remove the line or renew the id"
+        )
+    tables = corrections.apply(tables, judgement.corrections)
     links = pl.DataFrame(
         work.links,
         orient="row",
@@ -105,7 +118,10 @@ def resolve(stated: Stated, *, known_ids: pl.DataFrame, judgement: Judgement, ra
     )
     tables["evidence"] = evidence.build(links.unique(), _stated_frames(stated), tables, stated.evidence)
     tables["project_ids"] = _project_ids(tables["projects"]["project_id"].to_list(), identity, known_ids)
-    return Resolved(tables, _report(work, tables))
+    judged = (*sorted(f"preference {row}" for row in used), *(line.id for line in judgement.corrections))
+    idle = [line.id for line in judgement.decisions.lines if line.id not in identity.used]
+    work.warnings += [f"{line}: has no effect; remove it or correct its names" for line in idle]
+    return Resolved(tables, _report(work, tables, judged))
 
 
 def _stated_frames(stated: Stated) -> dict[str, pl.DataFrame]:
@@ -202,7 +218,7 @@ def _project_ids(current: list[str], identity: Identity, known_ids: pl.DataFrame
     return frame(PROJECT_IDS, rows).sort("project_id")
 
 
-def _report(work: _Work, tables: Mapping[str, pl.DataFrame]) -> ResolutionReport:
+def _report(work: _Work, tables: Mapping[str, pl.DataFrame], judged: tuple[str, ...]) -> ResolutionReport:
     for name in FACTS:
         lost = [s for s in work.read[name] if s.row["project"] and s.statement_id not in work.identity.project_of]
         if lost:
@@ -215,5 +231,5 @@ def _report(work: _Work, tables: Mapping[str, pl.DataFrame]) -> ResolutionReport
         )
     counts = {name: table.height for name, table in tables.items()}
     return ResolutionReport(
-        work.identity.merges, work.identity.doubts, tuple(sorted(work.identity.used)), tuple(work.warnings), counts
+        work.identity.merges, work.identity.doubts, (*sorted(work.identity.used), *judged), tuple(work.warnings), counts
     )
