@@ -66,7 +66,7 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
         return "only_described"
     for mention in news:
         sentence = reading.sentence_at(mention.start)
-        if sentence and (_BUILDS.search(reading.text, max(sentence.start, mention.start - 80), mention.start) or _BEING.match(reading.text[mention.end : min(sentence.end, mention.end + 50)])) and draft.kind in ("infrastructure", "model", "data"):
+        if sentence and (_BUILDS.search(reading.text, max(sentence.start, mention.start - 80), mention.start) or _BEING.match(reading.text[mention.end : min(sentence.end, mention.end + 50)])) and (draft.kind in ("infrastructure", "model", "data") or re.search(r"cent(?:re|er)$|institute$|hub$", draft.head or "")):
             if re.search(r"\b(?:not|no|never|would be|could be|might|if|without|cannot|rather than|instead of|like)\b", reading.text[max(sentence.start, mention.start - 60) : mention.start], re.IGNORECASE):
                 continue
             return None

@@ -50,6 +50,9 @@ class Capacity:
     block: int
 
 
+_AI_POWER = re.compile(r"\bcomputing power\b|\bAI\b|artificial intelligence|\bTraining\b|\bFP8\b|8-[Bb]it|acht Bit|\bKI\b|\bGPUs?\b")
+_ORDINARY = re.compile(r"\b(?:classical|benchmark|Linpack|scientific|ordinary|honest|double precision|FP64|not AI|Do not|Please do not|64-bit)\b", re.IGNORECASE)
+_ONE_UNIT = re.compile(r"(?:a|an|one|ein)\s+(?:gigawatt|megawatt)", re.IGNORECASE)
 _BOUGHT = re.compile(r"\b(?:announced|buy|buys|bought|purchase|purchases|order|orders|ordered|procure|acquire|secured|supply)\b", re.IGNORECASE)
 
 
@@ -108,7 +111,7 @@ class Capacities:
         if draft is not None and draft.country_iso3 and (attached.score >= SURE and not self.scene.section(measure.start).country_iso3 or draft.known or country is None):
             country = draft.country_iso3
         if draft is None and country is not None:
-            owner = self.resolver.company(sentence)
+            owner = self.resolver.company(sentence) if not any(d.is_sure for d in self.resolver.registry.drafts) else None
             if owner is not None and owner.hq_iso3 != country:
                 draft = self.resolver.registry.investment(owner.name, country)
                 self.resolver.note(measure.start, draft)
@@ -134,7 +137,8 @@ class Capacities:
         """Keep a capacity, or merge it into the one it restates."""
         for other in self.kept:
             if other.metric == found.metric and other.country == found.country and abs(other.high - found.high) <= 0.01 * found.high and abs(other.low - found.low) <= 0.01 * found.low:
-                differ = other.draft is not found.draft and other.score >= SURE and found.score >= SURE and likeness(other.draft.name, found.draft.name) < 0.6
+                apart = other.draft is not found.draft and likeness(other.draft.name, found.draft.name) < 0.6
+                differ = apart and (other.score >= SURE and found.score >= SURE or other.draft.is_sure and found.draft.is_sure and (found.score >= SURE or abs(found.block - other.block) >= 2 and found.score >= 38 and other.block >= 0 and found.block >= 0))
                 if differ:
                     continue
                 other.hardware = other.hardware or found.hardware
@@ -149,8 +153,10 @@ class Capacities:
     def _refused(self, measure: Quantity, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> str | None:
         if self.scene.section(measure.start).is_ignored:
             return "teaser"
-        if not measure.is_ai:
+        if not measure.is_ai and not (_AI_POWER.search(self.text, sentence.start, sentence.end) and not _ORDINARY.search(self.text, sentence.start, sentence.end)):
             return "ordinary_compute"
+        if _ONE_UNIT.fullmatch(self.text[measure.start : measure.end].strip()) and not re.match(r"[- ]?(?:of\b|data|AI|campus|cluster|site|hall|supercomputer|facility|centre|center)", self.text[measure.end : measure.end + 14]):
+            return "figure_of_speech"
         if measure.per:
             return "unit"
         if measure.high < SMALLEST.get(measure.metric, 0.0):
@@ -183,10 +189,11 @@ class Capacities:
         return "installed" if cue("capacities", "installed").search(self.text, clause[0], clause[1]) else None
 
     def _hardware(self, measure: Quantity, sentence: Sentence, clause: tuple[int, int], draft: Draft) -> str | None:
-        if measure.hardware:
+        if measure.hardware and measure.metric != "h100_equivalents" and re.search(r"\d", measure.hardware):
             return measure.hardware
         for first, last in ((clause[0], clause[1]), (sentence.start, sentence.end)):
-            named = list(_HARDWARE.finditer(self.text, first, last))
+            named = [m for m in _HARDWARE.finditer(self.text, first, last) if not (measure.metric == "h100_equivalents" and m.group(1) == "H100")]
+            named = [m for m in named if re.search(r"\d", m.group(1))] or named
             if named:
                 return canonical_hardware(min(named, key=lambda m: abs(m.start() - measure.start)).group(1))
         block = self.reading.page.blocks[sentence.block]
@@ -199,7 +206,7 @@ class Capacities:
                 others = {m[2].name for m in self.resolver.registry.within(first, last) if m[2].is_sure}
                 if others <= {draft.name}:
                     return canonical_hardware(named[-1].group(1) if first < sentence.start else named[0].group(1))
-        return None
+        return measure.hardware if measure.metric != "h100_equivalents" else None
 
 
 def canonical_hardware(name: str) -> str:

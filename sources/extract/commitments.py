@@ -155,7 +155,7 @@ class Pledges:
         if attached.draft is None:
             self.drop(money, "no_project", "no AI project of a country is in sight")
             return
-        if _PRIVATE_ROUND.search(self.text[sentence.start : sentence.end]) and not (attached.draft.known or attached.draft.kind == "model" and attached.draft.is_sure):
+        if _PRIVATE_ROUND.search(self.text[sentence.start : sentence.end]) and not (sum(1 for d in self.registry.drafts if d.is_sure) >= 3 and not self.scene.run_in(sentence) and (attached.draft.known or attached.draft.kind == "model" and attached.draft.is_sure)):
             self.drop(money, "private_round", "a company's funding round")
             return
         pledge = self._pledge(money, sentence, start, end, clause, attached, payer, country)
@@ -189,7 +189,7 @@ class Pledges:
             self.resolver.note(money.start, made)
             return Attachment(made, 90), place.country_iso3
         invests = company and payer is not None and bool(_INVESTS.search(text, payer.end if payer.end <= start else sentence.start, min(sentence.end, end + 60))) and not re.search(r"\b(?:Foundation|Fund|Bank|Trust)\b", payer.name)
-        if invests and payer is not None and payer.kind == "private_foreign" and attached.score < SURE and not self._takes_part(payer, draft, sentence):
+        if invests and payer is not None and payer.kind == "private_foreign" and attached.score < SURE and not (draft is not None and draft is self.registry.titled) and not self._takes_part(payer, draft, sentence):
             made = self.registry.investment(payer.name, country)
             self.resolver.note(money.start, made)
             return Attachment(made, 60), country
@@ -201,13 +201,13 @@ class Pledges:
             return Attachment(made, 85), country
         if draft is not None and attached.score < 30 and not self._same_story(sentence, payer, draft):
             draft, attached = None, Attachment(None, 0)
-        if payer is not None and payer.name in ("European Union", "European Commission") and attached.score < SURE and country != "EUU":
+        if payer is not None and payer.name in ("European Union", "European Commission") and payer.end <= start and attached.score < SURE and country != "EUU":
             return Attachment(None, 0), country
         if draft is not None and (attached.score >= SURE or draft.country_iso3 in (None, country) or country in draft.partners):
             if attached.score >= SURE or self._continues(sentence, start, draft, payer):
                 return attached, country
         if not self._is_ai(sentence) and not (company and invests and self._is_ai_page()):
-            owner = self.resolver.company(sentence) if self._is_ai_page() and draft is None else None
+            owner = self.resolver.company(sentence) if self._is_ai_page() and draft is None and not any(d.is_sure for d in self.registry.drafts) else None
             if owner is not None and owner.hq_iso3 != country:
                 made = self.registry.investment(owner.name, country)
                 self.resolver.note(money.start, made)
@@ -319,7 +319,12 @@ class Pledges:
 
     def _sponsor(self, payer: Actor | None, draft: Draft, country: str, sentence: Sentence, attached: Attachment) -> tuple[str | None, str | None]:
         whole = self.text[sentence.start : sentence.end]
-        mixed = bool(cue("actors", "public_and_private").search(whole))
+        following = self.reading.sentences.within(sentence.end, sentence.end + 700)
+        if following and following[0].block == sentence.block and re.match(r"(?:Public|State|Government|The state|The rest|Roughly|About|Private|Half|Up to|No more)\b", self.text[following[0].start : following[0].start + 12]):
+            whole_next = self.text[following[0].start : following[0].end]
+        else:
+            whole_next = ""
+        mixed = bool(cue("actors", "public_and_private").search(whole)) or bool(re.search(r"\b(?:public|state|government)\b[^.]*\b(?:no more than|at most|only|up to|\d+\s?(?:%|per cent))", whole_next, re.IGNORECASE)) or bool(re.search(r"would have to be private|has to come from companies|must be private|to be private", whole + whole_next))
         if draft.is_investment and draft.lead:
             kind = payer.kind if payer and payer.name == draft.lead else "private_foreign"
             return draft.lead, kind
@@ -327,13 +332,17 @@ class Pledges:
             for pledge in reversed(self.kept):
                 if pledge.draft is draft and pledge.block >= sentence.block - 2:
                     return pledge.sponsor, pledge.sponsor_kind
-            if draft.kind == "programme" and not draft.is_investment and not (draft.lead and kind_by_name(draft.lead, country) != "government"):
+            owner = draft.lead or (draft.known.lead if draft.known else None)
+            if draft.kind == "programme" and not draft.is_investment and not (owner and kind_by_name(owner, country) not in ("government", None)):
                 return government_of(country), "public_private" if mixed else "government"
             lead = draft.lead or (draft.known.lead if draft.known else None)
             if lead:
                 return lead, "public_private" if mixed else kind_by_name(lead, country)
             return None, "public_private" if mixed else None
         kind = payer.kind
+        home = draft.country_iso3 or country
+        if payer.is_government and payer.hq_iso3:
+            kind = "government" if payer.hq_iso3 in (home, "EUU") or kind == "government" and payer.hq_iso3 == country else "foreign_state"
         if payer.is_government and (mixed or cue("actors", "private").search(whole)):
             kind = "public_private"
         if mixed:

@@ -19,7 +19,7 @@ _LAW = re.compile(
     rf"(?<![\w’'-])((?:Law|Act|Decree|Regulation|Ordinance|Bill|Framework Act|Basic Law)\s+(?:on|for|of)\s+(?:the\s+)?(?:{_CAP}\s?|of\s|the\s|and\s|on\s){{1,7}}"
     rf"|(?:{_CAP}\s+){{1,6}}(?:Act|Law|Regulation|Ordinance|Decree|Rule)(?!\w)"
     rf"|(?:[Ll]aw|[Aa]ct|[Bb]ill|[Dd]ecree)\s+on\s+(?:artificial intelligence|personal data(?: protection)?|data protection|AI)"
-    rf"|(?:data localisation|data localization|data protection|AI|artificial intelligence|personal data protection)\s+(?:law|bill)(?!\w))"
+    rf"|AI\s+(?:[Ll]aw|[Bb]ill)(?!\w))"
 )
 _CONTROLS = re.compile(r"\b(?:US|U\.S\.|American|Washington[’']s)\s+(?:chip\s+)?export\s+(?:controls|restrictions)")
 _LEADING = re.compile(r"^(?:(?:The|An?|Its|This|That|Under|Under the|In|With|When|If|New|Draft|And|But|Does|By|While|Since|How|Why|What|Is|For|On)\s+|[A-Z]\w+[’']s\s+)+")

@@ -107,6 +107,9 @@ _HALLS = frozenset({"data centre", "data center", "datacentre", "datacenter", "c
 _AI_NEAR = re.compile(r"\bA\.?I\.?\b|artificial intelligence|\bGPUs?\b|\bKI\b|\bIA\b|inteligencia artificial|intelligence artificielle|[Nn]vidia|NVIDIA")
 
 
+_PLACES_OF_WORK = frozenset({"Hub", "Campus", "Valley", "Park", "Data Centre", "Data Center", "Gigacampus", "Cluster", "Data Bank", "Growth Zone", "Superhub", "Gateway", "Factory", "Innovation Centre", "Innovation Center", "Cloud", "Data Hub", "Complex"})
+
+
 def _near_ai(text: str, position: int) -> bool:
     """Whether AI is spoken of within a few lines of a hall."""
     return bool(_AI_NEAR.search(text, max(0, position - 300), min(len(text), position + 300)))
@@ -158,7 +161,7 @@ def _champions(reading: Reading, scene: Scene, taken: list[Mention]) -> list[Men
         if re.search(r"Institut|Universit|Research|Cent(?:re|er)|Lab\b|Laborator|Ministry", org.name):
             continue
         others = [m for m in taken if m.kind == "model" and sentence.start <= m.start < sentence.end]
-        if not others or not re.search(r"\b(?:by|with|from|at|of|between|from)\s+(?:the\s+)?$", reading.text[max(0, org.start - 14) : org.start]):
+        if not others or not re.search(r"\b(?:by|with|from|at|of|between)\s+(?:the\s+)?(?:\w+[’']s\s+)?$", reading.text[max(0, org.start - 24) : org.start]):
             found.append(Mention(org.start, org.end, org.name, "champion", "model", None))
     return found
 
@@ -166,18 +169,22 @@ def _champions(reading: Reading, scene: Scene, taken: list[Mention]) -> list[Men
 def _shaped(reading: Reading) -> list[Mention]:
     text = reading.text
     found: list[Mention] = []
+    ai_page = sum(1 for _ in _AI_NEAR.finditer(text)) >= 3
     kinds, weak = _head_kind(), {h.lower() for h in load("projects")["weak_heads"]}
     for match in _titled().finditer(text):
         name = _clean(match.group(0))
         start = match.start() + match.group(0).find(name) if name else match.start()
-        if not name or not _ai_words().search(name) or len(name.split()) < 2 and match.group(2) != "Compute":
+        if not name or len(name.split()) < 2 and match.group(2) != "Compute":
+            continue
+        is_plain = not _ai_words().search(name)
+        if is_plain and (not ai_page or match.group(2) not in _PLACES_OF_WORK or any(o.is_known and o.start < start + len(name) and o.end > start for o in reading.organisations.touching(start, start + len(name)))):
             continue
         head = match.group(2).lower()
         kind = kinds.get(head)
         if re.search(r"\b(?:LLM|Language|Foundation Model|Models)\b", name):
             kind = "model"
         is_body = any(o.is_known and o.start <= start and o.end >= start + len(name) for o in reading.organisations.touching(start, start + len(name)))
-        found.append(Mention(start, start + len(name), name, "weak" if head in weak or is_body else "titled", kind, head))
+        found.append(Mention(start, start + len(name), name, "weak" if head in weak or is_body or is_plain else "titled", kind, head))
     for match in _MODEL.finditer(text):
         if match.group().lower() not in _not_names() and not re.match(r"(?:The|An?|Its|This|National|One|Open|Large) ", match.group()):
             found.append(Mention(match.start(), match.end(), match.group(), "model", "model", "model"))
@@ -198,7 +205,7 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
     end = start + len(name)
     if any(p.start < end and p.end > start and p.end - p.start >= (end - start) - 1 for p in reading.places.touching(start, end)):
         return
-    if re.search(r"[A-Z]{4,}-[A-Z]{4,}|/$", name) or all(part.lower() in _not_names() or any(p.by == "demonym" for p in reading.places.within(start + name.find(part), start + name.find(part) + len(part))) for part in re.split(r"[\s-]+", name)):
+    if re.search(r"[A-Z]{4,}-[A-Z]{4,}|/$|-(?:backed|based|owned|led|made|funded|run|wide|style|scale)$", name) or re.match(r"\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)", name) or all(part.lower() in _not_names() or any(p.by == "demonym" for p in reading.places.within(start + name.find(part), start + name.find(part) + len(part))) for part in re.split(r"[\s-]+", name)):
         return
     if reading.periods.touching(start, end) or reading.sums.touching(start, end) or re.match(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday)\b", name):
         return
@@ -229,6 +236,8 @@ def _described(text: str) -> list[Mention]:
     for match in _nouns().finditer(text):
         noun = match.group().lower()
         back = text[max(0, match.start() - 90) : match.start()]
+        if back[-1:] in "“\"‘«":
+            back = back[:-1] + " "
         back = re.split(r"[.;:!?()\n“”\"—–]|,\s", back)[-1]
         tokens = [(t.group(), t.start()) for t in re.finditer(r"\S+", back)]
         offset = match.start() - len(back)
@@ -244,7 +253,7 @@ def _described(text: str) -> list[Mention]:
                 break
             chosen.insert(0, (token, at))
             if low.endswith(("’s", "'s")):
-                determiner = bool(re.match(r"[A-Z]", token)) and len(chosen) > 1
+                determiner = bool(re.match(r"[A-Z]", token)) and len(chosen) > 1 and not noun.endswith(("ies", "res", "ers", "els"))
                 break
         words = " ".join(t for t, _ in chosen)
         is_bare_hall = False

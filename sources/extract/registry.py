@@ -99,7 +99,8 @@ class Registry:
             self._place(mention)
         self._starts = [a[0] for a in self.at]
         self._settle()
-        self.main = self._main()
+        self.titled: Draft | None = self._titled()
+        self.main = self._main() or self.titled
 
     # -- building -------------------------------------------------------------------------------------
 
@@ -206,6 +207,10 @@ class Registry:
         inside = [p.country_iso3 for p in self.reading.places.within(mention.start, mention.end) if p.country_iso3 != "EUU" or mention.shape not in ("described", "referring", "model")]
         if inside and inside[-1] not in ("USA", "CHN") and mention.shape != "known":
             return inside[-1]
+        if mention.place:
+            behind = self.reading.places.within(mention.end, mention.end + len(mention.place) + 14)
+            if behind and self.text[behind[0].start : behind[0].end] in mention.place and behind[0].country_iso3 not in ("EUU",):
+                return behind[0].country_iso3
         sentence = self.reading.sentence_at(mention.start)
         if sentence is None:
             return self.scene.section(mention.start).country_iso3 or self.scene.country
@@ -308,6 +313,13 @@ class Registry:
                     votes[country] += 3 if self.scene.section(mention.start).country_iso3 == country else 1
             if votes:
                 draft.country_iso3 = votes.most_common(1)[0][0]
+
+    def _titled(self) -> Draft | None:
+        """The project that the first heading names or describes."""
+        heads = [b for b in self.reading.page.blocks if b.kind == "heading"][:1]
+        found = [(d, m) for a, _, d, m in self.at if heads and heads[0].start <= a < heads[0].end]
+        plain = [d for d, m in found if not (m.head or "").endswith("s") or (m.head or "").endswith("campus")]
+        return next((d for d in plain if d.is_sure), plain[0] if len(plain) == 1 else None)
 
     def _main(self) -> Draft | None:
         """The project that the page's title or first heading names, else the only sure one."""

@@ -23,6 +23,7 @@ _INTO = re.compile(
     r"^[^.;$€£₹¥₩]{0,70}?\b(?:for|to|towards?|into|on|in|behind|at|as|go to|pour|para|dans|für|will build|to build|build|builds|building|buys?|buy|develop|is|of|with|through|under)\s+"
     r"(?:the\s+|an?\s+|its\s+|their\s+|his\s+|this\s+|that\s+|one\s+|two\s+|permanent\s+|operator\s+of\s+|[A-Z][\w.]*[’']s?\s+|la\s+|le\s+|l[’']|un\s+|une\s+)?(?:[\w’'“\"-]+\s+){0,3}[“\"‘]?$"
 )
+_FOR_IT = re.compile(r"\s*(?:of \w+ )?(?:for|to|towards?|into|in|on|behind)\s+(?:it|this|the (?:project|site|scheme|venture|centre|center|hub|programme))\b")
 _OPEN = re.compile(r"^[”\"’]?\s*(?:\([^()]*|,?\s*(?:\([^()]{0,20}\),?\s*)?(?:at|of|worth|with|costing|priced at|budgeted at|valued at|put at|costed at|an?)\b\s*(?:[\w-]+\s+){0,3})$")
 _SUM = re.compile(r"[$€£₹¥₩]\s?\d|\d\s?(?:billion|million|bn|crore|trillion)\b", re.IGNORECASE)
 
@@ -52,6 +53,10 @@ class Resolver:
     def attach(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int], hidden: Draft | None = None) -> Attachment:
         """The project of the value at `start:end` in `sentence`; `hidden` is left out of account."""
         best = Attachment(None, 0)
+        if _FOR_IT.match(self.text[end : min(sentence.end, end + 40)]):
+            focus = self.focus(sentence, start)
+            if focus.draft is not None and focus.score >= 38:
+                return Attachment(focus.draft, 88, focus.mention)
         for at, until, draft, mention in self.registry.within(sentence.start, sentence.end):
             if draft is hidden:
                 continue

@@ -66,6 +66,7 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     block = reading.page.blocks[sentence.block]
     if block.end - block.start <= 160 and block.kind == "list_item":
         clause = text[block.start : block.end]
+    alone = len(whole) < 220 and len(reading.sums.within(sentence.start, sentence.end)) <= 1
     heading = scene.heading_text(money.start)
     for rule, detail, places in _rules():
         if "unless" in places and places["unless"].search(clause):
@@ -74,7 +75,7 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
             return Role(rule, detail)
         if "before" in places and places["before"].search(before):
             return Role(rule, detail)
-        if "clause" in places and places["clause"].search(clause):
+        if "clause" in places and places["clause"].search(whole if rule == "not_ai" and alone else clause):
             return Role(rule, detail)
         if "sentence" in places and places["sentence"].search(whole):
             return Role(rule, detail)

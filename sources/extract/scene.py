@@ -90,7 +90,7 @@ class Scene:
             return False
         if _BASED.match(after) or _ORIGIN_BEFORE.search(self.text[max(0, place.start - 14) : place.start]):
             return True
-        words = re.match(r"[\s-]*((?:[\w-]+\s?){1,2})", after)
+        words = re.match(r"[ \u00a0-]*((?:[\w-]+[ \u00a0]?){1,2})", after)
         if not words:
             return False
         return bool(cue("origin", "origin_nouns").match(words.group(1))) or bool(

@@ -168,6 +168,11 @@ class Payers:
         behind = self._from(actors, end, min(sentence.end, end + 140))
         if behind:
             return behind
+        paid = re.search(r"\bcost\s+(the state|the government|the taxpayers?|taxpayers)\s+(?:about\s+|some\s+)?$", self.text[max(sentence.start, start - 40) : start])
+        if paid:
+            whose = self.scene.country_of(sentence)
+            if whose:
+                return Actor(start, start, government_of(whose), "government", True, whose)
         lead = self._lead(sentence, start)
         give = cue("actors", "give")
         bracketed = self._bracketed(actors, start, end, sentence)
@@ -196,6 +201,11 @@ class Payers:
         back = self._points_back(sentence, start)
         if back:
             return back
+        after = self.reading.sentences.within(sentence.end, sentence.end + 500)
+        if after and after[0].block == sentence.block:
+            firsts = self.actors(after[0])
+            if firsts and firsts[0].start <= after[0].start + 4 and re.search(r"\b(?:is to find the money|are to find the money|foots? the bill|pays? for it|pays? the bill|will pay|is to pay|is paying|puts? up the money|provides? the money|will fund it|funds it|finances it)\b", self.text[firsts[0].end : after[0].end]):
+                return firsts[0]
         if lead:
             return lead
         subject = next((a for a in before if a.start <= sentence.start + 24 and not self._is_object(sentence, a)), None)
@@ -226,6 +236,8 @@ class Payers:
     def _is_object(self, sentence: Sentence, actor: Actor) -> bool:
         """True where the actor stands behind a preposition ('with NVIDIA', 'in G42'): not the one who pays."""
         before = self.text[max(sentence.start, actor.start - 30) : actor.start]
+        if re.search(r"\b(?:belongs? to|owned by|backed by|led by|headed by)\s+(?:the\s+)?$", self.text[max(sentence.start, actor.start - 18) : actor.start]):
+            return False
         if re.match(r"\s+(?:contribut|provid|pay|put|invest|cover|add|fund|financ|commit|pledg)\w*ing\b", self.text[actor.end : actor.end + 24]):
             return False
         return bool(re.search(r"\b(?:with|in|of|to|for|at|on|under|between|than|through|alongside|near|beside|into|against|as|via|de|avec|à)\s+(?:the\s+|its\s+|a\s+|l[’'])?(?:[\w’'-]+\s+)?$", before))
@@ -234,7 +246,7 @@ class Payers:
         """The first of 'Aker and Nscale': the data model's sponsor."""
         first = actor
         for other in reversed(actors):
-            if other.end <= first.start and re.fullmatch(r"\s*(?:,|and|&|,\s+and|with|et|together with|along with)\s+(?:the\s+|London-based\s+|[\w-]+-based\s+)?(?:[\w-]+\s)?", self.text[other.end : first.start]) and not self._is_object_at(other):
+            if other.end <= first.start and re.fullmatch(r"\s*(?:,|and|&|,\s+and|with|et|together with|along with|,[^,.;]{3,70},?\s+and)\s+(?:the\s+|(?:two|three|four|five|several)\s+|London-based\s+|[\w-]+-based\s+)?(?:[\w-]+\s)?", self.text[other.end : first.start]) and not self._is_object_at(other):
                 first = other
         return first
 
@@ -253,6 +265,8 @@ class Payers:
                 continue
             gap = self.text[end : actor.start]
             if re.search(r"\b(?:led|headed|run|operated|hosted|developed|made|built|managed|designed|trained|supplied|approved|selected|adopted|signed|chips|machines|systems|equipment)\s+(?:from|by)\s+(?:the\s+)?$", gap):
+                continue
+            if re.search(r"\b(?:chips?|GPUs|processors|servers|accelerators|technology|hardware)\s+(?:from|by)\s+(?:the\s+)?$", gap):
                 continue
             if re.fullmatch(r"\s*(?:(?:of (?:it|that|which)|in \w+(?: \w+)?|of public money|of investment|public money|contract)\s+)?,?\s*(?:all |half |most |some |was |were |is |are |being |comes? |which )?(?:\w+ed\s+)?(?:from|by)\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){0,3}", gap) or (
                 cue("actors", "from").search(gap) and len(gap) < 34 and not re.search(r"[.;:$€£]|\d", gap)

@@ -20,6 +20,8 @@ def stage_of(text: str, clause: tuple[int, int], sentence: tuple[int, int], star
         plan = _nearest(cue("stages", "plan"), text, first, last, start, end)
         done = _nearest(cue("stages", "disbursed"), text, first, last, start, end)
         act = _nearest(cue("stages", "committed"), text, first, last, start, end)
+        if done and _INTENDED.search(text[max(first, done.start() - 26) : done.start()]):
+            plan, done = (done if plan is None or _gap(done, start, end) < _gap(plan, start, end) else plan), None
         if act and _INTENDED.search(text[max(first, act.start() - 26) : act.start()]):
             plan, act = (act if plan is None or _gap(act, start, end) < _gap(plan, start, end) else plan), None
         firm = min((m for m in (done, act) if m), key=lambda m: _gap(m, start, end), default=None)

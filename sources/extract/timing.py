@@ -54,7 +54,7 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
         if match:
             return int(match.group(1)), None
     match = re.search(r"\b[Bb]udget for (20\d\d)\b|\b(20\d\d) budget\b", before + text[start:end] + near[:40])
-    if match and re.search(r"contains|holds|has|provides|includes|in the|of", before[-60:]):
+    if match and re.search(r"contains|holds|has|provides|includes|gives|puts|sets|foresees|in the|of|for|2", before[-60:]):
         year = int(match.group(1) or match.group(2))
         return year, year
     return None, None
@@ -147,6 +147,8 @@ def _best(reading: Reading, sentence: Sentence, start: int, end: int) -> str | N
         if not period.iso or period.kind in ("duration", "range", "fiscal_year") or (start <= period.start < end) or period.since is None or period.until is None:
             continue
         before = reading.text[max(sentence.start, period.start - 24) : period.start]
+        if period.kind == "year" and re.search(r"\b(?:for|fiscal|year)\s+$", before):
+            continue
         if re.search(r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|over)\s+(?:the\s+|end of\s+|end-|mid-)*$", before, re.IGNORECASE):
             continue
         if published and period.iso[:4] > published[:4] or period.kind == "year" and re.search(r"[A-Z][\w’-]+\s+$", before) and not re.search(r"\b(?:In|By|Since|During|For|Of)\s+$", before):
@@ -169,6 +171,9 @@ def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause
         between = text[: due.start()]
         if not re.search(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs|megawatt|gigawatt)|;", between) and len(between) < 110:
             return due.group(1) or due.group(2)
+    if published_year := (reading.page.published_on or "")[:4]:
+        if re.search(r"\b(?:by|before) the end of (?:this|the) year\b[^.;]{0,60}$", before):
+            return published_year
     ahead = re.search(r"\b(?:by|before)\s+(?:the\s+)?(?:end\s+of\s+|mid-|early\s+)?(20\d\d)\b[^.;]{0,60}$", before)
     if ahead:
         return ahead.group(1)
@@ -177,6 +182,12 @@ def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause
         due = re.match(r"(?:It|They|Operations?|Delivery|The machine|Completion|La mise en service|L[’']ouverture|Opening|Commissioning)\b[^.;]{0,70}?\b(20\d\d)\b", reading.text[following[0].start : following[0].end])
         if due and not re.search(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs)", due.group()) and reading.page.published_on and due.group(1) >= reading.page.published_on[:4]:
             return due.group(1)
+    for earlier in reversed(reading.sentences.within(max(0, sentence.start - 900), sentence.start)[-3:]):
+        if earlier.block < sentence.block - 1:
+            break
+        ready = re.search(r"\b(?:running|operational|ready|complete|online|in use|open|in service|finished)\s+(?:by|in|from)\s+(?:the\s+)?(?:end\s+of\s+|early\s+|late\s+|mid-)?(20\d\d)", reading.text[earlier.start : earlier.end])
+        if ready:
+            return ready.group(1)
     published = reading.page.published_on
     if published and re.search(r"\b(?:by|before) the end of (?:this|the) year\b|\bbefore the year is out\b|\bthis year\b", text[:110]):
         return published[:4]

@@ -178,11 +178,14 @@ class Tracker:
         return self.scene.section(table.start).country_iso3 or self.scene.country
 
     def _draft(self, cell: Cell, country: str, whole: Draft | None) -> Draft:
-        name = _PART.sub("", cell.text).strip()
+        name = re.sub(r"\s*\[\d+\]", "", _PART.sub("", cell.text)).strip()
         plain = name
         while (cut := _TAIL.search(plain)) and cut.start() > 3:
             plain = plain[: cut.start()].strip()
         plain = _COUNTED.sub("", plain).strip(" ,;:")
+        if whole is not None and (not re.search(r"(?<!^)[A-Z]|^[A-Z]", plain) or kind_of(plain)[0] is None and (self.reading.organisations.within(cell.start, cell.end + 1) or self.reading.places.within(cell.start, cell.end + 1))):
+            whole.aliases.setdefault(plain)
+            return whole
         here = [m for m in self.registry.within(cell.start, cell.end) if m[2].country_iso3 in (None, country)]
         for _, _, draft, mention in here:
             if draft.is_sure and (likeness(draft.name, plain) >= 0.6 or mention.shape not in ("described", "referring") and likeness(mention.name, plain) >= 0.6) and mention.end - mention.start >= 0.45 * len(plain):
