@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     now: datetime | None = Field(None, description="pins the clock (ISO time, UTC), for repeatable runs and tests")
     allow_loopback: bool = Field(False, description="let live sources stand on this machine (tests)")
     extra_sources: Path | None = Field(None, description="a further catalogue file of live sources")
+    signing_key: Path | None = Field(None, description="OpenSSH private key that signs releases")
+    allowed_signers: Path | None = Field(None, description="keys whose signatures on releases are trusted (OpenSSH)")
     webhook: SecretStr | None = Field(None, description="address that is told when a scheduled refresh fails")
 
     @property
