@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from warehouse.release import anatomy
-from warehouse.release.errors import BrokenRelease
+from warehouse.release.errors import BrokenRelease, NoRelease
 from warehouse.release.pointer import Entry
 from warehouse.release.store import Store
-from warehouse.release.verify import SUMS_LARGEST, read_sums
+from warehouse.release.verify import SUMS_LARGEST, is_plain, read_sums
 
 Wanted = Callable[[str], bool]
 
@@ -46,6 +46,37 @@ def folder(store: Store, entry: Entry, wanted: Wanted = everything) -> Iterator[
             if wanted(path):
                 copy(store, entry.version, path, digest, place / path)
         yield place
+
+
+@contextlib.contextmanager
+def whole(store: Store, entry: Entry) -> Iterator[Path]:
+    """A folder as the store has it, damage included, to be verified; for other work use `folder`."""
+    place = store.local(entry.version)
+    if place is not None:
+        yield place
+        return
+    names = store.names(entry.version)
+    with tempfile.TemporaryDirectory(prefix="sovai-release-") as temporary:
+        place = Path(temporary)
+        listed = names if names is not None else _listed(store, entry)
+        for path in sorted(listed):
+            if not is_plain(path):
+                raise BrokenRelease(
+                    f"release {entry.version} has a file with a strange name", "look into the store; it is not ours",
+                    (f"{path!r}: not part of the release",))
+            target = place / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with target.open("wb") as handle:
+                    handle.writelines(store.open(f"{entry.version}/{path}"))
+            except NoRelease:
+                target.unlink()  # told by the verification as missing
+        yield place
+
+
+def _listed(store: Store, entry: Entry) -> frozenset[str]:
+    """What a release should hold, where the store cannot list; with the signature that may be there."""
+    return frozenset(sums(store, entry)) | {anatomy.SUMS, anatomy.SIGNATURE}
 
 
 def sums(store: Store, entry: Entry) -> dict[str, str]:

@@ -10,9 +10,10 @@ import contextlib
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +27,11 @@ STAGING = ".staging-"
 LOCK = ".publish.lock"
 LOCK_WAIT = 30.0
 """Seconds that a publisher waits for another one; the lock is held for a rename and a small write only."""
+
+
+Fetch = Callable[[str, int], Iterator[bytes]]
+"""Bytes of an address from an offset, in pieces. Raises FileNotFoundError where the server has no such file,
+OSError for every other trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +200,24 @@ def _cannot(verb: str, path: Path, error: OSError) -> StoreError:
     return StoreError(f"cannot {verb} {path}: {error.strerror or error}", "check the disk and its permissions")
 
 
-def open_store(url: str | Path) -> Store:
-    """The store at a URL or path. Raises StoreError where the kind is unknown."""
+def open_store(url: str | Path, *, fetch: Fetch | None = None, claim_age: timedelta = timedelta(hours=1)) -> Store:
+    """The store at a folder, file://, s3:// or http(s):// address. `fetch` gives the bytes of an address from an
+    offset (see `store_http.Fetch`); `claim_age` is when the claim of a dead publisher on a bucket may be taken
+    over. A library that only one kind of store needs is imported here. Raises StoreError."""
     text = str(url)
-    if "://" not in text:
+    kind, separator, rest = text.partition("://")
+    if not separator:
         return FolderStore(Path(text))
-    if text.startswith("file://"):
-        return FolderStore(Path(text.removeprefix("file://")))
-    raise StoreError(f"there is no store for {text.split('://')[0]}://", "give a folder, s3://bucket/prefix or https://")
+    if kind == "file":
+        return FolderStore(Path(rest))
+    if kind == "s3":
+        from warehouse.release.store_s3 import S3Store
+
+        return S3Store(text, claim_age=claim_age)
+    if kind in ("http", "https") and fetch is not None:
+        from warehouse.release.store_http import HttpStore
+
+        return HttpStore(text, fetch)
+    if kind in ("http", "https"):
+        raise StoreError(f"{text} can only be read", "publish to the folder or bucket behind it")
+    raise StoreError(f"there is no store of kind {kind}://", "give a folder, s3://bucket/prefix or https://host/path")

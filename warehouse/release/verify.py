@@ -23,7 +23,8 @@ from warehouse.release.manifest import Manifest, Part
 from warehouse.release.pointer import Entry
 from warehouse.release.snapshot import parquet
 
-SUMS_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*)", re.ASCII)
+PATH = r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*"
+SUMS_LINE = re.compile(rf"([0-9a-f]{{64}})  ({PATH})", re.ASCII)
 SUMS_LARGEST = 1_000_000
 NOT_SUMMED = frozenset({anatomy.SUMS, anatomy.SIGNATURE})
 SQL_TYPES = {
@@ -51,6 +52,11 @@ def sums(folder: Path) -> bytes:
     lines = [
         f"{files.sha256(folder / name)}  {name}\n" for name in files.relative_files(folder) if name not in NOT_SUMMED]
     return "".join(lines).encode()
+
+
+def is_plain(path: str) -> bool:
+    """Is it a relative path that a release may have: no dots in front, nothing that leads elsewhere?"""
+    return re.fullmatch(PATH, path, re.ASCII) is not None
 
 
 def read_sums(data: bytes) -> dict[str, str]:
