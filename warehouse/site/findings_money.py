@@ -11,7 +11,7 @@ from schemas import vocabulary
 from warehouse.site import svg
 from warehouse.site.dataset import Row, Rows, country_name
 from warehouse.site.figures import NO_FIGURE, Figure, Made
-from warehouse.site.words import listing, plain, plural, short, usd
+from warehouse.site.words import listing, plural, short, usd
 
 
 def top(rows: Rows) -> Made:
@@ -20,7 +20,7 @@ def top(rows: Rows) -> Made:
             _placed(row),
             row.usd_high,
             f"{usd(row.usd_low, row.usd_high)} {row.stage or 'stage unknown'}",
-            f"{plain(row.sponsor) or 'sponsor undisclosed'}; {row.currency} {row.amount_high:,.0f}",
+            f"{short(row.sponsor, 80) or 'sponsor undisclosed'}; {row.currency} {row.amount_high:,.0f}",
             _tone(row.stage),
             vocabulary.REGION.get(row.region, row.region),
         )

@@ -3,7 +3,7 @@
 Owns drawing only: what a chart says is decided in `charts`. Written here rather than with a chart library
 because six simple forms need 250 lines, no 94 MB renderer, take the page's colours in light and dark, and
 give the same bytes on every machine. Invariant: every text that came from a record passes `_text`, so a
-chart cannot carry markup; a missing value is drawn as a dash, never as a bar of length zero.
+chart cannot carry markup or a novel; a missing value is drawn as a dash, never as a bar of length zero.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from warehouse.site.words import plain
+from warehouse.site.words import plain, short
 
 WIDE, NARROW = 720, 358
 CHARACTER = 7.3
@@ -271,7 +271,7 @@ def _fit(text: str, room: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(plain(text), quote=True)
+    return escape(short(text, 300), quote=True)
 
 
 def _n(value: float) -> str:
