@@ -34,12 +34,13 @@ APART = ({"model", "infrastructure"}, {"data", "infrastructure"}, {"model", "dat
 """Kinds that one project cannot be both of."""
 BY_FIGURES = "figures in common"
 """The reason of a match that no name gave: the mention's name is then no name of the project."""
-NUMBERED = "same words, one with a number"
+STRICT = ("same words, one with a number", "same distinct words, said otherwise")
+"""Reasons that only a telling sum settles."""
 MAY_BE_PART = (
     "one name holds the other",
     "nothing distinct, same kind of thing",
     "same distinct words, one says more",
-    NUMBERED,
+    *STRICT,
 )
 """Reasons of likeness that a part and its whole may give as well."""
 
@@ -157,8 +158,9 @@ def settled(left: Mention, right: Mention, reason: str) -> str | None:
     shared = left.sums & right.sums
     if reason.startswith(MAY_BE_PART):
         same_kind = not left.kind or not right.kind or left.kind == right.kind
-        numbered = reason.startswith(NUMBERED)
-        return "a sum in common" if same_kind and (_is_telling(shared) if numbered else shared) else None
+        return (
+            "a sum in common" if same_kind and (_is_telling(shared) if reason.startswith(STRICT) else shared) else None
+        )
     if shared:
         return "a sum in common"
     return "an organisation in common" if left.organisations & right.organisations else None

@@ -38,7 +38,9 @@ def canonical(name: str, lookup: Mapping[str, str]) -> str:
 
 
 def participants(statements: list[Statement], facts: Facts, lookup: Mapping[str, str]) -> Rows:
-    """One row an organisation, role and project. `lookup` maps squashed spellings to canonical names."""
+    """One row an organisation, role and project. `lookup` maps squashed spellings to canonical names.
+
+    A telling without a role, or by a digest, joins the rows that the organisation has there by others."""
 
     def place(statement: Statement) -> tuple[str, str, str] | None:
         project = facts.project_of.get(statement.statement_id)
@@ -47,9 +49,20 @@ def participants(statements: list[Statement], facts: Facts, lookup: Mapping[str,
 
     rows, links = [], []
     taken: set[str] = set()
-    for (project, squashed, role), group in _by(statements, place).items():
+    groups = _by(statements, place)
+    firm: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (project, squashed, role), group in groups.items():
+        if role and not all(s.origin.is_digest for s in group):
+            firm[project, squashed].append(role)
+    loose: list[tuple[tuple[str, str, str], list[Statement]]] = []
+    made: dict[tuple[str, str, str], str] = {}
+    for (project, squashed, role), group in groups.items():
+        if firm[project, squashed] and role not in firm[project, squashed]:
+            loose.append(((project, squashed, role), group))
+            continue
         name = choose([(canonical(s.row["organisation"], lookup), s) for s in group])
         row_id = _fresh(f"{project}:{slug(name, 60) or digest(name)}-{role or 'unstated'}", taken, squashed)
+        made[project, squashed, role] = row_id
         rows.append(
             {
                 "participant_id": row_id,
@@ -63,6 +76,8 @@ def participants(statements: list[Statement], facts: Facts, lookup: Mapping[str,
             }
         )
         links += [(s.statement_id, row_id) for s in group]
+    for (project, squashed, _), group in loose:
+        links += [(s.statement_id, made[project, squashed, role]) for s in group for role in firm[project, squashed]]
     return rows, links
 
 

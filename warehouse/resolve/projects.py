@@ -95,13 +95,17 @@ def _row(
     as_of: str,
     warn: Callable[[str], None],
 ) -> dict[str, Any]:
+    told_by_others = [statement for statement in records if not statement.origin.is_digest]
+    records = told_by_others or records  # a digest fills no field that others could: it retells them
+
     def pick(field: str) -> Any:
         return choose([(statement.row[field], statement) for statement in records])
 
     country = choose([(s.row["country_iso3"], s) for s in records or told])
     name = _name(project, records, names)
     status = _status(records)
-    announced = _earliest(statement.row["announced_on"] for statement in records)
+    by_hand = [s for s in records if s.curated and s.row["announced_on"]] or records
+    announced = _earliest(statement.row["announced_on"] for statement in by_hand)
     operational = pick("operational_on")
     if announced and operational:
         shared = min(len(announced), len(operational))
@@ -163,7 +167,9 @@ def _aliases(name: str, records: list[Statement], names: Mapping[str, int]) -> l
 
 
 def _status(records: list[Statement]) -> str | None:
-    """By the latest source: among equal dates by authority, then the further stage."""
+    """By the latest source; but what hands recorded, a machine's reading only carries on: to a further stage, or to a stop.
+
+    Among equal dates authority decides, then the further stage."""
     stated = [s for s in records if s.row["status"]]
     if not stated:
         return None
@@ -172,7 +178,22 @@ def _status(records: list[Statement]) -> str | None:
         on = statement.origin.on or statement.row["announced_on"] or ""
         return on, -statement.standing, ORDER.index(statement.row["status"]), statement.statement_id
 
-    return str(max(stated, key=rank).row["status"])
+    by_hand = [s for s in stated if s.curated]
+    if not by_hand:
+        return str(max(stated, key=rank).row["status"])
+    recorded = str(max(by_hand, key=rank).row["status"])
+    if recorded in STOPPED:
+        return recorded
+    further = [
+        s
+        for s in stated
+        if not s.curated and s.origin.authority <= PRESS and ORDER.index(s.row["status"]) > ORDER.index(recorded)
+    ]
+    return str(max(further, key=rank).row["status"]) if further else recorded
+
+
+PRESS = 3
+STOPPED = ("paused", "cancelled")
 
 
 def _earliest(dates: Iterable[str | None]) -> str | None:
