@@ -95,7 +95,7 @@ def _unit_after(tokens: Tokens, number: Number) -> Unit | None:
                 return None
             if metric == "ai_exaflops":
                 return Unit("ai_exaflops", factor, last, is_ai=_is_ai(tokens, number, last, explicit=at > i))
-            if last < len(tokens.lows) and tokens.lows[last] in ("hour", "hours", "h") and tokens.gap(last - 1) in CLOSE:
+            if tokens.gap(last - 1) in CLOSE and tokens.lows[last] in ("hour", "hours", "h"):
                 return None
             return Unit("power_mw", factor, last)
         return accelerators_after(tokens, number)

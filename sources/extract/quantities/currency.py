@@ -115,7 +115,9 @@ def _add_national(
     words = [
         form.symbol
         for form in by_symbol.values()
-        if form.kind == "word" and form.fraction == 1 and " " not in form.symbol
+        if form.kind == "word"
+        and form.fraction == 1
+        and " " not in form.symbol
         and (form.code == code or (form.code is None and family in form.families))
     ]
     for demonym in demonyms:

@@ -7,6 +7,7 @@ Invariant: no part of a text is in two sums; a sum's own conversion hangs on it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from functools import lru_cache
 
@@ -196,12 +197,13 @@ def _build(
 def _bare_unit_sums(tokens: Tokens, found: list[Money]) -> list[Money]:
     """'a billion-dollar pledge' without a number: 'billion-dollar', 'the billion dollars'."""
     sums: list[Money] = []
+    ends = [money.end for money in found]
     for i, low in enumerate(tokens.lows[:-1]):
         if low not in ("billion", "million", "trillion") or tokens.gap(i) not in CLOSE:
             continue
         after = currencies().forms.at(tokens, i + 1)
         start = tokens.starts[i]
-        if after is None or after[0].kind != "word" or any(money.start <= start < money.end for money in found):
+        if after is None or after[0].kind != "word" or _is_taken(found, ends, start, tokens.ends[after[1] - 1]):
             continue
         before = tokens.lows[i - 1] if i else ""
         if tokens.gap(i - 1) in CLOSE and (
@@ -211,6 +213,12 @@ def _bare_unit_sums(tokens: Tokens, found: list[Money]) -> list[Money]:
         value = {"million": 1e6, "billion": 1e9, "trillion": 1e12}[low] * after[0].fraction
         sums.append(_build(tokens, i, after[1], value, value, after[0], look_before(tokens, i), False))
     return sums
+
+
+def _is_taken(found: list[Money], ends: list[int], start: int, end: int) -> bool:
+    """Whether a span overlaps one of `found`, whose ends are `ends`."""
+    beside = bisect_right(ends, start)
+    return beside < len(found) and found[beside].start < end
 
 
 def _attach(text: str, found: list[Money]) -> list[Money]:
@@ -239,14 +247,14 @@ def find_bare_sums(text: str) -> list[Money]:
     """
     tokens = cut(text)
     known = find_money(text)
-    spans = [(money.start, money.conversion.end if money.conversion else money.end) for money in known]
+    ends = [money.conversion.end if money.conversion else money.end for money in known]
     sums: list[Money] = []
     numbers = numbers_in(text)
     for n, number in enumerate(numbers):
         start = tokens.starts[number.first]
         if number.exponent is None or number.exponent < 6 or number.is_weak:
             continue
-        if any(a <= start < b for a, b in spans) or not _stands_alone(tokens, number):
+        if _is_taken(known, ends, start, start + 1) or not _stands_alone(tokens, number):
             continue
         low = number.value
         first = number.first
