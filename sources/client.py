@@ -152,16 +152,17 @@ class _Batch:
         target = self._transport.target(task.url)
         was_known = self._robots.is_known(target.origin)
         try:
-            verdict = self._robots.verdict(target.origin, task.url, partial(self._fetch_robots, lane))
+            fetch = partial(self._fetch_robots, lane, task.attempt)
+            verdict = self._robots.verdict(target.origin, task.url, fetch)
         except Trouble as trouble:
-            self._fail(lane, task, trouble, gap=gap)
+            self._after_trouble(lane, task, trouble, gap)
             return
         if verdict.refusal is not None:
             refusal = Trouble(verdict.refusal, verdict.detail, status=verdict.status)
             self._fail(lane, task, refusal, gap=0.0 if was_known else gap)
             return
         if not was_known:
-            self._lanes.again(lane, gap_s=gap, to=lane, item=task)
+            self._lanes.again(lane, gap_s=gap, to=lane, item=replace(task, attempt=1))
             return
         gap = max(gap, verdict.crawl_delay_s)
         try:
@@ -246,9 +247,10 @@ class _Batch:
             cut_at=cut_at,
         )
 
-    def _fetch_robots(self, lane: str, url: str) -> Answer:
-        """robots.txt, with redirects and retries, outside the lanes: the caller's lane is held meanwhile."""
-        task = Task(Request(url=url, key="robots.txt", accept=("text/plain", "*/*")), url)
+    def _fetch_robots(self, lane: str, attempt: int, url: str) -> Answer:
+        """robots.txt with its redirects. Raises Trouble where asking again later may help, or the batch was stopped:
+        neither must be remembered as the host's answer."""
+        task = Task(Request(url=url, key="robots.txt", accept=("text/plain", "*/*")), url, attempt)
         while True:
             try:
                 raw = self._visit(lane, task, self._transport.target(task.url), cut_at=self._settings.robots_max_bytes)
@@ -256,15 +258,10 @@ class _Batch:
                     return response_of(task, raw)
                 onward = redirect_target(task, raw, self._settings.max_redirects)
             except Trouble as trouble:
-                if self._stopped.is_set():
-                    raise  # Our own doing, which must not be remembered as the host's.
-                wait = max(self._backoff(task), trouble.wait_s)
-                is_last = not trouble.is_retried or task.attempt >= self._settings.attempts
-                if is_last or trouble.wait_s > 4 * self._settings.backoff_s or self._stopped.wait(wait):
-                    return failure_of(task, trouble)
-                task = replace(task, attempt=task.attempt + 1)
-            else:
-                task = replace(task, url=onward, hops=(*task.hops, Hop(status=raw.status, url=task.url)))
+                if self._stopped.is_set() or (trouble.is_retried and attempt < self._settings.attempts):
+                    raise
+                return failure_of(task, trouble)
+            task = replace(task, url=onward, hops=(*task.hops, Hop(status=raw.status, url=task.url)))
 
     def _backoff(self, task: Task) -> float:
         return self._settings.backoff_s * float(2 ** (task.attempt - 1)) * random.uniform(0.5, 1.5)

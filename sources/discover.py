@@ -135,7 +135,12 @@ def _elements(body: bytes) -> Iterator[tuple[str, etree._Element]]:
             continue
         if event == "end" or is_root:
             is_root = False
-            yield etree.QName(element).localname, element
+            yield _local_name(element), element
+
+
+def _local_name(element: etree._Element) -> str:
+    """The tag without namespace or undeclared prefix."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def _add(links: dict[str, Link], link: Link | None) -> None:
@@ -145,7 +150,7 @@ def _add(links: dict[str, Link], link: Link | None) -> None:
 
 def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
     for child in element:
-        if isinstance(child.tag, str) and etree.QName(child).localname == name:
+        if isinstance(child.tag, str) and _local_name(child) == name:
             yield child
 
 

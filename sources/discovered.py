@@ -115,6 +115,9 @@ def discover(
             except BadList as error:
                 problems.append(f"{visit.source_id}: {error}")
                 continue
+            except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+                problems.append(f"{visit.source_id}: cannot be read ({type(error).__name__}: {str(error)[:150]})")
+                continue
             fresh = [link for link in links.links if _is_wanted(link, owner, topic, known_keys)]
             new = [item for link in fresh if (item := _remember(link, visit, owner, log, clock())) is not None]
             found += new

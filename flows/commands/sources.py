@@ -45,7 +45,7 @@ def list_sources(
     """
     chosen = [
         source
-        for source in _catalogue(settings())
+        for source in catalogue_of(settings())
         if kind in ("", source.kind) and status in ("", source.status) and country in ("", source.country_iso3)
     ]
     columns = ["source_id", "publisher", "country_iso3", "authority", "kind", "language", "cadence", "status", "reason"]
@@ -84,7 +84,7 @@ def add(
     from sources.web.messages import FetchFailure
 
     here = settings()
-    catalogue = _catalogue(here)
+    catalogue = catalogue_of(here)
     known = catalogue.by_url(url)
     if known is not None:
         note(f"{url} is in the catalogue already, as {known.source_id}")
@@ -137,7 +137,7 @@ def check(
     from sources.changes import shared_pages
 
     here = settings()
-    catalogue = _catalogue(here)
+    catalogue = catalogue_of(here)
     store = CaptureStore(here.captures)
     if not names:
         for shared in shared_pages(store.held()):
@@ -175,7 +175,7 @@ def status(
     from sources.health import health
 
     here = settings()
-    catalogue = _catalogue(here)
+    catalogue = catalogue_of(here)
     store = CaptureStore(here.captures)
     found = sources_found(DiscoveredLog(here.captures / FOUND), catalogue) if here.captures.is_dir() else []
     visits = list(store.retrievals()) if here.captures.is_dir() else []
@@ -196,7 +196,7 @@ def status(
         raise typer.Exit(CHECK_FAILED)
 
 
-def _catalogue(here: Settings) -> Catalogue:
+def catalogue_of(here: Settings) -> Catalogue:
     from sources.catalogue.load import ADDED, CatalogueError, load_catalogue
 
     own = [here.home / ADDED, *([here.extra_sources] if here.extra_sources else [])]

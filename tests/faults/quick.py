@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from datetime import UTC, datetime
 
 from sources.catalogue.model import Source
@@ -60,3 +62,11 @@ def source(source_id: str, url: str, **changes: object) -> Source:
         "cadence": "daily",
     }
     return Source.model_validate({**known, **changes})
+
+
+def threads_left(expected: int) -> int:
+    """How many threads run once those that are ending have ended; waits at most a second for that."""
+    ends_at = time.monotonic() + 1
+    while threading.active_count() > expected and time.monotonic() < ends_at:
+        time.sleep(0.01)
+    return threading.active_count()
