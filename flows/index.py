@@ -14,14 +14,14 @@ from importlib.resources import files
 
 import duckdb
 import polars as pl
-from warehouse.derive.derive import derive
 
 from flows.context import RunContext
 from flows.errors import SovaiError
 from flows.report import Gate, RunReport
-from warehouse import history
+from warehouse import history, views
 from warehouse.checks import gates as checks
 from warehouse.connect import reading, writing
+from warehouse.derive.derive import derive
 from warehouse.judgement import judgement
 from warehouse.load import transaction
 from warehouse.migrate import migrate
@@ -70,6 +70,8 @@ def index(context: RunContext) -> IndexReport:
                 gates = tuple(Gate(gate.name, gate.passed, gate.detail) for gate in checks.gates(connection, before))
                 if not all(gate.passed for gate in gates):
                     raise Held
+                for statement in views.statements():
+                    connection.execute(statement)
         except Held:
             return IndexReport(None, gates=gates, warnings=resolved.report.warnings)
     return IndexReport(
@@ -97,7 +99,7 @@ def publish(context: RunContext, version: str) -> tuple[bool, str]:
 
 
 def recorded_scores() -> tuple[Score, ...]:
-    """What `sovai evaluate --record` measured on the labelled pages of the project; a test holds it to the extractor."""
+    """What `sovai evaluate --record` measured on our labelled pages; a test holds it to the extractor."""
     rows = json.loads(files("sources.extract").joinpath("scores.json").read_text(encoding="utf-8"))
     return tuple(
         Score(row["table"], row["precision"], row["recall"], row["f1"], row["pages"])

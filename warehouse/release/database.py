@@ -13,6 +13,7 @@ import duckdb
 
 from schemas.ddl import comments, create, identifier, literal
 from schemas.fields import Table
+from warehouse import views
 from warehouse.connect import memory
 from warehouse.release import anatomy
 from warehouse.release.snapshot import Written, parquet
@@ -32,7 +33,7 @@ def build(folder: Path, written: Sequence[Written]) -> Path:
     try:
         if sum(part.content.rows for part in written) <= REPEATABLE_ROWS:
             _repeat_bytes(connection)
-        connection.execute(f"ATTACH {literal(str(file))} AS release (STORAGE_VERSION {literal(STORAGE)})")
+        connection.execute(f"ATTACH {literal(str(file))} AS release (STORAGE_VERSION {literal(STORAGE)}, BLOCK_SIZE 16384)")
         connection.execute("USE release")
         connection.begin()
         for statement in statements(folder, written):
@@ -70,6 +71,7 @@ def statements(folder: Path, written: Sequence[Written]) -> Iterator[str]:
     for part in written:
         if part.is_history:
             yield from _as_of(part.table)
+    yield from views.statements()
 
 
 def place(table: Table, is_history: bool) -> str:
@@ -83,7 +85,8 @@ VERSION_ORDER = "CREATE MACRO version_order(version) AS version[1:10] || lpad(ve
 def _as_of(table: Table) -> Iterator[str]:
     """A table macro that gives the rows that stood in a past release: `projects_as_of('2026-11-23.0')`."""
     name = f"{table.name}_as_of"
-    columns = ", ".join(map(identifier, table.columns))
+    # What stood in that release was not retired yet, whatever became of it since.
+    columns = ", ".join("NULL AS retired_at" if c == "retired_at" else identifier(c) for c in table.columns)
     stood = (
         "version_order(recorded_at) <= version_order(version) "
         "AND (retired_at IS NULL OR version_order(retired_at) > version_order(version))"
