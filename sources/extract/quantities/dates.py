@@ -19,7 +19,7 @@ from sources.extract.quantities.tokens import CLOSE, SPACES, Phrases, Tokens, cu
 from sources.knowledge import read_table, word_list
 
 _JOINT = re.compile(
-    r"[ \xa0]*(?:[-–—‑]|to|until|till|through|à|au|a|bis|al|hasta|até|tot|en|and|et|und|y|e|do|og)[ \xa0]*",
+    r"[ \xa0]*(?:[-–—‑/]|to|until|till|through|à|au|a|bis|al|hasta|até|tot|en|and|et|und|y|e|do|og)[ \xa0]*",
     re.IGNORECASE,
 )
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "og"})

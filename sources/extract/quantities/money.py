@@ -229,7 +229,7 @@ def _attach(text: str, found: list[Money]) -> list[Money]:
             chain = [kept[-1]]
             while chain[-1].conversion is not None:
                 chain.append(chain[-1].conversion)
-            between = text[chain[-1].end : money.start]
+            between = text[max(chain[-1].end, chain[-1].phrase_end) : money.start]
             pattern = _CONVERTS if len(chain) == 1 else _IN_BRACKETS
             if len(between) < 48 and pattern.fullmatch(between) and may_convert(kept[-1], money):
                 for one in reversed(chain):

@@ -67,6 +67,7 @@ def date_words() -> Words:
         |(?P<cjk>(?P<cy>{century}){gap}?[年년]{gap}?
           (?:(?P<cm>1[0-2]|0?[1-9]){gap}?[月월]{gap}?(?:(?P<cd>{day}){gap}?[日일])?)?)
         |(?P<dmy>(?P<dd>\d{{1,2}})(?P<dsep>[./-]){gap}?(?P<dm>\d{{1,2}})(?P=dsep){gap}?(?P<dy>{century})(?!\d))
+        |(?P<mY>(?P<nm>0[1-9]|1[0-2])/(?P<ny>{century})(?![\d/]))
         |(?P<dMy>(?P<ed>{day}){ordinal}{of}[ \xa0-]+(?P<em>{names})\b\.?,?{of}[ \xa0,-]+(?P<ey>{_YEAR}))
         |(?P<Mdy>(?P<fm>{names})\b\.?{gap}+(?P<fd>{day})(?:st|nd|rd|th)?,?{gap}+(?P<fy>{_YEAR}))
         |(?P<My>(?P<gm>{names})\b\.?,?{of}[ \xa0-]+(?P<gy>{_YEAR}))
@@ -122,13 +123,15 @@ def _may_be_date(tokens: Tokens, i: int, match: re.Match[str]) -> bool:
     text, start, end = tokens.text, match.start(), match.end()
     if end < len(text) and ((text[end].isalnum() and not match.group("cjk")) or text[end] in "%$€£°"):
         return bool(match.group("cjk"))
+    if match.lastgroup == "mY":
+        return text[start - 1 : start] not in ("/", "-", ".") and not _in_name(tokens, i)
     if match.lastgroup not in ("year", "span"):
         return True
     before = text[max(0, start - 2) : start]
     if before and (before[-1] in "$€£¥₹₩₦₱/._#" or before[-1].isalpha() or (before[-1] == "-" and before[0].isalnum())):
         if before[-1] == "/" and not before[0].isdigit():
             return True
-        return before[-1] in "-/" and i > 0 and len(tokens.lows[i - 1]) in (2, 4) and tokens.lows[i - 1].isdigit()
+        return before[-1] in "-/" and i > 0 and len(tokens.lows[i - 1]) == 4 and tokens.lows[i - 1].isdigit()
     if i + 1 < len(tokens.lows) and tokens.ends[i] == end and match.group("year"):
         following, gap = tokens.lows[i + 1], tokens.gap(i)
         if gap in SPACES and following in word_list("counted_things"):
@@ -166,6 +169,9 @@ def _read(match: re.Match[str], months: dict[str, int]) -> Point | None:
         return day_point(start, end, get("ey"), months[get("em").lower()], get("ed"))
     if get("Mdy"):
         return day_point(start, end, get("fy"), months[get("fm").lower()], get("fd"))
+    if get("mY"):
+        iso = f"{get('ny')}-{int(get('nm')):02d}"
+        return Point(start, end, "month", iso, iso)
     if get("My"):
         iso = f"{get('gy')}-{months[get('gm').lower()]:02d}"
         return Point(start, end, "month", iso, iso)
