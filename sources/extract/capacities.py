@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sources.extract.cues import cue, load, pattern
+from sources.extract.cues import load
 from sources.extract.names import likeness
 from sources.extract.quantities.model import Quantity
 from sources.extract.reading import Reading
@@ -128,7 +128,7 @@ class Capacities:
             self.resolver.note(measure.start, draft)
         draft.is_attached = True
         found = Capacity(measure.metric, measure.low, measure.high, measure.qualifier, country, draft, attached.score, self._hardware(measure, sentence, clause, draft),
-                         target_on(self.reading, sentence, start, end, clause), self._status(sentence, clause), bool(cue("capacities", "component").search(self.text, clause[0], clause[1])),
+                         target_on(self.reading, sentence, start, end, clause), self._status(sentence, clause), bool(self.reading.cues.find("capacities/component", clause[0], clause[1])),
                          (Quote("value_low", measure.start, measure.end), Quote("*", *window(sentence, start, end)), *((Quote("project", attached.mention.start, min(attached.mention.end, attached.mention.start + 300)),) if attached.mention else ())),
                          measure.start, measure.end, sentence.block)
         self.keep(found)
@@ -170,13 +170,13 @@ class Capacities:
             if at >= end:
                 last = at
                 break
-        near = self.text[max(first, start - 70) : min(last, end + 50)]
-        behind = self.text[end : min(sentence.end, end + 40)]
-        for rule, words in load("capacities")["drop"].items():
-            compiled = pattern(tuple(words))
-            hit = compiled.search(behind[:34]) if rule == "energy" else compiled.search(near)
+        low, high = max(first, start - 70), min(last, end + 50)
+        cues = self.reading.cues
+        for rule in load("capacities")["drop"]:
+            key = f"capacities/drop/{rule}"
+            hit = cues.find(key, end, min(sentence.end, end + 34)) if rule == "energy" else cues.find(key, low, high)
             if hit:
-                if rule == "energy" and cue("capacities", "keep_energy").search(near):
+                if rule == "energy" and cues.find("capacities/keep_energy", low, high):
                     continue
                 return str(rule)
         if re.search(r"\b(?:does not appear|was scrapped|never built|no longer)\b", self.text[sentence.start : sentence.end]):
@@ -184,9 +184,9 @@ class Capacities:
         return None
 
     def _status(self, sentence: Sentence, clause: tuple[int, int]) -> str | None:
-        if cue("capacities", "planned").search(self.text, clause[0], clause[1]):
+        if self.reading.cues.find("capacities/planned", clause[0], clause[1]):
             return "planned"
-        return "installed" if cue("capacities", "installed").search(self.text, clause[0], clause[1]) else None
+        return "installed" if self.reading.cues.find("capacities/installed", clause[0], clause[1]) else None
 
     def _hardware(self, measure: Quantity, sentence: Sentence, clause: tuple[int, int], draft: Draft) -> str | None:
         if measure.hardware and measure.metric != "h100_equivalents" and re.search(r"\d", measure.hardware):

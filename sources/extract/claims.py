@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from sources.extract.cues import cue, load
+from sources.extract.cues import load
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote, StatedClaim
 from sources.extract.scene import Scene
@@ -71,7 +71,9 @@ def find_claims(reading: Reading, scene: Scene) -> tuple[list[StatedClaim], list
             _shares(reading, sentence, text, add)
         if "projects" in text or "countries" in text or "initiatives" in text:
             _counts(reading, sentence, text, add)
-        if (cue("claims", "spending").search(text) or re.search(r"\b[Ss]pending\b", text) and re.search(r"\b(?:world|global|globally|worldwide)\b", text)) and cue("claims", "sovereign").search(text):
+        if "pend" not in text and "nvest" not in text and "utlay" not in text:
+            continue
+        if (reading.cues.find("claims/spending", sentence.start, sentence.end) or re.search(r"\b[Ss]pending\b", text) and re.search(r"\b(?:world|global|globally|worldwide)\b", text)) and reading.cues.find("claims/sovereign", sentence.start, sentence.end):
             for money in reading.sums.within(sentence.start, sentence.end):
                 if money.currency == "USD":
                     taken.add(money.start)

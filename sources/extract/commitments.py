@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from sources.extract.cues import cue
+from sources.extract.cues import Cues
 from sources.extract.names import country_name, currency_home, government_of, likeness
 from sources.extract.quantities import resolve_currency
 from sources.extract.quantities.currency import currencies
@@ -107,8 +107,8 @@ class Pledges:
         if not before or before[-1].start < block.start:
             return None
         clause = clause_of(self.text, sentence, money.start, money.end)
-        paid = cue("actors", "contributes").search(self.text, clause[0], min(clause[1], money.end + 40))
-        if cue("parts", "part_before").search(head) or re.search(r"\b(?:the other|another|the rest)\b", head) or paid and any(p.block == sentence.block for p in self.kept):
+        paid = self.reading.cues.find("actors/contributes", clause[0], min(clause[1], money.end + 40))
+        if self.reading.cues.find("parts/part_before", sentence.start, money.start) or re.search(r"\b(?:the other|another|the rest)\b", head) or paid and any(p.block == sentence.block for p in self.kept):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
 
@@ -303,7 +303,7 @@ class Pledges:
         draft.is_attached = True
         if payer is not None and not payer.is_government:
             self.registry.own(draft, payer.name)
-        stage, at, until = stage_of(self.text, clause, (sentence.start, sentence.end), start, end)
+        stage, at, until = stage_of(self.text, self.reading.cues, clause, (sentence.start, sentence.end), start, end)
         period = period_of(self.reading, sentence, money.start, end)
         announced, dated = announced_on(self.reading, self.scene, sentence, start, end)
         sponsor, kind = self._sponsor(payer, draft, country, sentence, attached)
@@ -324,7 +324,7 @@ class Pledges:
             whole_next = self.text[following[0].start : following[0].end]
         else:
             whole_next = ""
-        mixed = bool(cue("actors", "public_and_private").search(whole)) or bool(re.search(r"\b(?:public|state|government)\b[^.]*\b(?:no more than|at most|only|up to|\d+\s?(?:%|per cent))", whole_next, re.IGNORECASE)) or bool(re.search(r"would have to be private|has to come from companies|must be private|to be private", whole + whole_next))
+        mixed = bool(self.reading.cues.find("actors/public_and_private", sentence.start, sentence.end)) or bool(re.search(r"\b(?:public|state|government)\b[^.]*\b(?:no more than|at most|only|up to|\d+\s?(?:%|per cent))", whole_next, re.IGNORECASE)) or bool(re.search(r"would have to be private|has to come from companies|must be private|to be private", whole + whole_next))
         if draft.is_investment and draft.lead:
             kind = payer.kind if payer and payer.name == draft.lead else "private_foreign"
             return draft.lead, kind
@@ -343,7 +343,7 @@ class Pledges:
         home = draft.country_iso3 or country
         if payer.is_government and payer.hq_iso3:
             kind = "government" if payer.hq_iso3 in (home, "EUU") or kind == "government" and payer.hq_iso3 == country else "foreign_state"
-        if payer.is_government and (mixed or cue("actors", "private").search(whole)):
+        if payer.is_government and (mixed or self.reading.cues.find("actors/private", sentence.start, sentence.end)):
             kind = "public_private"
         if mixed:
             kind = "public_private"
@@ -413,25 +413,26 @@ class Pledges:
         semicolon = text.rfind(";", sentence.start, start)
         same = [p for at, p in places if at >= sentence.start]
         ends = {id(p): at for at, p in places}
-        parts = cue("parts", "part_before")
-        local = text[max(sentence.start, semicolon + 1 if semicolon > 0 and not re.search(r"components?:|splits? into", text[sentence.start:start]) else sentence.start) : start]
+        cues = self.reading.cues
+        begin = max(sentence.start, semicolon + 1 if semicolon > 0 and not re.search(r"components?:|splits? into", text[sentence.start : start]) else sentence.start)
         lead = _lead_in(self.reading, sentence)
         if lead and any(at < sentence.start for at, _ in places):
             return next((p for at, p in reversed(places) if at < sentence.start and not p.is_part), None)
-        fresh = cue("parts", "whole_before").search(text[max(sentence.start, start - 40) : start])
+        fresh = cues.find("parts/whole_before", max(sentence.start, start - 40), start)
         if fresh or re.search(r"builds on|building on|on top of", text[max(sentence.start, start - 60) : start]):
             return None
         wholes = [p for p in same if not p.is_part] or same
-        found = parts.search(local if not wholes else text[max(ends[id(wholes[-1])], sentence.start) : start])
+        if wholes:
+            begin = max(ends[id(wholes[-1])], sentence.start)
+        found = cues.find("parts/part_before", begin, start)
         if found and wholes:
             return wholes[-1]
-        after = text[pledge.money.end : min(sentence.end, pledge.money.end + 44)]
-        tail = cue("parts", "part_after").search(after)
+        tail = cues.find("parts/part_after", pledge.money.end, min(sentence.end, pledge.money.end + 44))
         top = [p for p in candidates if not p.is_part and (p.draft is pledge.draft or p.block == pledge.block or p.block == pledge.block - 1)]
         if tail and top:
             return top[-1]
-        opening = cue("parts", "part_before").match(text[sentence.start : start]) or (found and re.match(r"\W*(?:Of|Inside|Within|Out of|Another|The other|From|Part)\b", text[sentence.start : start]))
-        if (opening or found and local.strip() and found.start() <= 60) and top:
+        opening = cues.at("parts/part_before", sentence.start, start) or (found and re.match(r"\W*(?:Of|Inside|Within|Out of|Another|The other|From|Part)\b", text[sentence.start : start]))
+        if (opening or found and found.start() - begin <= 60) and top:
             return top[-1]
         return None
 
@@ -475,7 +476,7 @@ def window(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     return first, min(sentence.end, first + 300)
 
 
-def nest(pledges: list[Pledge], text: str) -> None:
+def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
     """Mark as a part the smaller sum of a project that goes on about the same money; a later pledge stays its own."""
     for pledge in pledges:
         if pledge.is_part or pledge.block < 0:
@@ -483,11 +484,11 @@ def nest(pledges: list[Pledge], text: str) -> None:
         wholes = [p for p in pledges if p is not pledge and p.draft is pledge.draft and p.currency == pledge.currency and p.country == pledge.country
                   and p.high > 1.02 * pledge.high and p.block >= 0 and abs(p.block - pledge.block) <= 4 and p.whole is not pledge and not p.is_part
                   and (p.section == pledge.section or _TOTAL.search(text[max(0, p.money.start - 100) : p.money.end + 80]))
-                  and not cue("parts", "replaced").search(text[max(0, p.money.start - 90) : p.money.end + 60])]
+                  and not cues.find("parts/replaced", max(0, p.money.start - 90), p.money.end + 60)]
         if not wholes:
             continue
         around = text[max(0, pledge.money.start - 90) : pledge.money.end + 60]
-        if _OTHER_PLEDGE.search(around) or cue("parts", "replaced").search(around) or cue("parts", "replaces").search(around):
+        if _OTHER_PLEDGE.search(around) or cues.find("parts/replaced", max(0, pledge.money.start - 90), pledge.money.end + 60) or cues.find("parts/replaces", max(0, pledge.money.start - 90), pledge.money.end + 60):
             continue
         whole = max(wholes, key=lambda p: p.high)
         if whole.announced and pledge.announced and whole.announced[:4] != pledge.announced[:4] and whole.is_dated and pledge.is_dated and pledge.draft.kind != "programme":

@@ -1,28 +1,46 @@
-"""The cue words of `sources/knowledge/cues`, compiled.
+"""The cue words of `sources/knowledge/cues`, found in a page's text in one pass.
 
-Owns turning phrases of the YAML files into patterns. Knows no grammar. Invariant: every pattern is a plain
-alternation without nested repetition, so that matching stays linear. Phrase syntax: words as they stand,
-matched whole and without regard to case; `*` is up to four words; the pattern signs `? | [ ] ( )` may be used.
+Owns reading the YAML files, turning phrases into one automaton, and answering where a list's phrases stand. Knows no
+grammar. Invariant: finding all cues of a text is linear in its length; phrases hold no nested repetition.
+
+Phrase syntax: words as they stand, matched whole and without regard to case; `*` is up to four words, `wor*` any
+ending; `x?`, `[xy]` and `(x|y)` as in patterns; a backslash makes the next sign a plain one.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+import ahocorasick
 import yaml
 
-_GAP = r"(?:\S+\s+){0,4}?"
+_GAP = r"\s+(?:\S+\s+){0,4}?"
+_MOST_VARIANTS = 64
 
 
 class BadCues(Exception):
     """A cue file does not say what it should; names the file and the entry."""
 
 
-def pattern(phrases: list[str] | tuple[str, ...]) -> re.Pattern[str]:
-    """One case-blind pattern for all phrases; an empty list never matches."""
+@cache
+def load(name: str) -> Any:
+    """The content of `cues/NAME.yml`."""
+    text = resources.files("sources.knowledge").joinpath("cues", f"{name}.yml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+# -- plain patterns, for short strings such as headers ---------------------------------------------------
+
+
+@lru_cache(maxsize=512)
+def pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """One case-blind pattern for all phrases, for short strings; an empty list never matches."""
     if not phrases:
         return re.compile(r"(?!)")
     return re.compile("|".join(sorted((_compiled(p) for p in phrases), key=len, reverse=True)), re.IGNORECASE)
@@ -33,9 +51,9 @@ def _compiled(phrase: str) -> str:
     parts = []
     for index, word in enumerate(words):
         if word == "*":
-            parts.append(_GAP)
+            parts.append(r"(?:\S+\s+){0,4}?")
             continue
-        word = word.replace("'", "['’]").replace("$*", r"\$\S+").replace("*", r"\w*")
+        word = word.replace("'", "['’]").replace("*", r"\w*")
         parts.append(word + (r"\s+" if index < len(words) - 1 else ""))
     body = "".join(parts)
     try:
@@ -48,16 +66,189 @@ def _compiled(phrase: str) -> str:
 
 
 @cache
-def load(name: str) -> Any:
-    """The content of `cues/NAME.yml`."""
-    text = resources.files("sources.knowledge").joinpath("cues", f"{name}.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
-
-
-@cache
 def cue(name: str, key: str) -> re.Pattern[str]:
-    """The pattern for list `key` of `cues/NAME.yml`; raises BadCues where there is none."""
+    """The pattern for list `key` of `cues/NAME.yml`, for short strings; raises BadCues where there is none."""
     content = load(name)
     if not isinstance(content, dict) or not isinstance(content.get(key), list):
         raise BadCues(f"cues/{name}.yml has no list '{key}'; add it or fix the name")
     return pattern(tuple(str(p) for p in content[key]))
+
+
+# -- all cues of a text at once ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found at `first:last` of the text; read like a match."""
+
+    first: int
+    last: int
+
+    def start(self) -> int:
+        return self.first
+
+    def end(self) -> int:
+        return self.last
+
+    def span(self) -> tuple[int, int]:
+        return self.first, self.last
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    length: int
+    is_left: bool
+    is_right: bool
+    keys: tuple[str, ...]
+    tail: re.Pattern[str] | None
+
+
+_LISTS = ("stages", "parts", "actors", "status", "capacities", "claims", "sum_roles")
+_SKIPPED = {"actors/seats", "actors/funds", "actors/subnational"}
+
+
+def _lists() -> dict[str, list[str]]:
+    """All phrase lists by 'file/key' or 'file/rule/place'."""
+    found: dict[str, list[str]] = {}
+
+    def walk(path: str, content: Any) -> None:
+        if path in _SKIPPED:
+            return
+        if isinstance(content, dict):
+            for key, value in content.items():
+                walk(f"{path}/{key}", value)
+        elif isinstance(content, list) and all(isinstance(c, (str, int)) for c in content):
+            found[path] = [str(c) for c in content]
+        elif isinstance(content, list):
+            for entry in content:
+                for key, value in entry.items():
+                    if isinstance(value, list):
+                        walk(f"{path}/{entry['rule']}/{key}", value)
+
+    for name in _LISTS:
+        walk(name, load(name))
+    return found
+
+
+def _variants(phrase: str) -> list[str]:
+    """The plain phrases that a phrase with `x?`, `[xy]`, `(x|y)` stands for."""
+    done: list[str] = [""]
+    i = 0
+    while i < len(phrase):
+        char = phrase[i]
+        choices: list[str]
+        if char == "\\" and i + 1 < len(phrase):
+            choices, i = [phrase[i + 1]], i + 2
+        elif char == "[":
+            close = phrase.index("]", i)
+            choices, i = list(phrase[i + 1 : close]), close + 1
+        elif char == "(":
+            close = phrase.index(")", i)
+            choices, i = [v for part in phrase[i + 1 : close].split("|") for v in _variants(part)], close + 1
+        else:
+            choices, i = [char], i + 1
+        if i < len(phrase) and phrase[i] == "?":
+            choices, i = ["", *choices], i + 1
+        done = [d + c for d in done for c in choices]
+        if len(done) > _MOST_VARIANTS:
+            raise BadCues(f"phrase {phrase!r} stands for too many; write it as several lines")
+    return done
+
+
+@cache
+def _lexicon() -> ahocorasick.Automaton:
+    entries: dict[str, dict[tuple[bool, bool, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for key, phrases in _lists().items():
+        for phrase in phrases:
+            try:
+                variants = _variants(phrase.strip().lower().replace("’", "'"))
+            except ValueError:
+                raise BadCues(f"{key}: phrase {phrase!r} has an open bracket; close it or put a backslash before it") from None
+            for variant in variants:
+                head, star, rest = variant.partition("*")
+                tail = ""
+                if star:
+                    tail = (_GAP if head.endswith(" ") else r"\w*") + r"(?:\S+\s+){0,4}?".join(re.escape(p.strip()).replace(r"\ ", r"\s+") for p in rest.split("*"))
+                    if rest and rest[-1:].isalnum():
+                        tail += r"(?!\w)"
+                head = head.strip() if star and head.endswith(" ") else head
+                if not head.strip():
+                    raise BadCues(f"{key}: phrase {phrase!r} begins with *; begin it with a word")
+                entries[head][head[0].isalnum(), not star and head[-1].isalnum(), tail].add(key)
+    automaton = ahocorasick.Automaton()
+    for head, forms in entries.items():
+        automaton.add_word(head, tuple(_Entry(len(head), left, right, tuple(sorted(keys)), re.compile(tail) if tail else None) for (left, right, tail), keys in forms.items()))
+    automaton.make_automaton()
+    return automaton
+
+
+_PLAIN = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "\t": " ", "\u2009": " "})
+
+
+class Cues:
+    """Where the phrases of every list stand in one text."""
+
+    def __init__(self, text: str) -> None:
+        lower = text.lower()
+        if len(lower) != len(text):
+            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        plain = lower.translate(_PLAIN)
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        size = len(plain)
+        for last, entries in _lexicon().iter(plain):
+            end = last + 1
+            for entry in entries:
+                start = end - entry.length
+                if entry.is_left and start and plain[start - 1].isalnum():
+                    continue
+                if entry.is_right and end < size and plain[end].isalnum():
+                    continue
+                stop = end
+                if entry.tail is not None:
+                    match = entry.tail.match(plain, end, min(size, end + 80))
+                    if match is None:
+                        continue
+                    stop = match.end()
+                for key in entry.keys:
+                    found[key].append((start, stop))
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+        for key, spans in found.items():
+            spans.sort()
+            self._spans[key] = spans
+
+    def find(self, key: str, start: int, end: int) -> Hit | None:
+        """The first phrase of list `key` that lies inside `[start, end)`."""
+        spans = self._spans.get(key)
+        if not spans:
+            return None
+        index = bisect_left(spans, (start, 0))
+        while index < len(spans) and spans[index][0] < end:
+            if spans[index][1] <= end:
+                return Hit(*spans[index])
+            index += 1
+        return None
+
+    def all(self, key: str, start: int, end: int) -> list[Hit]:
+        """All phrases of list `key` inside `[start, end)`, in order."""
+        spans = self._spans.get(key)
+        if not spans:
+            return []
+        found = []
+        index = bisect_left(spans, (start, 0))
+        while index < len(spans) and spans[index][0] < end:
+            if spans[index][1] <= end:
+                found.append(Hit(*spans[index]))
+            index += 1
+        return found
+
+    def at(self, key: str, start: int, end: int) -> Hit | None:
+        """A phrase of list `key` that begins exactly at `start` and ends by `end`."""
+        spans = self._spans.get(key)
+        if not spans:
+            return None
+        index = bisect_left(spans, (start, 0))
+        while index < len(spans) and spans[index][0] == start:
+            if spans[index][1] <= end:
+                return Hit(*spans[index])
+            index += 1
+        return None

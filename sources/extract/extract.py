@@ -39,7 +39,7 @@ def extract(page: Page) -> Extraction:
     pledges = Pledges(reading, scene, registry, resolver, payers, taken)
     pledges.read()
     add_up(pledges.kept)
-    nest(pledges.kept, reading.text)
+    nest(pledges.kept, reading.text, reading.cues)
     capacities = Capacities(reading, scene, resolver)
     capacities.read()
     participants = Participants(reading, scene, resolver)

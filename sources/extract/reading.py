@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sources.extract.cues import Cues
 from sources.extract.mentions import find_organisations, find_places
 from sources.extract.quantities import find_bare_sums, find_dates, find_money, find_quantities
 from sources.extract.quantities.model import Money, Period, Quantity
@@ -50,6 +51,7 @@ class Reading:
             if block.kind != "table"
             for sentence in split_sentences(page.text, block.start, block.end, number)
         )
+        self.cues = Cues(page.text)
         self.sums: Spans[Money] = Spans(find_money(page.text))
         self.bare: Spans[Money] = Spans(m for m in find_bare_sums(page.text) if not self.sums.touching(m.start, m.end))
         self.measures: Spans[Quantity] = Spans(find_quantities(page.text))

@@ -33,18 +33,18 @@ class Role:
 
 
 @cache
-def _rules() -> list[tuple[str, str, dict[str, re.Pattern[str]]]]:
-    rules = []
-    for entry in load("sum_roles"):
-        places: dict[str, re.Pattern[str]] = {}
-        for key in ("after", "before", "clause", "sentence", "heading", "unless"):
-            if entry.get(key):
-                compiled = pattern(tuple(str(p) for p in entry[key]))
-                if key == "before":
-                    compiled = re.compile(rf"(?:{compiled.pattern})\W{{0,3}}(?:(?:about|around|over|more than|up to|nearly|some|only|just|to|at|of|roughly|from)\s+){{0,2}}\W*$", re.IGNORECASE)
-                places[key] = compiled
-        rules.append((str(entry["rule"]), str(entry.get("detail", "")), places))
-    return rules
+def _rules() -> list[tuple[str, str, frozenset[str]]]:
+    places = ("after", "before", "clause", "sentence", "heading", "unless")
+    return [(str(e["rule"]), str(e.get("detail", "")), frozenset(p for p in places if e.get(p))) for e in load("sum_roles")]
+
+
+@cache
+def _heading_words(rule: str) -> re.Pattern[str]:
+    entry = next(e for e in load("sum_roles") if e["rule"] == rule)
+    return pattern(tuple(str(p) for p in entry["heading"]))
+
+
+_UP_TO_SUM = re.compile(r"\W{0,3}(?:(?:about|around|over|more than|up to|nearly|some|only|just|to|at|of|roughly|from)\s+){0,2}\W*", re.IGNORECASE)
 
 
 def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) -> Role:
@@ -60,26 +60,31 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     end = max(money.phrase_end, money.end)
     first, last = clause_of(text, sentence, start, end)
     comma_first, comma_last = _narrow(text, first, last, start, end)
-    clause = text[comma_first:comma_last]
-    after, before = text[end : min(end + 60, sentence.end)], text[max(sentence.start, start - 60) : start]
+    first, last = comma_first, comma_last
     whole = text[sentence.start : sentence.end]
     block = reading.page.blocks[sentence.block]
     if block.end - block.start <= 160 and block.kind == "list_item":
-        clause = text[block.start : block.end]
+        first, last = block.start, block.end
     alone = len(whole) < 220 and len(reading.sums.within(sentence.start, sentence.end)) <= 1
     heading = scene.heading_text(money.start)
+    cues = reading.cues
+    skip = re.match(r"[ ,)]*", text[end : end + 4])
+    behind = end + (skip.end() if skip else 0)
     for rule, detail, places in _rules():
-        if "unless" in places and places["unless"].search(clause):
+        key = f"sum_roles/{rule}"
+        if "unless" in places and cues.find(f"{key}/unless", first, last):
             continue
-        if "after" in places and (found := places["after"].match(after.lstrip(" ,)")) or "after" in places and places["after"].search(after[:28])):
+        if "after" in places and (hit := cues.find(f"{key}/after", behind, min(behind + 60, sentence.end))) and hit.start() <= end + 28:
             return Role(rule, detail)
-        if "before" in places and places["before"].search(before):
+        if "before" in places and any(_UP_TO_SUM.fullmatch(text, hit.end(), start) for hit in cues.all(f"{key}/before", max(sentence.start, start - 60), start)):
             return Role(rule, detail)
-        if "clause" in places and places["clause"].search(whole if rule == "not_ai" and alone else clause):
+        if "clause" in places:
+            wide = rule == "not_ai" and alone
+            if cues.find(f"{key}/clause", sentence.start if wide else first, sentence.end if wide else last):
+                return Role(rule, detail)
+        if "sentence" in places and cues.find(f"{key}/sentence", sentence.start, sentence.end):
             return Role(rule, detail)
-        if "sentence" in places and places["sentence"].search(whole):
-            return Role(rule, detail)
-        if "heading" in places and heading and places["heading"].search(heading):
+        if "heading" in places and heading and _heading_words(rule).search(heading):
             return Role(rule, detail)
     following = _next_sentence(reading, sentence)
     if following and _DENIAL.match(following):

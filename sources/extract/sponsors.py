@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from sources.extract.cues import cue, load
+from sources.extract.cues import load
 from sources.extract.mentions import organisation_named
 from sources.extract.names import government_of, known_organisations, likeness
 from sources.extract.reading import Organisation, Reading
@@ -118,14 +118,14 @@ class Payers:
             found.append(Actor(match.start(), match.end(), name, "government", True, country))
         for match in _fund_names().finditer(self.text, sentence.start, sentence.end):
             if not any(a.start < match.end() and a.end > match.start() for a in found):
-                found.append(Actor(match.start(), match.end(), {str(k): str(v) for k, v in load("actors")["funds"].items()}[match.group().lower()], "government", True, "EUU"))
+                found.append(Actor(match.start(), match.end(), {str(k): str(v) for k, v in load("actors")["funds"].items()}[self.text[match.start() : match.end()].lower()], "government", True, "EUU"))
         for match in _seats().finditer(self.text, sentence.start, sentence.end):
             name = {str(k): str(v) for k, v in load("actors")["seats"].items()}[match.group(1)]
             known = organisation_named(name)
             if known is not None:
                 found.append(Actor(match.start(), match.end(), known.name, kind_of(known.name, known.hq_iso3, known.sector, country), False, known.hq_iso3))
         taken = [(a.start, a.end) for a in found]
-        for match in cue("actors", "government").finditer(self.text, sentence.start, sentence.end):
+        for match in self.reading.cues.all("actors/government", sentence.start, sentence.end):
             if any(a <= match.start() < b for a, b in taken) or re.match(r"-(?:backed|owned|run|controlled|funded|led|supported)|\s+(?:property|television|media|visit|university|companies|company|firms?)\b", self.text[match.end() : match.end() + 12]):
                 continue
             owner = [p for p in self.reading.places.within(max(sentence.start, match.start() - 26), match.start()) if re.fullmatch(r"(?:[’']s?)?\s+(?:\w+\s+)?", self.text[p.end : match.start()])]
@@ -136,7 +136,7 @@ class Payers:
             if whose:
                 kind = "government" if whose in (country, "EUU") or country is None else "foreign_state"
                 name = government_of(whose)
-                if _STATE_WORDS.fullmatch(match.group().lower()) or match.group().lower() in ("state", "governor"):
+                if _STATE_WORDS.fullmatch(self.text[match.start() : match.end()].lower()) or self.text[match.start() : match.end()].lower() in ("state", "governor"):
                     name = self._subnational_near(sentence) or name
                 found.append(Actor(match.start(), match.end(), name, kind, True, whose))
         for place in self.reading.places.within(sentence.start, sentence.end):
@@ -174,7 +174,7 @@ class Payers:
             if whose:
                 return Actor(start, start, government_of(whose), "government", True, whose)
         lead = self._lead(sentence, start)
-        give = cue("actors", "give")
+        cues = self.reading.cues
         bracketed = self._bracketed(actors, start, end, sentence)
         if bracketed:
             return bracketed
@@ -190,7 +190,7 @@ class Payers:
         for low in (clause[0], sentence.start):
             for actor in reversed([a for a in before if a.start >= low]):
                 gap = self.text[actor.end : start]
-                if give.search(gap) and not self._is_object(sentence, actor):
+                if cues.find("actors/give", actor.end, start) and not self._is_object(sentence, actor):
                     if re.match(r"\s*(?:\([^)]*\)\s*)?(?:has |have |will |had )?(?:received?|gets?|got|was given|was granted|was awarded|was allocated)\b", gap):
                         received = True
                         continue
@@ -269,7 +269,7 @@ class Payers:
             if re.search(r"\b(?:chips?|GPUs|processors|servers|accelerators|technology|hardware)\s+(?:from|by)\s+(?:the\s+)?$", gap):
                 continue
             if re.fullmatch(r"\s*(?:(?:of (?:it|that|which)|in \w+(?: \w+)?|of public money|of investment|public money|contract)\s+)?,?\s*(?:all |half |most |some |was |were |is |are |being |comes? |which )?(?:\w+ed\s+)?(?:from|by)\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){0,3}", gap) or (
-                cue("actors", "from").search(gap) and len(gap) < 34 and not re.search(r"[.;:$€£]|\d", gap)
+                self.reading.cues.find("actors/from", end, actor.start) and len(gap) < 34 and not re.search(r"[.;:$€£]|\d", gap)
             ):
                 return actor
         return None
@@ -292,12 +292,12 @@ class Payers:
         head = self.text[sentence.start : start]
         section = self.scene.section(sentence.start)
         earlier = [s for s in self.reading.sentences.within(max(section.start, sentence.start - 2500), sentence.start)]
-        if cue("actors", "ministry_words").search(head):
+        if self.reading.cues.find("actors/ministry_words", sentence.start, start):
             for previous in reversed(earlier):
                 for actor in reversed(self.actors(previous)):
                     if _GOVERNMENT_NAME.search(actor.name) and not actor.name.startswith("Government of") or _UNIVERSITY.search(actor.name) or re.search(r"Foundation|Fund|Bank", actor.name):
                         return actor
-        if cue("actors", "company_words").search(head):
+        if self.reading.cues.find("actors/company_words", sentence.start, start):
             for previous in reversed(earlier):
                 for actor in self.actors(previous):
                     if not actor.is_government:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 
-from sources.extract.cues import cue
+from sources.extract.cues import Cues, Hit
 
 
-def stage_of(text: str, clause: tuple[int, int], sentence: tuple[int, int], start: int, end: int) -> tuple[str, int, int]:
+def stage_of(text: str, cues: Cues, clause: tuple[int, int], sentence: tuple[int, int], start: int, end: int) -> tuple[str, int, int]:
     """Stage of the sum at `start:end` and the span of the word that says so (empty where it is the default)."""
     past = _COST.search(text[max(sentence[0], start - 40) : start])
     if past and not _INTENDED.search(text[max(sentence[0], start - 60) : start - len(past.group())] + " "):
         at = max(sentence[0], start - 40) + past.start()
         return "disbursed", at, at + 4
     for first, last, is_near in ((clause[0], clause[1], True), (sentence[0], sentence[1], False)):
-        plan = _nearest(cue("stages", "plan"), text, first, last, start, end)
-        done = _nearest(cue("stages", "disbursed"), text, first, last, start, end)
-        act = _nearest(cue("stages", "committed"), text, first, last, start, end)
+        plan = _nearest(cues, "stages/plan", first, last, start, end)
+        done = _nearest(cues, "stages/disbursed", first, last, start, end)
+        act = _nearest(cues, "stages/committed", first, last, start, end)
         if done and _INTENDED.search(text[max(first, done.start() - 26) : done.start()]):
             plan, done = (done if plan is None or _gap(done, start, end) < _gap(plan, start, end) else plan), None
         if act and _INTENDED.search(text[max(first, act.start() - 26) : act.start()]):
@@ -38,11 +38,11 @@ _COST = re.compile(r"\bcost\s+(?:it |them |the state |the taxpayer |the universi
 _INTENDED = re.compile(r"\b(?:would|will|to|plans to|could|may|might|intends to|hopes to|promised to|proposes to)\s+(?:be\s+)?(?:\w+ly\s+)?$", re.IGNORECASE)
 
 
-def _nearest(words: re.Pattern[str], text: str, first: int, last: int, start: int, end: int) -> re.Match[str] | None:
-    return min(words.finditer(text, first, last), key=lambda m: _gap(m, start, end), default=None)
+def _nearest(cues: Cues, key: str, first: int, last: int, start: int, end: int) -> Hit | None:
+    return min(cues.all(key, first, last), key=lambda m: _gap(m, start, end), default=None)
 
 
-def _gap(match: re.Match[str], start: int, end: int) -> int:
+def _gap(match: Hit, start: int, end: int) -> int:
     if match.end() <= start:
         return start - match.end()
     if match.start() >= end:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from sources.extract.cues import cue
 from sources.extract.reading import Reading
 from sources.extract.registry import Draft, Registry
 from sources.extract.sentences import clause_of
@@ -32,11 +31,10 @@ def status_of(reading: Reading, registry: Registry, draft: Draft) -> tuple[str |
         for first, last, weight in ((clause[0], clause[1], 2.0), (sentence.start, sentence.end, 1.0)):
             others = [m for m in registry.within(first, last) if m[2] is not draft and m[2].is_sure]
             for state in _ORDER:
-                for match in cue("status", state).finditer(reading.text, first, last):
+                for match in reading.cues.all(f"status/{state}", first, last):
                     if others and any(abs(o[0] - match.start()) < abs(mention.start - match.start()) for o in others):
                         continue
-                    window = reading.text[max(first, match.start() - 30) : match.start()]
-                    planned = bool(cue("status", "plan").search(window + reading.text[match.start() : match.end()]))
+                    planned = bool(reading.cues.find("status/plan", max(first, match.start() - 30), match.end()))
                     if state in ("operational", "under_construction") and planned:
                         continue
                     distance = max(0, match.start() - mention.end, mention.start - match.end())
