@@ -13,8 +13,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
+import duckdb
+
 from flows.collect import Captured
 from flows.context import RunContext
+from flows.errors import SovaiError
 from schemas.frames import frame
 from schemas.registry import DOCUMENTS, SOURCES
 from sources.captures import CaptureDamaged, CaptureStore
@@ -28,9 +31,13 @@ from sources.page.model import Page, UnreadablePage
 from sources.page.read import VERSION as READER_VERSION
 from sources.page.read import read_page
 from sources.statements import Statements
+from warehouse import history
 from warehouse.connect import writing
 from warehouse.load import Batch, load, load_sources, loaded_documents
 from warehouse.migrate import migrate
+from warehouse.release.errors import ReleaseError
+from warehouse.release.restore import restore
+from warehouse.release.store import open_store
 
 PARALLEL_FROM = 64
 """From this many pages on, reading them in several processes pays for starting those."""
@@ -77,6 +84,7 @@ def load_documents(
     sheets = {sheet.document_id: sheet for sheet in curated.sheets}
     with writing(context.settings.warehouse) as connection:
         migrate(connection)
+        _bring_back(context, connection)
         known = loaded_documents(connection)
         distinct = {
             item.document_id: item for item in reversed(captured)
@@ -97,6 +105,20 @@ def load_documents(
         tuple(silent),
         by_source,
     )
+
+
+def _bring_back(context: RunContext, connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill a new warehouse from the latest release, if there is one: ids and history outlive a lost file.
+
+    Raises SovaiError where the release cannot be used."""
+    if history.latest(connection) is not None:
+        return
+    try:
+        store = open_store(context.settings.release_store)
+        if store.pointer().pointer.latest is not None:
+            restore(connection, store)
+    except ReleaseError as error:
+        raise SovaiError(f"cannot bring the index back: {error.what}", error.todo) from error
 
 
 def _reading(item: Captured) -> tuple[str, str, str]:
