@@ -7,10 +7,9 @@ as written, tokens do not overlap, and cutting takes one pass whose cost is line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -71,47 +70,64 @@ def cut(text: str) -> Tokens:
     return tokens
 
 
+Entry: TypeAlias = tuple[tuple[str, ...], str | None, T]
+
+
 @dataclass(slots=True)
 class Phrases(Generic[T]):
     """Phrases by their first (or last) word, the longest tried first. `exact` ones ask for their own capitals too."""
 
-    by_first: dict[str, list[tuple[tuple[str, ...], str | None, T]]] = field(default_factory=dict)
-    by_last: dict[str, list[tuple[tuple[str, ...], str | None, T]]] = field(default_factory=dict)
+    by_first: dict[str, list[Entry[T]]] = field(default_factory=dict)
+    by_last: dict[str, list[Entry[T]]] = field(default_factory=dict)
+    _first_pair: dict[tuple[str, str], list[Entry[T]]] = field(default_factory=dict)
+    _last_pair: dict[tuple[str, str], list[Entry[T]]] = field(default_factory=dict)
+    _alone: dict[str, list[Entry[T]]] = field(default_factory=dict)
 
     def add(self, phrase: str, value: T, *, exact: bool = False) -> None:
         words = tuple(cut(phrase).lows)
         if not words:
             return
-        written = phrase if exact else None
-        for index, key in ((self.by_first, words[0]), (self.by_last, words[-1])):
-            entries = index.setdefault(key, [])
-            entries.append((words, written, value))
-            entries.sort(key=lambda entry: -len(entry[0]))
+        entry = (words, phrase if exact else None, value)
+        lists = [self.by_first.setdefault(words[0], []), self.by_last.setdefault(words[-1], [])]
+        if len(words) == 1:
+            lists.append(self._alone.setdefault(words[0], []))
+        else:
+            lists.append(self._first_pair.setdefault((words[0], words[1]), []))
+            lists.append(self._last_pair.setdefault((words[-2], words[-1]), []))
+        for entries in lists:
+            entries.append(entry)
+            entries.sort(key=lambda one: -len(one[0]))
 
     def at(self, tokens: Tokens, i: int, gaps: frozenset[str] = CLOSE) -> tuple[T, int] | None:
         """The longest phrase that begins at token i, and the token after it."""
-        if i >= len(tokens.lows):
+        lows = tokens.lows
+        if i >= len(lows) or lows[i] not in self.by_first:
             return None
-        for words, written, value in self.by_first.get(tokens.lows[i], ()):
-            end = i + len(words)
-            if (len(words) == 1 or _stands(tokens, i, words, gaps)) and (
-                written is None or _same_case(tokens, i, end, written)
-            ):
-                return value, end
+        if i + 1 < len(lows):
+            for words, written, value in self._first_pair.get((lows[i], lows[i + 1]), ()):
+                end = i + len(words)
+                if _stands(tokens, i, words, gaps) and (written is None or _same_case(tokens, i, end, written)):
+                    return value, end
+        for _, written, value in self._alone.get(lows[i], ()):
+            if written is None or _same_case(tokens, i, i + 1, written):
+                return value, i + 1
         return None
 
     def before(self, tokens: Tokens, i: int, gaps: frozenset[str] = CLOSE) -> tuple[T, int] | None:
         """The longest phrase whose last token is i - 1, and its first token."""
-        if i <= 0:
+        lows = tokens.lows
+        if i <= 0 or lows[i - 1] not in self.by_last:
             return None
-        for words, written, value in self.by_last.get(tokens.lows[i - 1], ()):
-            first = i - len(words)
-            if (
-                first >= 0
-                and (len(words) == 1 or _stands(tokens, first, words, gaps))
-                and (written is None or _same_case(tokens, first, i, written))
-            ):
-                return value, first
+        if i > 1:
+            for words, written, value in self._last_pair.get((lows[i - 2], lows[i - 1]), ()):
+                first = i - len(words)
+                if first < 0 or not _stands(tokens, first, words, gaps):
+                    continue
+                if written is None or _same_case(tokens, first, i, written):
+                    return value, first
+        for _, written, value in self._alone.get(lows[i - 1], ()):
+            if written is None or _same_case(tokens, i - 1, i, written):
+                return value, i - 1
         return None
 
 
@@ -129,8 +145,3 @@ def _stands(tokens: Tokens, i: int, words: tuple[str, ...], gaps: frozenset[str]
 
 def _same_case(tokens: Tokens, i: int, end: int, written: str) -> bool:
     return tokens.text[tokens.starts[i] : tokens.ends[end - 1]].rstrip(".") == written.rstrip(".")
-
-
-def add_all(phrases: Phrases[T], words: Iterable[str], value: T) -> None:
-    for word in words:
-        phrases.add(word, value)
