@@ -79,7 +79,14 @@ def capture_articles(store: CaptureStore) -> Iterator[Captured]:
     folder = files("sources.articles")
     for article in articles():
         raw = folder.joinpath(article.file).read_bytes()
-        yield Captured(store.put(raw), article.source_id, None, f"{article.published_on}T00:00:00Z", HTML, len(raw))
+        yield Captured(
+            store.put(raw, is_durable=False),
+            article.source_id,
+            None,
+            f"{article.published_on}T00:00:00Z",
+            HTML,
+            len(raw),
+        )
 
 
 def capture_curated(store: CaptureStore, curated: Curated) -> Iterator[Captured]:
@@ -87,7 +94,12 @@ def capture_curated(store: CaptureStore, curated: Curated) -> Iterator[Captured]
     for sheet in curated.sheets:
         raw = sheet.raw
         yield Captured(
-            store.put(raw), sheet.source_id, sheet.url, f"{sheet.recorded_on}T00:00:00Z", CONTENT_TYPE, len(raw)
+            store.put(raw, is_durable=False),
+            sheet.source_id,
+            sheet.url,
+            f"{sheet.recorded_on}T00:00:00Z",
+            CONTENT_TYPE,
+            len(raw),
         )
 
 

@@ -119,9 +119,12 @@ class CaptureStore:
     def has(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
 
-    def put(self, raw: bytes) -> str:
+    def put(self, raw: bytes, *, is_durable: bool = True) -> str:
         """Keep `raw` and return its sha256. An existing capture is verified and left as it is; one found
-        damaged is set aside under `damaged/` (with a warning) and replaced by these good bytes."""
+        damaged is set aside under `damaged/` (with a warning) and replaced by these good bytes.
+
+        `is_durable` waits for the disk; bytes that can be put again at will need not (power lost at once, the
+        file is damaged and the next put replaces it)."""
         sha256 = hashlib.sha256(raw).hexdigest()
         target = self.path(sha256)
         if target.is_file():
@@ -140,13 +143,15 @@ class CaptureStore:
         try:
             with temporary.open("xb") as out:
                 out.write(packed)
-                out.flush()
-                os.fsync(out.fileno())
+                if is_durable:
+                    out.flush()
+                    os.fsync(out.fileno())
             temporary.rename(target)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
+        if is_durable:
+            _sync_folder(target.parent)
         return sha256
 
     def get(self, sha256: str) -> bytes:
