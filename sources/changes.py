@@ -8,18 +8,18 @@ or is a wall, is never taken for a change of the article.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sources.captures import Change, Outcome, Retrieval
+from sources.extract.records import Extraction, Stated
 from sources.page.decode import decode
 from sources.page.model import Page, UnreadablePage
 from sources.page.read import read_page
 from sources.web.messages import HTML_TYPES, Response
 from sources.web.urls import same_page_key
 from sources.web.walls import judge
-
 
 class ReadPage(Protocol):
     def __call__(self, raw: bytes, *, url: str | None = None, content_type: str | None = None) -> Page: ...
@@ -138,33 +138,36 @@ def shared_pages(retrievals: Iterable[Retrieval]) -> list[SharedPage]:
         if retrieval.sha256 is None:
             continue
         named = retrieval.canonical_url or retrieval.final_url or retrieval.url
-        groups.setdefault(same_page_key(named), []).append(retrieval)
-    found = [
-        SharedPage(members[0].canonical_url or members[0].url, tuple(sorted(member.source_id for member in members)))
+        for key in (same_page_key(named), retrieval.sha256):
+            groups.setdefault(key, []).append(retrieval)
+    found = {
+        tuple(sorted(member.source_id for member in members)): members[0].canonical_url or members[0].url
         for members in groups.values()
         if len(members) > 1
-    ]
-    return sorted(found, key=lambda shared: shared.source_ids)
+    }
+    return [SharedPage(address, source_ids) for source_ids, address in sorted(found.items())]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChanges:
-    """What a changed page did to its records: descriptions of those that came, went and stayed."""
+    """What a changed page did to its records of one table: those that came, those that went, how many stayed."""
 
-    added: tuple[object, ...] = field(default=())
-    removed: tuple[object, ...] = field(default=())
-    kept: int = 0
+    table: str
+    added: tuple[Stated, ...]
+    removed: tuple[Stated, ...]
+    kept: int
 
 
-def record_changes(
-    before: Sequence[object], after: Sequence[object], *, key: Callable[[object], object]
-) -> RecordChanges:
-    """Compare the records extracted from two captures of one source. `key` gives what makes two records say the same
-    (their fields without evidence, whose offsets move with every edit)."""
-    old = {key(record): record for record in before}
-    new = {key(record): record for record in after}
-    return RecordChanges(
-        added=tuple(record for name, record in new.items() if name not in old),
-        removed=tuple(record for name, record in old.items() if name not in new),
-        kept=sum(name in old for name in new),
-    )
+def record_changes(before: Extraction, after: Extraction) -> list[RecordChanges]:
+    """Compare the records extracted from two captures of one source, table by table; tables without a change are left
+    out. Evidence does not count: its offsets move with every edit."""
+    found = []
+    said_before, said_after = before.by_table(), after.by_table()
+    for table in sorted({*said_before, *said_after}):
+        old = {replace(record, evidence=()): record for record in said_before.get(table, ())}
+        new = {replace(record, evidence=()): record for record in said_after.get(table, ())}
+        added = tuple(record for said, record in new.items() if said not in old)
+        removed = tuple(record for said, record in old.items() if said not in new)
+        if added or removed:
+            found.append(RecordChanges(table, added, removed, len(new) - len(added)))
+    return found

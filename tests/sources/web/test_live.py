@@ -12,6 +12,7 @@ import pytest
 from sources.captures import CaptureStore, Retrieval
 from sources.catalogue.model import Source
 from sources.changes import record_changes, shared_pages
+from sources.extract.records import Extraction, Quote, StatedProject
 from sources.live import due, fetch_batch
 from sources.page.model import Page, UnreadablePage
 from tests.faults.certificates import Authority
@@ -270,9 +271,25 @@ def test_due_sources_follow_their_cadence_and_failures_come_back_sooner(store: C
     assert names(days=6.97) == ["new-1", "weekly-2", "failed-3"]
 
 
-def test_record_changes_name_what_came_and_went() -> None:
-    changes = record_changes(["a1", "b1"], ["a2", "c1"], key=lambda record: str(record)[0])
-    assert (changes.added, changes.removed, changes.kept) == (("c1",), ("b1",), 1)
+def test_record_changes_name_what_came_and_went_and_do_not_mind_offsets() -> None:
+    def project(name: str, at: int) -> StatedProject:
+        return StatedProject(evidence=(Quote("*", at, at + 5),), name=name, country_iso3="FRA")
+
+    before = Extraction("t", "1", projects=(project("Jean Zay", 10), project("Old plan", 90)))
+    after = Extraction("t", "1", projects=(project("Jean Zay", 40), project("New plan", 5)))
+    (change,) = record_changes(before, after)
+    assert (change.table, change.kept) == ("projects", 1)
+    assert [getattr(record, "name", "") for record in (*change.added, *change.removed)] == ["New plan", "Old plan"]
+    assert record_changes(before, before) == []
+
+
+def test_identical_bytes_under_two_addresses_are_found(server: FaultServer, store: CaptureStore) -> None:
+    page = Reply(article("National AI", LONG))
+    server.page("/one", page)
+    server.page("/two", page)
+    visit(store, source("s-one", server.url("/one")), source("s-two", server.url("/two")))
+    (shared,) = shared_pages(store.held())
+    assert shared.source_ids == ("s-one", "s-two")
 
 
 def test_tls_sources_are_visited_too(
