@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +17,6 @@ from typing import Any
 from prefect import flow, runtime
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
-from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed, Scheduled
 
 from flows.context import start
@@ -140,11 +138,9 @@ def is_due(plan: Plan) -> bool:
 
 
 def keep_refreshing(plan: Plan) -> None:
-    """Serve the scheduled refresh until SIGINT or SIGTERM. Needs a Prefect server at PREFECT_API_URL."""
+    """Serve the scheduled refresh until SIGINT or SIGTERM. Call it within `flows.engine.engine`."""
     due = is_due(plan)
-    # Prefect read its settings when it was imported; a server of our own was started after that.
-    with temporary_settings({PREFECT_API_URL: os.environ["PREFECT_API_URL"]}):
-        asyncio.run(_serve(plan, due))
+    asyncio.run(_serve(plan, due))
 
 
 async def _serve(plan: Plan, due: bool) -> None:

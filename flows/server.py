@@ -12,37 +12,48 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from flows.errors import SovaiError
 
 HOST = "127.0.0.1"
+LOG = "server.log"
 PATIENCE = 20.0
 """Seconds that the server gets to end by itself."""
 
 
 @contextlib.contextmanager
-def own_server() -> Iterator[str]:
+def own_server(meanwhile: Callable[[], object] = lambda: None) -> Iterator[str]:
     """Run a server during the block and let PREFECT_API_URL name it; gives its address.
+
+    `meanwhile` is called while the server starts: imports that are needed anyway.
 
     Its database is migrated at the first start, which takes some ten seconds. Raises SovaiError where it does not
     start."""
     # A session of its own: Ctrl-C in the terminal reaches the owner alone, which then ends the server last.
-    child = subprocess.Popen(
-        [sys.executable, "-m", "flows.server"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-    )
+    with _log().open("wb") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "flows.server"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+        )
     assert child.stdin is not None and child.stdout is not None
     try:
+        meanwhile()
         address = child.stdout.readline().decode().strip()
         ready = child.stdout.readline().decode().strip()
         if ready != "ready":
             raise SovaiError(
                 "the Prefect server did not start",
-                "run `python -m flows.server` to see why, or set PREFECT_API_URL to a server that runs",
+                f"look into {_log()}, or set PREFECT_API_URL to a server that runs",
             )
         os.environ["PREFECT_API_URL"] = address
         yield address
     finally:
+        os.environ.pop("PREFECT_API_URL", None)
         child.stdin.close()
         try:
             child.wait(PATIENCE)
@@ -50,6 +61,12 @@ def own_server() -> Iterator[str]:
             child.kill()
             child.wait()
         child.stdout.close()
+
+
+def _log() -> Path:
+    """Where the server's complaints go: a user of ours is told what to do by us."""
+    home = os.environ.get("PREFECT_HOME")
+    return Path(home) / LOG if home is not None and Path(home).is_dir() else Path(os.devnull)
 
 
 def serve() -> None:

@@ -25,17 +25,23 @@ def refresh(
     """Read the sources, update the warehouse, publish a release where anything changed."""
     if source and not live:
         raise UsageError("--source names a live source to visit", "add --live")
-    from flows.engine import prepare
+    from flows.engine import engine
     from flows.settings import settings
-
-    prepare(settings().home)
-    from flows.refresh import refresh as flow
-    from warehouse.connect import WarehouseError
+    from warehouse.connect import WarehouseError, lock
 
     try:
-        result = flow(live=live, reextract=reextract, only=tuple(source))
+        # Taken before the engine starts, so that a second refresh is refused at once and quietly.
+        with lock(settings().warehouse), engine(settings().home):
+            from flows.refresh import refresh as flow
+
+            result = flow(live=live, reextract=reextract, only=tuple(source))
     except WarehouseError as error:
         raise SovaiError(error.what, error.todo) from error
+    except OSError as error:
+        raise SovaiError(
+            f"cannot write {error.filename or settings().home}: {error.strerror or error}",
+            "make room on the disk or free it for writing, or set SOVAI_HOME to another folder",
+        ) from error
     if as_json:
         print(result["report"])  # noqa: T201
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 
 import typer
@@ -26,7 +25,7 @@ def schedule(
     """
     if bool(cron.strip()) == bool(every):
         raise UsageError("give one of --cron and --every", 'for example: sovai schedule --cron "0 6 * * 1"')
-    from flows.engine import prepare
+    from flows.engine import engine, prepare
     from flows.settings import settings
 
     prepare(settings().home)
@@ -36,7 +35,6 @@ def schedule(
         client(settings(), settings().clock())  # says now, not at the first slot, that no contact is set
     from flows.output import note
     from flows.schedule import Plan, keep_refreshing
-    from flows.server import own_server
 
     try:
         plan = Plan(cron.strip() or None, timezone, every or None, live).checked()
@@ -45,10 +43,9 @@ def schedule(
             f"--cron {cron!r} in time zone {timezone!r} is not a schedule",
             "give five fields such as '0 6 * * 1' (Mondays at six) and a zone such as Europe/Paris",
         ) from error
-    with contextlib.ExitStack() as stack:
-        if "PREFECT_API_URL" not in os.environ:
-            note("starting a Prefect server for this schedule")
-            stack.enter_context(own_server())
+    if "PREFECT_API_URL" not in os.environ:
+        note("starting a Prefect server for this schedule")
+    with engine(settings().home):
         address = os.environ["PREFECT_API_URL"].removesuffix("/api")
         note(f"refreshing {_when(plan.cron, timezone, every)}; runs can be watched at {address}; Ctrl-C ends it")
         keep_refreshing(plan)
