@@ -43,20 +43,23 @@ def lock(path: Path) -> Iterator[None]:
 
     The system frees the lock when the process dies. Raises WarehouseBusy where another process
     writes, WarehouseError where the folder cannot be written."""
-    holder = path.with_suffix(".lock")
+    holder = FileLock(path.with_suffix(".lock"), timeout=0, is_singleton=True)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(holder, timeout=0, is_singleton=True):
-            yield
+        holder.acquire()
     except Timeout as error:
         raise WarehouseBusy(
             f"another refresh is writing {path}", "wait for it to end, or use another home (SOVAI_HOME)"
         ) from error
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+    except OSError as error:
         raise WarehouseError(
             f"cannot write in {path.parent}: {error.strerror}",
             "free it for writing, or set SOVAI_HOME to another folder",
         ) from error
+    try:
+        yield
+    finally:
+        holder.release()
 
 
 @contextlib.contextmanager
