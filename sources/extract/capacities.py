@@ -25,6 +25,7 @@ _HARDWARE = re.compile(
     r"\b(GB300|GB200|GH200|B300|B200|H100|H200|H800|H20|A100|A800|L40S|MI430X|MI4\d\dX?|MI355X|MI3\d\dX?|MI250X|Ascend\s9\d\d[A-Z]?|Grace Blackwell|Grace Hopper|Blackwell(?: Ultra)?|Vera Rubin|Rubin|Hopper|TPU v\d\w?|Trainium\s?\d?|Gaudi\s?\d|"
     r"Groq LPU|Instinct|Wafer-Scale Engine|CS-3|Rebellions \w+|FuriosaAI|Kunlun|MTT S\d+)s?\b"
 )
+_COUNT_HINT = re.compile(r" of (?:them|these)\b| in all\b| of (?:[A-Z]\w+[’']s|its|the|Nvidia|AMD) (?:\w+ )?(?:GH|GB|H[12]|B[23]|A1|MI|Bl|Ho|As)")
 _COUNTED = re.compile(r"\b(\d{1,3}(?:[,.\u202f\u00a0 ]\d{3})+|\d{3,6})\s+(?:(of (?:them|these)\b|in all\b)|of\s+(?:[A-Z]\w+[’']s|its|the|Nvidia|AMD)\s+(?:\w+\s+)?(GH200|GB200|GB300|H100|H200|B200|B300|A100|MI3\d\dX?|Blackwell|Hopper|Ascend 910[BC]?))")
 SMALLEST = {"power_mw": 0.5, "accelerators": 40.0, "h100_equivalents": 40.0, "ai_exaflops": 0.005}
 
@@ -67,10 +68,7 @@ class Capacities:
 
     def read(self) -> list[Capacity]:
         """All capacities in text order."""
-        tables = [(b.start, b.end) for b in self.reading.page.blocks if b.kind == "table"]
         for measure in sorted([*self.reading.measures, *self._counts()], key=lambda m: m.start):
-            if any(a <= measure.start < b for a, b in tables):
-                continue
             sentence = self.reading.sentence_at(measure.start)
             if sentence is not None:
                 self._one(measure, sentence)
@@ -79,7 +77,10 @@ class Capacities:
     def _counts(self) -> list[Quantity]:
         """Counts whose noun stands elsewhere: 'some 50,000 of them', '12,000 in all', '5,448 of Nvidia’s GH200 superchips'."""
         found = []
-        for match in _COUNTED.finditer(self.text):
+        for hint in _COUNT_HINT.finditer(self.text):
+            match = _COUNTED.search(self.text, max(0, hint.start() - 14), min(len(self.text), hint.end() + 24))
+            if match is None or match.end(1) > hint.start() + 1:
+                continue
             if self.reading.measures.touching(match.start(1), match.end(1)) or self.reading.sums.touching(match.start(1), match.end(1)):
                 continue
             block = next((b for b in self.reading.page.blocks if b.start <= match.start() < b.end), None)

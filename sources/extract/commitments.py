@@ -83,9 +83,8 @@ class Pledges:
 
     def read(self) -> list[Pledge]:
         """All pledges in text order, restated sums merged and parts marked."""
-        tables = [(b.start, b.end) for b in self.reading.page.blocks if b.kind == "table"]
         for money in sorted([*self.reading.sums, *self.reading.bare], key=lambda m: m.start):
-            if any(a <= money.start < b for a, b in tables) or money.start in self.taken:
+            if money.start in self.taken:
                 continue
             sentence = self.reading.sentence_at(money.start)
             if sentence is None:
@@ -272,7 +271,7 @@ class Pledges:
     def _is_ai_page(self) -> bool:
         """Whether the whole page is about AI: its words stand everywhere."""
         if self._page_ai is None:
-            found = sum(1 for _ in _AI.finditer(self.text))
+            found = sum(self.text.count(w) for w in ("AI", " IA", "GPU", "upercomput", "rtificial intelligence", "anguage model", "LLM", "data cent", "intelligence artificielle", "inteligencia artificial"))
             self._page_ai = found >= 4 and found * 700 >= len(self.text)
         return self._page_ai
 

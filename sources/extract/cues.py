@@ -103,8 +103,8 @@ class _Entry:
     tail: re.Pattern[str] | None
 
 
-_LISTS = ("stages", "parts", "actors", "status", "capacities", "claims", "sum_roles")
-_SKIPPED = {"actors/seats", "actors/funds", "actors/subnational"}
+_LISTS = ("stages", "parts", "actors", "status", "capacities", "claims", "sum_roles", "projects")
+_SKIPPED = {"actors/seats", "actors/funds", "actors/subnational", "projects/not_projects", "projects/ai_words", "projects/describers", "projects/plain_nouns", "projects/model_origins"}
 
 
 def _lists() -> dict[str, list[str]]:
@@ -240,6 +240,11 @@ class Cues:
                 found.append(Hit(*spans[index]))
             index += 1
         return found
+
+    def under(self, path: str, start: int, end: int) -> list[Hit]:
+        """All phrases of all lists whose key begins with `path`, in order, each span once."""
+        spans = {hit.span() for key in self._spans if key.startswith(path) for hit in self.all(key, start, end)}
+        return [Hit(*span) for span in sorted(spans)]
 
     def at(self, key: str, start: int, end: int) -> Hit | None:
         """A phrase of list `key` that begins exactly at `start` and ends by `end`."""

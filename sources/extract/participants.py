@@ -49,9 +49,9 @@ class Participants:
 
     def read(self) -> list[Participant]:
         """Participants named in sentences that speak of a project."""
-        tables = [(b.start, b.end) for b in self.reading.page.blocks if b.kind in ("table", "heading")]
+        blocks = self.reading.page.blocks
         for sentence in self.reading.sentences:
-            if self.scene.section(sentence.start).is_ignored or any(a <= sentence.start < b for a, b in tables):
+            if self.scene.section(sentence.start).is_ignored or blocks[sentence.block].kind == "heading":
                 continue
             organisations = self.reading.organisations.within(sentence.start, sentence.end)
             if not organisations or _ASIDE.search(self.text, sentence.start, sentence.end):

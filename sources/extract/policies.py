@@ -21,6 +21,7 @@ _LAW = re.compile(
     rf"|(?:[Ll]aw|[Aa]ct|[Bb]ill|[Dd]ecree)\s+on\s+(?:artificial intelligence|personal data(?: protection)?|data protection|AI)"
     rf"|AI\s+(?:[Ll]aw|[Bb]ill)(?!\w))"
 )
+_LAW_WORD = re.compile(r"\b(?:Law|law|Act|act|Regulation|Ordinance|Decree|decree|Rule|Bill|bill)\b")
 _CONTROLS = re.compile(r"\b(?:US|U\.S\.|American|Washington[’']s)\s+(?:chip\s+)?export\s+(?:controls|restrictions)")
 _LEADING = re.compile(r"^(?:(?:The|An?|Its|This|That|Under|Under the|In|With|When|If|New|Draft|And|But|Does|By|While|Since|How|Why|What|Is|For|On)\s+|[A-Z]\w+[’']s\s+)+")
 
@@ -47,7 +48,8 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
         if country and kind and not scene.section(start).is_ignored:
             found.setdefault(squashed(name) + country, StatedPolicy(name=name, country_iso3=country, kind=kind, in_force_on=None, evidence=(Quote("name", start, end),)))
 
-    for match in known.finditer(text):
+    names = [n for n in table if n.partition("'")[0].split(" ")[-1] in text]
+    for match in known.finditer(text) if names else ():
         entry = table.get(re.sub(r"\s+", " ", match.group().replace("’", "'"))) or {}
         covered.append(match.span())
         if not entry or entry["skip"]:
@@ -61,7 +63,8 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
             add("EU AI Act", "EUU", "ai_regulation", match.start(), match.end())
     for match in _CONTROLS.finditer(text):
         add("US export controls", "USA", "export_control", match.start(), match.end())
-    for match in _LAW.finditer(text):
+    windows = [(max(0, h.start() - 90), min(len(text), h.end() + 90)) for h in _LAW_WORD.finditer(text)]
+    for match in (m for a, b in _merged(windows) for m in _LAW.finditer(text, a, b)):
         if _inside(match.span(), covered):
             continue
         name = _LEADING.sub("", match.group().strip())
@@ -73,6 +76,17 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
             country = owner[-1].country_iso3 if owner else scene.country_of(sentence, start) if sentence else scene.country
             add(name, country, kind, start, start + len(name))
     return list(found.values())
+
+
+def _merged(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Windows in order with overlapping ones joined."""
+    joined: list[tuple[int, int]] = []
+    for first, last in windows:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _owner(reading: Reading, scene: Scene, start: int, end: int, usual: str | None) -> str | None:

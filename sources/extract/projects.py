@@ -43,11 +43,25 @@ class Mention:
     """What stands behind a described project: 'Pando' in 'an AI data centre in Pando'."""
 
 
-@cache
-def _titled() -> re.Pattern[str]:
-    heads = sorted({h for group in load("projects")["heads"].values() for h in group} | set(load("projects")["weak_heads"]), key=len, reverse=True)
-    head = "|".join(re.escape(h) for h in heads)
-    return re.compile(rf"(?<![\w’'-])((?:{_CAP}[ \u00a0](?:{_JOIN}[ \u00a0](?:{_JOIN}[ \u00a0])?)?){{1,7}}?)({head})(?![\w-])((?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_CAP}){{1,4}}|[ ](?:20\d\d|\d(?:\.\d)?|I{{1,3}}|Beta|Alpha|XXI)\b)?")
+_BEFORE_HEAD = re.compile(rf"(?<![\w’'-])(?:{_CAP}[ \u00a0](?:{_JOIN}[ \u00a0](?:{_JOIN}[ \u00a0])?)?){{1,7}}$")
+_BEHIND_HEAD = re.compile(rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_CAP}){{1,4}}|[ ](?:20\d\d|\d(?:\.\d)?|I{{1,3}}|Beta|Alpha|XXI)\b")
+
+
+def _titles(reading: Reading) -> list[tuple[int, int, str]]:
+    """Capitalised names that end in a head noun, with what is named after it: start, end, head."""
+    text = reading.text
+    found: dict[int, tuple[int, int, str]] = {}
+    hits = [h for h in (*reading.cues.under("projects/heads", 0, len(text)), *reading.cues.under("projects/weak_heads", 0, len(text))) if text[h.first].isupper()]
+    for hit in sorted(hits, key=lambda h: (h.last, -(h.last - h.first))):
+        if hit.last in found or text[hit.last : hit.last + 1] == "-" or any(c.islower() and not p.isalpha() for p, c in zip(text[hit.first - 1 : hit.last - 1], text[hit.first : hit.last], strict=False) if p == " "):
+            continue
+        window = max(0, hit.first - 120)
+        before = _BEFORE_HEAD.search(text, window, hit.first)
+        if before is None:
+            continue
+        behind = _BEHIND_HEAD.match(text, hit.last)
+        found[hit.last] = (before.start(), behind.end() if behind else hit.last, text[hit.first : hit.last])
+    return list(found.values())
 
 
 @cache
@@ -58,12 +72,6 @@ def _head_kind() -> dict[str, str]:
 @cache
 def _noun_kind() -> dict[str, str]:
     return {noun.lower(): kind for kind, nouns in load("projects")["described"].items() for noun in nouns}
-
-
-@cache
-def _nouns() -> re.Pattern[str]:
-    nouns = sorted(_noun_kind(), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(n) for n in nouns)})(?![\w-])", re.IGNORECASE)
 
 
 @cache
@@ -118,13 +126,17 @@ def _near_ai(text: str, position: int) -> bool:
 _PLACE_AFTER = re.compile(r"^\s+(?:in|at|near|on|outside|beside|for|of|at the|in the)\s+(?:the\s+)?((?:[A-ZÀ-Þ][\w’'-]+)(?:[ -](?:[A-ZÀ-Þ][\w’'-]+)){0,4})")
 
 
+_MODEL_HINT = re.compile(r"LLM|GPT|LM\b")
+_BY_MACHINE = (_BRACKETED, _QUOTED, _BESIDE, _AFTER, _IS_A, _APPOSED, _BY)
+
+
 def find_mentions(reading: Reading, scene: Scene) -> list[Mention]:
     """All mentions of projects in read sections, the more certain shape winning where two overlap."""
     text = reading.text
     found: list[Mention] = []
     found.extend(_known(reading))
     found.extend(_shaped(reading))
-    found.extend(_described(text))
+    found.extend(_described(reading))
     found.extend(_champions(reading, scene, found))
     order = {"known": 0, "called": 1, "model": 2, "titled": 3, "weak": 4, "champion": 5, "described": 6, "referring": 7}
     found.sort(key=lambda m: (order[m.shape] if m.shape not in ("known", "titled", "weak", "called") else 0, -(m.end - m.start), order[m.shape], m.start))
@@ -169,30 +181,45 @@ def _champions(reading: Reading, scene: Scene, taken: list[Mention]) -> list[Men
 def _shaped(reading: Reading) -> list[Mention]:
     text = reading.text
     found: list[Mention] = []
-    ai_page = sum(1 for _ in _AI_NEAR.finditer(text)) >= 3
+    ai_page = sum(text.count(w) for w in ("AI", "GPU", "artificial intelligence", "NVIDIA", "Nvidia", " IA", " KI", "inteligencia artificial")) >= 3
     kinds, weak = _head_kind(), {h.lower() for h in load("projects")["weak_heads"]}
-    for match in _titled().finditer(text):
-        name = _clean(match.group(0))
-        start = match.start() + match.group(0).find(name) if name else match.start()
-        if not name or len(name.split()) < 2 and match.group(2) != "Compute":
+    for begin, stop, noun in _titles(reading):
+        written = text[begin:stop]
+        name = _clean(written)
+        start = begin + written.find(name) if name else begin
+        if not name or len(name.split()) < 2 and noun != "Compute":
             continue
         is_plain = not _ai_words().search(name)
-        if is_plain and (not ai_page or match.group(2) not in _PLACES_OF_WORK or any(o.is_known and o.start < start + len(name) and o.end > start for o in reading.organisations.touching(start, start + len(name)))):
+        if is_plain and (not ai_page or noun not in _PLACES_OF_WORK or any(o.is_known and o.start < start + len(name) and o.end > start for o in reading.organisations.touching(start, start + len(name)))):
             continue
-        head = match.group(2).lower()
+        head = noun.lower()
         kind = kinds.get(head)
         if re.search(r"\b(?:LLM|Language|Foundation Model|Models)\b", name):
             kind = "model"
         is_body = any(o.is_known and o.start <= start and o.end >= start + len(name) for o in reading.organisations.touching(start, start + len(name)))
         found.append(Mention(start, start + len(name), name, "weak" if head in weak or is_body or is_plain else "titled", kind, head))
-    for match in _MODEL.finditer(text):
-        if match.group().lower() not in _not_names() and not re.match(r"(?:The|An?|Its|This|National|One|Open|Large) ", match.group()):
-            found.append(Mention(match.start(), match.end(), match.group(), "model", "model", "model"))
-    for regex in (_called(), _BRACKETED, _HEAD_FIRST, _QUOTED, _BESIDE, _AFTER, _IS_A, _APPOSED, _BY):
-        for match in regex.finditer(text):
-            for group in range(1, (match.lastindex or 0) + 1):
-                if match.group(group):
-                    _add_called(reading, match, group, found)
+    for hint in _MODEL_HINT.finditer(text):
+        for match in _MODEL.finditer(text, max(0, hint.start() - 40), min(len(text), hint.end() + 30)):
+            if match.group().lower() not in _not_names() and not re.match(r"(?:The|An?|Its|This|National|One|Open|Large) ", match.group()):
+                found.append(Mention(match.start(), match.end(), match.group(), "model", "model", "model"))
+    for hit in reading.cues.all("projects/called", 0, len(text)):
+        called = _called().match(text, hit.first)
+        if called:
+            _add_called(reading, called, 1, found)
+    done: set[int] = set()
+    for hit in (*reading.cues.under("projects/described", 0, len(text)), *reading.cues.all("projects/machines", 0, len(text))):
+        sentence = reading.sentence_at(hit.first)
+        if sentence is None or sentence.start in done:
+            continue
+        done.add(sentence.start)
+        for regex in _BY_MACHINE:
+            for match in regex.finditer(text, sentence.start, sentence.end):
+                for group in range(1, (match.lastindex or 0) + 1):
+                    if match.group(group):
+                        _add_called(reading, match, group, found)
+    if any(w in text for w in ("IA", "Artificial", "rtificielle", "Supercompu")):
+        for match in _HEAD_FIRST.finditer(text):
+            _add_called(reading, match, 1, found)
     return found
 
 
@@ -228,13 +255,18 @@ def _clean(name: str) -> str:
         name = name[cut.end() :]
 
 
-def _described(text: str) -> list[Mention]:
+def _described(reading: Reading) -> list[Mention]:
+    text = reading.text
     found: list[Mention] = []
     kinds = _noun_kind()
     plain = frozenset(w.lower() for w in load("projects")["plain_nouns"])
     describer = _describers()
-    for match in _nouns().finditer(text):
-        noun = match.group().lower()
+    last = -1
+    for match in sorted(reading.cues.under("projects/described", 0, len(text)), key=lambda h: (h.first, -h.last)):
+        if match.first < last or text[match.last : match.last + 1] == "-" or text[max(0, match.first - 1) : match.first] == "-":
+            continue
+        last = match.last
+        noun = text[match.first : match.last].lower()
         back = text[max(0, match.start() - 90) : match.start()]
         if back[-1:] in "“\"‘«":
             back = back[:-1] + " "

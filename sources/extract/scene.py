@@ -38,6 +38,9 @@ class Scene:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.text = reading.text
+        self._origins: dict[int, bool] = {}
+        self._told: dict[tuple[int, int | None], str | None] = {}
+        self.country: str | None = None
         self.country = self._document_country()
         self.sections = self._sections()
         self._starts = [s.start for s in self.sections]
@@ -85,6 +88,12 @@ class Scene:
 
     def is_origin(self, place: Place) -> bool:
         """True where the country only says whose thing it is ('American chips', 'London-based Nscale')."""
+        found = self._origins.get(place.start)
+        if found is None:
+            found = self._origins[place.start] = self._is_origin(place)
+        return found
+
+    def _is_origin(self, place: Place) -> bool:
         after = self.text[place.end : place.end + 40]
         if re.search(r"[Nn]eighbou?ring\s+$", self.text[max(0, place.start - 14) : place.start]) and re.match(r"\s+(?:has|had|is|will|plans|set|put|spends|pays)\b", after):
             return False
@@ -136,6 +145,12 @@ class Scene:
 
     def country_of(self, sentence: Sentence, position: int | None = None) -> str | None:
         """The country that a statement at `position` of `sentence` is about."""
+        key = (sentence.start, position)
+        if key not in self._told:
+            self._told[key] = self._country_of(sentence, position)
+        return self._told[key]
+
+    def _country_of(self, sentence: Sentence, position: int | None) -> str | None:
         section = self.section(sentence.start)
         places = [p for p in self.reading.places.within(sentence.start, sentence.end) if not self.is_origin(p)]
         named = list(dict.fromkeys(p.country_iso3 for p in places))

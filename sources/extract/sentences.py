@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 1200
 
@@ -73,13 +74,18 @@ def _add(text: str, start: int, end: int, block: int, found: list[Sentence]) -> 
         found.append(Sentence(start, end, block))
 
 
+@lru_cache(maxsize=4096)
+def _cuts(segment: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _CLAUSE.finditer(segment))
+
+
 def clause_of(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """The span of the clause of `sentence` that holds `text[start:end]`; brackets do not end a clause."""
     first, last = sentence.start, sentence.end
-    for match in _CLAUSE.finditer(text, sentence.start, sentence.end):
-        if match.end() <= start:
-            first = match.end()
-        elif match.start() >= end:
-            last = match.start()
+    for cut_start, cut_end in _cuts(text[sentence.start : sentence.end]):
+        if sentence.start + cut_end <= start:
+            first = sentence.start + cut_end
+        elif sentence.start + cut_start >= end:
+            last = sentence.start + cut_start
             break
     return first, last

@@ -96,6 +96,11 @@ class Payers:
     def __init__(self, reading: Reading, scene: Scene, registry: Registry) -> None:
         self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
         self._cache: dict[int, list[Actor]] = {}
+        self._has_ministry = "inistry" in self.text or "epartment" in self.text
+        self._has_states = any(str(n) in self.text for n in load("actors")["subnational"])
+        lower = self.text.lower()
+        self._has_funds = any(str(n) in lower for n in load("actors")["funds"])
+        self._has_seats = any(str(n) in self.text for n in load("actors")["seats"])
 
     def actors(self, sentence: Sentence) -> list[Actor]:
         """Organisations and words for governments in a sentence, in order."""
@@ -108,18 +113,18 @@ class Payers:
             if any(a <= org.start and b >= org.end and m.shape in ("known", "titled", "weak", "called") for a, b, _, m in named):
                 continue
             found.append(self._actor(org, country))
-        for match in _TOPIC_MINISTRY.finditer(self.text, sentence.start, sentence.end):
+        for match in _TOPIC_MINISTRY.finditer(self.text, sentence.start, sentence.end) if self._has_ministry else ():
             if not any(a.start < match.end() and a.end > match.start() for a in found):
                 found.append(Actor(match.start(), match.end(), ministry_of(match.group(1), country), "government", True, country))
-        for match in _subnational().finditer(self.text, sentence.start, sentence.end):
+        for match in _subnational().finditer(self.text, sentence.start, sentence.end) if self._has_states else ():
             if re.match(r"\s+(?:University|Times|Post|City)", self.text[match.end() : match.end() + 12]):
                 continue
             name = {str(k): str(v) for k, v in load("actors")["subnational"].items()}[match.group()]
             found.append(Actor(match.start(), match.end(), name, "government", True, country))
-        for match in _fund_names().finditer(self.text, sentence.start, sentence.end):
+        for match in _fund_names().finditer(self.text, sentence.start, sentence.end) if self._has_funds else ():
             if not any(a.start < match.end() and a.end > match.start() for a in found):
                 found.append(Actor(match.start(), match.end(), {str(k): str(v) for k, v in load("actors")["funds"].items()}[self.text[match.start() : match.end()].lower()], "government", True, "EUU"))
-        for match in _seats().finditer(self.text, sentence.start, sentence.end):
+        for match in _seats().finditer(self.text, sentence.start, sentence.end) if self._has_seats else ():
             name = {str(k): str(v) for k, v in load("actors")["seats"].items()}[match.group(1)]
             known = organisation_named(name)
             if known is not None:
