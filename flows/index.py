@@ -16,13 +16,14 @@ import duckdb
 import polars as pl
 
 from flows.context import RunContext
-from flows.errors import SovaiError
+from flows.errors import CheckError, SovaiError
 from flows.report import Gate, RunReport
 from warehouse import history, views
 from warehouse.checks import gates as checks
 from warehouse.connect import reading, writing
 from warehouse.derive.derive import derive
-from warehouse.judgement import judgement
+from warehouse.judgement import judgement, passes
+from warehouse.judgement.files import JudgementError
 from warehouse.load import transaction
 from warehouse.migrate import migrate
 from warehouse.money import rates
@@ -60,14 +61,23 @@ def index(context: RunContext) -> IndexReport:
     with writing(context.settings.warehouse) as connection:
         migrate(connection)
         before = history.counts(connection)
-        stated, as_of = _stated(connection)
+        stated, as_of = stated_now(connection)
         known_ids = connection.execute("SELECT * FROM project_ids").pl()
-        resolved = resolve(stated, known_ids=known_ids, judgement=judgement.load(), rates=rates.load(), as_of=as_of)
-        tables = dict(resolved.tables) | derive(resolved.tables, stated.documents)
+        own = context.settings.home / "judgement"
+        try:
+            let = passes.load(own)
+            resolved = resolve(
+                stated, known_ids=known_ids, judgement=judgement.load(own), rates=rates.load(), as_of=as_of
+            )
+            tables = dict(resolved.tables) | derive(resolved.tables, stated.documents)
+        except JudgementError as error:
+            what, _, todo = str(error).partition("; ")
+            raise CheckError(what, todo or "correct that line") from error
         try:
             with transaction(connection):
                 recorded = history.record(connection, tables, context.date)
-                gates = tuple(Gate(gate.name, gate.passed, gate.detail) for gate in checks.gates(connection, before))
+                outcomes = checks.gates(connection, before, let)
+                gates = tuple(Gate(gate.name, gate.passed, gate.detail) for gate in outcomes)
                 if not all(gate.passed for gate in gates):
                     raise Held
                 for statement in views.statements():
@@ -113,7 +123,7 @@ def save_run(context: RunContext, report: RunReport) -> None:
     report.save(context.settings.runs)
 
 
-def _stated(connection: duckdb.DuckDBPyConnection) -> tuple[Stated, str]:
+def stated_now(connection: duckdb.DuckDBPyConnection) -> tuple[Stated, str]:
     """What current documents state, and the newest day on which one was fetched."""
     documents = connection.execute(CURRENT).pl()
     connection.register("current_documents", documents)

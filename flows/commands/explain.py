@@ -22,7 +22,9 @@ LINES = {
         SELECT commitment_id, coalesce(sponsor, 'sponsor not stated') || ': ' || format('{:,.0f}', amount_high) || ' '
                || currency || coalesce(' at ' || format('{:.6g}', fx_rate) || ' of ' || fx_date, ''), confidence
         FROM commitments""",
-    "capacities": "SELECT capacity_id, coalesce(hardware, metric) || coalesce(' by ' || target_on, ''), confidence FROM capacities",
+    "capacities": """
+        SELECT capacity_id, coalesce(hardware, metric) || coalesce(' by ' || target_on, ''), confidence
+        FROM capacities""",
     "model_lineage": "SELECT lineage_id, coalesce(base_model, approach), NULL FROM model_lineage",
     "policies": "SELECT policy_id, name, NULL FROM policies",
 }

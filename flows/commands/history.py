@@ -19,7 +19,8 @@ TOLD = {
     "projects": ("project_id", "name || coalesce(', ' || status, '') || coalesce(', announced ' || announced_on, '')"),
     "commitments": (
         "commitment_id",
-        "format('{:,.0f}', amount_high) || ' ' || currency || coalesce(', ' || stage, '') || coalesce(', ' || sponsor, '')"
+        "format('{:,.0f}', amount_high) || ' ' || currency || coalesce(', ' || stage, '')"
+        " || coalesce(', ' || sponsor, '')"
         " || CASE WHEN preferred THEN '' ELSE ', not the preferred figure' END",
     ),
     "capacities": ("capacity_id", "format('{:,.0f}', value_high) || ' ' || metric || coalesce(', ' || status, '')"),
@@ -56,7 +57,8 @@ def _life(connection: duckdb.DuckDBPyConnection, project: str) -> list[tuple[Any
     ).fetchone()
     if known is None:
         near = connection.execute(
-            "SELECT project_id FROM project_ids ORDER BY jaro_winkler_similarity(project_id, ?) DESC, project_id LIMIT 3",
+            "SELECT project_id FROM project_ids "
+            "ORDER BY jaro_winkler_similarity(project_id, ?) DESC, project_id LIMIT 3",
             [project],
         ).fetchall()
         raise UsageError(
@@ -72,13 +74,16 @@ def _life(connection: duckdb.DuckDBPyConnection, project: str) -> list[tuple[Any
     parts = [
         f"""
         SELECT recorded_at AS version,
-               CASE WHEN EXISTS (SELECT 1 FROM {table}_history o WHERE o.{key} = r.{key} AND o.retired_at = r.recorded_at)
-                    THEN 'changed' ELSE 'learnt' END AS event, '{table}' AS table_name, {key} AS row_id, {words} AS words
+               CASE WHEN EXISTS (
+                 SELECT 1 FROM {table}_history o WHERE o.{key} = r.{key} AND o.retired_at = r.recorded_at)
+               THEN 'changed' ELSE 'learnt' END AS event,
+               '{table}' AS table_name, {key} AS row_id, {words} AS words
         FROM (SELECT * FROM {table} UNION ALL SELECT * FROM {table}_history) r WHERE project_id = $project
         UNION ALL
         SELECT retired_at, 'dropped', '{table}', {key}, {words} FROM {table}_history r
         WHERE project_id = $project AND NOT EXISTS (
-          SELECT 1 FROM (SELECT {key}, recorded_at FROM {table} UNION ALL SELECT {key}, recorded_at FROM {table}_history) n
+          SELECT 1 FROM (
+            SELECT {key}, recorded_at FROM {table} UNION ALL SELECT {key}, recorded_at FROM {table}_history) n
           WHERE n.{key} = r.{key} AND n.recorded_at = r.retired_at)"""
         for table, (key, words) in TOLD.items()
     ]

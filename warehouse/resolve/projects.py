@@ -167,7 +167,7 @@ def _aliases(name: str, records: list[Statement], names: Mapping[str, int]) -> l
 
 
 def _status(records: list[Statement]) -> str | None:
-    """By the latest source; but what hands recorded, a machine's reading only carries on: to a further stage, or to a stop.
+    """By the latest source; what hands recorded, a machine's reading only carries on: to a further stage, or to a stop.
 
     Among equal dates authority decides, then the further stage."""
     stated = [s for s in records if s.row["status"]]
