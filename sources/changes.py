@@ -21,6 +21,7 @@ from sources.web.messages import HTML_TYPES, Response
 from sources.web.urls import same_page_key
 from sources.web.walls import judge
 
+
 class ReadPage(Protocol):
     def __call__(self, raw: bytes, *, url: str | None = None, content_type: str | None = None) -> Page: ...
 

@@ -70,3 +70,12 @@ def test_failing_list_costs_only_itself(server: FaultServer, store: CaptureStore
         "list-2": "fetched",
         "page-3": "fetched",
     }
+
+
+def test_round_of_chosen_sources_visits_them_due_or_not_and_what_they_newly_lead_to(
+    server: FaultServer, store: CaptureStore, catalogue: Catalogue
+) -> None:
+    server.page("/feed", feed(server, "/new"))
+    visit_due(catalogue, store, client(), lambda: NOW, only=["page-3"])
+    visit_due(catalogue, store, client(), lambda: NOW, only=["page-3", "feed-1", "paused-4"])
+    assert sorted(visit.path for visit in server.seen()) == ["/feed", "/new", "/page", "/page"]
