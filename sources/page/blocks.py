@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sources.page.flatten import Node, Piece
+from sources.page.grid import read_grid
 from sources.page.model import Block, Table
-from sources.page.tables import place, read_grid
+from sources.page.tables import place
 from sources.page.words import Sign
 
 _PSEUDO_LEVEL = 4
+"""The rank of headings by shape, below those that pages rank themselves."""
+_MAX_TABLES = 500
+"""Tables of a page beyond which further ones are only words."""
 
 
 def assemble(
@@ -29,7 +33,7 @@ def assemble(
         if parts:
             parts.append("\n")
             at += 1
-        if piece.table is not None and (grid := read_grid(piece.table)) is not None:
+        if piece.table is not None and len(tables) < _MAX_TABLES and (grid := read_grid(piece.table)) is not None:
             text, table = place(grid, at, notes)
             blocks.append(Block("table", at, at + len(text), None, len(tables)))
             tables.append(table)

@@ -232,12 +232,10 @@ def drop_lines(choice: Choice, first: int) -> None:
         if choice.alive[index] and piece.kind == "list_item" and nodes[piece.node].tag == "li":
             lists[nodes[piece.node].parent].append(index)
     # A link alone in an item is content in a list whose other items say more than links.
-    mixed = {
-        index
-        for items in lists.values()
-        for index in items
-        if sum(_is_linked(pieces[item]) for item in items) * 10 < 7 * len(items)
-    }
+    mixed: set[int] = set()
+    for items in lists.values():
+        if sum(_is_linked(pieces[item]) for item in items) * 10 < 7 * len(items):
+            mixed.update(items)
     before_prose = True
     for index, piece in enumerate(choice.pieces):
         if not choice.alive[index]:
