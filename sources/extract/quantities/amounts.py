@@ -162,7 +162,7 @@ def _magnitudes(tokens: Tokens, i: int) -> tuple[Magnitude | None, int, bool]:
         if found is None:
             break
         magnitude, after = found
-        if magnitude.style == "glued" and (gap or total is not None):
+        if magnitude.style == "glued" and (total is not None or (gap and not _may_stand_apart(tokens, i, gap))):
             break
         if magnitude.style == "exact" and len(tokens.lows[i]) == 1 and gap not in ("", " ", "\u00a0", "\u202f"):
             break
@@ -174,6 +174,13 @@ def _magnitudes(tokens: Tokens, i: int) -> tuple[Magnitude | None, int, bool]:
             total = Magnitude(total.exponent + magnitude.exponent, magnitude.decimal_mark, "word")
         i = after
     return total, i, is_weak
+
+
+def _may_stand_apart(tokens: Tokens, i: int, gap: str) -> bool:
+    """'CZK 550 m': the letter of a magnitude after a space; it counts only beside a currency, being weak."""
+    return (
+        gap in SPACES and tokens.lows[i] in ("m", "b") and (i + 1 >= len(tokens.lows) or tokens.gap(i) not in ("", "-"))
+    )
 
 
 def _plus(tokens: Tokens, i: int) -> tuple[float, int]:

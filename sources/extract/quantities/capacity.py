@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from sources.extract.quantities.accelerators import Unit, accelerators_after
-from sources.extract.quantities.amounts import Number, numbers_in
+from sources.extract.quantities.amounts import Number, number_at, numbers_in
 from sources.extract.quantities.context import look_after, look_before
 from sources.extract.quantities.hardware import hardware_at
 from sources.extract.quantities.model import Metric, Qualifier, Quantity
@@ -23,6 +23,7 @@ _JOINTS = {
     **dict.fromkeys(("and", "et", "und", "y", "e"), "and"),
 }
 _AI_BESIDE = 48
+_POINTED = re.compile(r"\d{1,3}\.\d{3}")
 _GROUPS = re.compile(r"\b(?:nodes?|servers?|racks?|systems?|clusters?|machines?|cabinets?)\b", re.IGNORECASE)
 
 
@@ -50,9 +51,12 @@ def _found(text: str) -> tuple[Quantity, ...]:
         if number.first < taken or _in_name(tokens, number):
             continue
         unit = _unit_after(tokens, number)
+        if unit is None and _POINTED.fullmatch(tokens.word(number.first)):
+            number = number_at(tokens, number.first, ",") or number
+            unit = accelerators_after(tokens, number)
         if unit is None:
             continue
-        low, first, separate = _opens(tokens, numbers, n, unit, taken, found)
+        low, first, separate = _opens(tokens, numbers, n, number, unit, taken, found)
         if separate is not None:
             found.append(separate)
         found.append(_build(tokens, first, number, low, unit))
@@ -130,10 +134,9 @@ def _is_ai(tokens: Tokens, number: Number, last: int, *, explicit: bool) -> bool
 
 
 def _opens(
-    tokens: Tokens, numbers: tuple[Number, ...], n: int, unit: Unit, taken: int, found: list[Quantity]
+    tokens: Tokens, numbers: tuple[Number, ...], n: int, number: Number, unit: Unit, taken: int, found: list[Quantity]
 ) -> tuple[float, int, Quantity | None]:
     """The low end where number n closes a range; a quantity of its own where 'from A to B' states two."""
-    number = numbers[n]
     if n == 0:
         return number.value, number.first, None
     before = numbers[n - 1]

@@ -97,10 +97,10 @@ def _scaled(money: Money, exponent: int) -> Money:
     factor = 10.0**exponent
     conversion = (
         _scaled(money.conversion, exponent)
-        if money.conversion is not None and money.conversion.high < 1e6
+        if money.conversion is not None and money.conversion.high < 1e9
         else money.conversion
     )
-    if money.high >= 1e6:
+    if money.high >= 1e9:
         return money
     return replace(money, low=money.low * factor, high=money.high * factor, conversion=conversion)
 

@@ -69,7 +69,7 @@ def _tables() -> _Tables:
     return _Tables(before, after, per, slash)
 
 
-_AFTER_GAPS = frozenset({"-", "+ ", " - ", "” ", '" ', "’ ", "» "})
+_AFTER_GAPS = frozenset({" (", "-", "+ ", " - ", "” ", '" ', "’ ", "» "})
 _NOTHING = Around()
 
 

@@ -175,6 +175,7 @@ def prefer_local(money: Money, country_iso3: str | None) -> Money:
     return replace(
         other,
         conversion=replace(money, conversion=None),
+        qualifier=money.qualifier if other.qualifier == "exact" and money.qualifier != "range" else other.qualifier,
         per=other.per or money.per,
         is_additional=money.is_additional,
         phrase_start=money.phrase_start,

@@ -116,7 +116,9 @@ def _joined(
         return None
     a, b = one.number, number
     low, high = a.value, b.value
-    if a.exponent is None and b.exponent is not None and a.mantissa < 1000 and not a.is_grouped:
+    shares = a.mantissa < 1000 and not a.is_grouped
+    shares = shares or (a.is_grouped and b.is_grouped and a.mantissa <= b.mantissa)
+    if a.exponent is None and b.exponent is not None and shares:
         low = float(f"{a.digits or a.mantissa}e{b.exponent}") if not a.is_word else a.mantissa * 10.0**b.exponent
     elif (
         a.exponent is not None
@@ -294,5 +296,5 @@ def _stands_alone(tokens: Tokens, number: Number) -> bool:
         return True
     low = tokens.lows[i]
     if low == "of":
-        return i + 1 < len(tokens.lows) and tokens.lows[i + 1] in ("the", "that", "this", "which", "it", "its", "them")
+        return i + 1 < len(tokens.lows) and tokens.lows[i + 1] in word_list("money_of")
     return low in word_list("money_left_open")

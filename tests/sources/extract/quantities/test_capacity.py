@@ -32,6 +32,7 @@ CASES: list[tuple[str, list[tuple[str, float, float, str, str | None]]]] = [
     ("1 528 H100 GPUs", [("accelerators", 1528, 1528, "exact", "H100")]),
     ("1 456 processeurs H100", [("accelerators", 1456, 1456, "exact", "H100")]),
     ("jusqu’à 500 000 puces", [("accelerators", 5e5, 5e5, "up_to", None)]),
+    ("4.480 H100", [("accelerators", 4480, 4480, "exact", "H100")]),
     ("10.000 GPUs", [("accelerators", 10000, 10000, "exact", None)]),
     ("100,000 Nvidia GPUs, of the GB300 generation", [("accelerators", 1e5, 1e5, "exact", "GB300")]),
     ("10,000 AMD Instinct MI355X accelerators", [("accelerators", 10000, 10000, "exact", "MI355X")]),

@@ -18,6 +18,7 @@ from sources.extract.quantities import header_unit, parse_amount_cell, parse_qua
         (">₱260", "Money (million) / local currency", "PHL", (260e6, 260e6, "PHP", "at_least")),
         ("S$ 1,000+", "Money (million)", "SGP", (1e9, 1e9, "SGD", "at_least")),
         ("7,500,000", "Money (million) / local currency", "VNM", (7.5e12, 7.5e12, "VND", "exact")),
+        ("₫7,500,000", "Money (million)", "VNM", (7.5e12, 7.5e12, "VND", "exact")),
         ("25,000+", "THB million", "THA", (25e9, 25e9, "THB", "at_least")),
         ("10–12", "EUR m", None, (10e6, 12e6, "EUR", "range")),
         ("$1.5B", "Investment", None, (1.5e9, 1.5e9, "USD", "exact")),
