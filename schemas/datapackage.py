@@ -20,7 +20,7 @@ TYPES: Mapping[str, Mapping[str, str]] = {
     "double": {"type": "number"},
     "bigint": {"type": "integer"},
     "boolean": {"type": "boolean"},
-    "texts": {"type": "list", "itemType": "string"},
+    "texts": {"type": "array", "itemType": "string"},
 }
 
 
@@ -29,7 +29,6 @@ def table_schema(table: Table, key: Sequence[str] | None = None, *, references: 
     schema: dict[str, Any] = {
         "$schema": TABLE_SCHEMA,
         "fields": [field_schema(field) for field in table.fields],
-        "fieldsMatch": ["exact"],
         "primaryKey": list(key or table.key),
     }
     foreign = [_foreign_key(table, field) for field in table.fields if field.references is not None]

@@ -1,11 +1,12 @@
 """The DuckDB file of a release: the same tables with keys, comments, history, views and macros.
 
 Owns the file's form; takes its rows from the Parquet files beside it. Invariant: clients from DuckDB
-1.0 on open it, and its tables hold what the Parquet files hold, in the same order.
+1.1 on open it, and its tables hold what the Parquet files hold, in the same order.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from warehouse.release import anatomy
 from warehouse.release.snapshot import Written, parquet
 
 STORAGE = "v1.0.0"
+BLOCK = 16_384
+"""Bytes of a block; the usual 262,144 would make a file of many small tables mostly empty. DuckDB 1.1 reads it."""
 REPEATABLE_ROWS = 100_000
 """Up to so many rows the same tables give the same bytes of the database. Above, its size matters more:
 it is compressed, DuckDB's choice of a sample and unset bytes vary, and the content hashes prove it instead."""
@@ -33,7 +36,8 @@ def build(folder: Path, written: Sequence[Written]) -> Path:
     try:
         if sum(part.content.rows for part in written) <= REPEATABLE_ROWS:
             _repeat_bytes(connection)
-        connection.execute(f"ATTACH {literal(str(file))} AS release (STORAGE_VERSION {literal(STORAGE)}, BLOCK_SIZE 16384)")
+        connection.execute(
+            f"ATTACH {literal(str(file))} AS release (STORAGE_VERSION {literal(STORAGE)}, BLOCK_SIZE {BLOCK})")
         connection.execute("USE release")
         connection.begin()
         for statement in statements(folder, written):
@@ -71,7 +75,21 @@ def statements(folder: Path, written: Sequence[Written]) -> Iterator[str]:
     for part in written:
         if part.is_history:
             yield from _as_of(part.table)
-    yield from views.statements()
+    yield "CREATE MACRO as_of(version) AS TABLE SELECT * FROM projects_as_of(version)"
+    yield "COMMENT ON MACRO TABLE as_of IS 'projects as they stood in a release: the same as projects_as_of'"
+    for statement in views.statements():
+        yield statement
+        yield from _comment(statement)
+
+
+def _comment(statement: str) -> Iterator[str]:
+    """The lines before a view or macro as its comment."""
+    head, _, rest = statement.partition("CREATE OR REPLACE ")
+    found = re.match(r"(VIEW|MACRO)\s+(\w+)", rest)
+    words = " ".join(line.removeprefix("--").strip() for line in head.splitlines()).strip()
+    if found and words:
+        kind = "VIEW" if found[1] == "VIEW" else "MACRO TABLE"
+        yield f"COMMENT ON {kind} {identifier(found[2])} IS {literal(words)}"
 
 
 def place(table: Table, is_history: bool) -> str:

@@ -28,7 +28,7 @@ SUMS_LINE = re.compile(rf"([0-9a-f]{{64}})  ({PATH})", re.ASCII)
 SUMS_LARGEST = 1_000_000
 NOT_SUMMED = frozenset({anatomy.SUMS, anatomy.SIGNATURE})
 SQL_TYPES = {
-    "string": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "list": "VARCHAR[]",
+    "string": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "array": "VARCHAR[]",
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from warehouse.release import anatomy, licence
 from warehouse.release.manifest import Manifest
 
-TYPES = {"string": "sc:Text", "number": "sc:Float", "integer": "sc:Integer", "boolean": "sc:Boolean", "list": "sc:Text"}
+TYPES = {"string": "sc:Text", "number": "sc:Float", "integer": "sc:Integer", "boolean": "sc:Boolean", "array": "sc:Text"}
 CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -26,6 +26,7 @@ CONTEXT: dict[str, Any] = {
     "dataCollection": "cr:dataCollection",
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
@@ -41,6 +42,7 @@ CONTEXT: dict[str, Any] = {
     "parentField": "cr:parentField",
     "path": "cr:path",
     "personalSensitiveInformation": "cr:personalSensitiveInformation",
+    "rai": "http://mlcommons.org/croissant/RAI/",
     "recordSet": "cr:recordSet",
     "references": "cr:references",
     "regex": "cr:regex",
@@ -71,7 +73,6 @@ def descriptor(folder: Path, manifest: Manifest) -> dict[str, Any]:
         "version": f"{day.replace('-', '')}.{number}.0",
         "datePublished": manifest.released_on,
         "creator": {"@type": "sc:Organization", "name": licence.PUBLISHER},
-        "url": f"https://schema.org/Dataset#{anatomy.NAME}",
         "citeAs": f"{anatomy.TITLE}, release {manifest.version}",
         "distribution": [_file(resource) for resource in tables],
         "recordSet": [_records(resource) for resource in tables],
@@ -112,6 +113,6 @@ def _field(resource: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:
         "dataType": TYPES[field["type"]],
         "source": {"fileObject": {"@id": resource["path"]}, "extract": {"column": field["name"]}},
     }
-    if field["type"] == "list":
+    if field["type"] == "array":
         described["repeated"] = True
     return described
