@@ -27,8 +27,8 @@ from sources.extract.timing import announced_on, period_of
 
 _AI = re.compile(r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|\bcompute\b|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale", re.IGNORECASE)
 _INVESTED = re.compile(r"\b(?:investment|commitment|pledge|spending|outlay|bet|investments|expansion)\s+(?:in|to|into|on|for)\s+(?:the\s+)?$", re.IGNORECASE)
-_IN_COUNTRY = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:investment\s+|of investment\s+|more\s+)?(?:in|to|into|for)\s+(?:the\s+)?$")
-_INVESTS = re.compile(r"\b(?:invest|commit|pledg|spend|spent|put|pour|promis|announc|add|build|bring|plan|deploy|inject|earmark|budget|fund|financ|develop|construct|expand|open|gibt|invers|investi|zugesagt)\w*|\b(?:set aside|:)", re.IGNORECASE)
+_IN_COUNTRY = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:of\s+)?(?:new\s+|fresh\s+|more\s+)?(?:investments?\s+|money\s+|funding\s+|capital\s+)?(?:in|to|into|for)\s+(?:the\s+)?$")
+_INVESTS = re.compile(r"\b(?:invest|commit|pledg|spend|spent|put|pour|promis|announc|add|build|bring|plan|deploy|inject|earmark|budget|hold|holds? out|offer|propos|fund|financ|develop|construct|expand|open|gibt|invers|investi|zugesagt)\w*|\b(?:set aside|:)", re.IGNORECASE)
 _STORY = re.compile(r"\b(?:shares?|part|half|rest|remainder|total|sum|project|contract|costs?|budget|phase|machine|site|facility|building|campus|hall|it|its|grant|tender|works?|contribution|scheme|programme|plan|fund|investment|package)\b", re.IGNORECASE)
 _TOPIC = re.compile(
     r"[”\"’']?[^.;$€£₹¥₩\d]{0,50}?\b(?:for|into|to|towards?|in|on|pour|dans)\s+(?:the\s+|l[’'])?((?:[\w-]+\s+){0,3}?(?:AI|A\.I\.|artificial intelligence|intelligence artificielle|supercomput\w+)"
@@ -134,6 +134,11 @@ class Pledges:
         return f"{money.currency or money.symbol or '?'} {low}{high} {money.qualifier}"
 
     def _one(self, money: Money, sentence: Sentence) -> None:
+        bracketed = self.text[max(0, money.start - 3) : money.start]
+        previous = self.reading.sums.last_before(money.start, sentence.start)
+        if previous is not None and previous.currency != money.currency and re.fullmatch(r"\s*\((?:some |about |around |roughly |or |ca\.? |c\. )?", self.text[previous.end : money.start]) and bracketed.strip():
+            self.drop(money, "conversion", "the source's own conversion in brackets")
+            return
         role = role_of(self.reading, self.scene, money, sentence)
         if not role.is_commitment:
             self.drop(money, role.rule, role.detail)
@@ -146,6 +151,9 @@ class Pledges:
         country = self._country(money, sentence, attached)
         if country and (money.currency is None or is_shared(money) and "$" not in money.symbol and "ollar" not in money.symbol):
             money = resolve_currency(money, country)
+            home = currency_home(money.currency)
+            if home and home != country and any(p.country_iso3 == home for p in self.reading.places.within(sentence.start, sentence.end)):
+                country = home
         if country is None or money.currency is None:
             self.drop(money, "unknown_currency" if country else "unknown_country", "the page does not tell which")
             return
@@ -376,6 +384,7 @@ class Pledges:
         if pledge.whole is not None:
             self._inherit(pledge, pledge.whole)
         pledge.order = len(self.kept)
+        self.resolver.note(pledge.money.start, pledge.draft)
         self.kept.append(pledge)
         self.seen.append((pledge.money.start, pledge.block, pledge))
         self.decisions.append(Decision(pledge.money.start, pledge.money.end, self._reading(pledge.money), "kept", "part" if pledge.is_part else "commitment", pledge.draft.name))
@@ -491,6 +500,8 @@ def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
             continue
         whole = max(wholes, key=lambda p: p.high)
         if whole.announced and pledge.announced and whole.announced[:4] != pledge.announced[:4] and whole.is_dated and pledge.is_dated and pledge.draft.kind != "programme":
+            continue
+        if pledge.has_payer and whole.has_payer and pledge.sponsor != whole.sponsor and pledge.sponsor_kind in ("private_foreign", "private_domestic", "state_owned") and pledge.sponsor is not None:
             continue
         if whole.draft.is_investment or _OTHER_PLEDGE.search(text[max(0, whole.money.start - 60) : whole.money.end + 30]):
             continue

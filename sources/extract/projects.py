@@ -44,7 +44,8 @@ class Mention:
 
 
 _BEFORE_HEAD = re.compile(rf"(?<![\w’'-])(?:{_CAP}[ \u00a0](?:{_JOIN}[ \u00a0](?:{_JOIN}[ \u00a0])?)?){{1,7}}$")
-_BEHIND_HEAD = re.compile(rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_CAP}){{1,4}}|[ ](?:20\d\d|\d(?:\.\d)?|I{{1,3}}|Beta|Alpha|XXI)\b")
+_WORD = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-ZÀ-ÖØ-Þ][\w’'&+/-]*"
+_BEHIND_HEAD = re.compile(rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_WORD}){{1,4}}|[ ](?:20\d\d|\d(?:\.\d)?|I{{1,3}}|Beta|Alpha|XXI)\b")
 
 
 def _titles(reading: Reading) -> list[tuple[int, int, str]]:
@@ -105,9 +106,9 @@ _APPOSED = re.compile(rf"(?<![\w’'-])(?:has|runs|have|runs|launched|released|p
 _HEAD_FIRST = re.compile(r"(?<![\w’'-])((?:Campus|Plan|Fonds|Fondo|Fundo|Stratégie|Estrategia|Estratégia|Programme|Programa|Agenda|Misión|Missão|Centro|Centre|Proyecto|Projet|Projeto|Fábrica|Fabrique|Usine|Política|Plano|Strategia|Piano)(?: (?:Nacional|Nationale?|Nazionale|Brasileiro|Brasileira|Estatal|Público|de|da|do|del|des|du|pour|para|en|em|la|el|l’|d’|per|di)){0,5} ?(?:de |d’|l’)?(?:IA|Inteligencia Artificial|Inteligência Artificial|Intelligence [Aa]rtificielle|Intelligenza Artificiale|Supercomputación|Supercomputação)(?: \d{4})?)(?![\w])")
 _BY = re.compile(rf"\b[Mm]odels?:\s+({_CAP})\s+by\b|\band\s+({_CAP})\s+by\s+{_CAP}")
 
-_DETERMINER = {"a": True, "an": True, "one": True, "two": True, "three": True, "four": True, "five": True, "another": True, "new": True, "first": True, "second": True, "un": True, "une": True, "ein": True, "eine": True,
+_DETERMINER = {"una": True, "uma": True, "um": True, "einen": True, "einem": True, "el": False, "los": False, "las": False, "der": False, "die": False, "das": False, "den": False, "dem": False, "les": False, "o": False, "il": False, "a": True, "an": True, "one": True, "two": True, "three": True, "four": True, "five": True, "another": True, "new": True, "first": True, "second": True, "un": True, "une": True, "ein": True, "eine": True,
                "the": False, "this": False, "that": False, "its": False, "their": False, "his": False, "her": False, "our": False, "each": False, "any": False, "no": False, "every": False, "le": False, "la": False, "such": False, "these": False, "those": False, "some": False}
-_STOP_BACK = frozenset("toward towards against among amid through across behind inside outside without beside beyond like unlike escape host serve of for in on at to with by from and or but as is are was were be been being has have had will would could can may into onto over under about than that which who whose how what when where while more most many build builds building built plan plans open opens run runs buy buys get gets host hosts train trains operate announce announces announced launch launches launched develop develops need needs supply include including not only own use uses using set it they we you he she de des du pour et other between per using via during after before until since because if then so also just even still already".split())
+_STOP_BACK = frozenset("en con por para sobre y que destina construye invertir mit im am von und pour dans avec sur em com toward towards against among amid through across behind inside outside without beside beyond like unlike escape host serve of for in on at to with by from and or but as is are was were be been being has have had will would could can may into onto over under about than that which who whose how what when where while more most many build builds building built plan plans open opens run runs buy buys get gets host hosts train trains operate announce announces announced launch launches launched develop develops need needs supply include including not only own use uses using set it they we you he she de des du pour et other between per using via during after before until since because if then so also just even still already".split())
 _CONTINUES = re.compile(r"[ -](?:compan(?:y|ies)|firms?|providers?|operators?|markets?|sector|race|industry|boom|bubble|buildout|needs?|contracts?|deals?|policy|policies|planning|procurement|capex|space|users?|researchers?|spending|developers?|customers?|business|equipment|hardware|software|services?|workloads?|demand|projects?|partnerships?|opportunit\w+|sales|stocks?|exports?|jobs?|engineers?|clauses?|costs?|storage|operations|chips?|leadership|makers?|conference|summit|expo)\b")
 _ANNOUNCED_AFTER = re.compile(r"\s+(?:announced|unveiled|launched|promised|presented)\s")
 _FOR_AI = re.compile(r"(?:\s+(?:in|at|near)\s+[A-Z]\w+)?,?\s+(?:for|dedicated to|devoted to|optimised for|aimed at|to run|to train|meant for|para|für)\s+(?:the\s+)?(?:\w+\s+)?(?:AI|artificial intelligence|machine learning|large language|language models|inteligencia artificial|KI)\b")
@@ -123,7 +124,7 @@ def _near_ai(text: str, position: int) -> bool:
     return bool(_AI_NEAR.search(text, max(0, position - 300), min(len(text), position + 300)))
 
 
-_PLACE_AFTER = re.compile(r"^\s+(?:in|at|near|on|outside|beside|for|of|at the|in the)\s+(?:the\s+)?((?:[A-ZÀ-Þ][\w’'-]+)(?:[ -](?:[A-ZÀ-Þ][\w’'-]+)){0,4})")
+_PLACE_AFTER = re.compile(r"^\s+(?:in|at|near|on|outside|beside|for|of|at the|in the)\s+(?:the\s+)?((?:University of (?:the )?|Port of |Bay of |Isle of )?(?:[A-ZÀ-Þ][\w’'-]+)(?:[ -](?:[A-ZÀ-Þ][\w’'-]+)){0,4})")
 
 
 _MODEL_HINT = re.compile(r"LLM|GPT|LM\b")
@@ -187,7 +188,7 @@ def _shaped(reading: Reading) -> list[Mention]:
         written = text[begin:stop]
         name = _clean(written)
         start = begin + written.find(name) if name else begin
-        if not name or len(name.split()) < 2 and noun != "Compute":
+        if not name or len(name.split()) < 2 and noun != "Compute" or _CHIP_NAME.search(name):
             continue
         is_plain = not _ai_words().search(name)
         if is_plain and (not ai_page or noun not in _PLACES_OF_WORK or any(o.is_known and o.start < start + len(name) and o.end > start for o in reading.organisations.touching(start, start + len(name)))):
@@ -223,6 +224,9 @@ def _shaped(reading: Reading) -> list[Mention]:
     return found
 
 
+_CHIP_NAME = re.compile(r"\b(?:GB|GH|[BHA]|MI)\d{2,3}X?\b|Data Cent(?:er|re) GPU|\bXeon\b|\bEpyc\b|\bGaudi\b|\bAscend\b|\bInstinct\b|\bTPU\b|\bDGX\b")
+
+
 def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[Mention]) -> None:
     raw = match.group(group)
     name = _clean(raw)
@@ -232,7 +236,7 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
     end = start + len(name)
     if any(p.start < end and p.end > start and p.end - p.start >= (end - start) - 1 for p in reading.places.touching(start, end)):
         return
-    if re.search(r"[A-Z]{4,}-[A-Z]{4,}|/$|-(?:backed|based|owned|led|made|funded|run|wide|style|scale)$", name) or re.match(r"\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)", name) or all(part.lower() in _not_names() or any(p.by == "demonym" for p in reading.places.within(start + name.find(part), start + name.find(part) + len(part))) for part in re.split(r"[\s-]+", name)):
+    if _CHIP_NAME.search(name) or re.search(r"[A-Z]{4,}-[A-Z]{4,}|/$|-(?:backed|based|owned|led|made|funded|run|wide|style|scale)$", name) or re.match(r"\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)", name) or all(part.lower() in _not_names() or any(p.by == "demonym" for p in reading.places.within(start + name.find(part), start + name.find(part) + len(part))) for part in re.split(r"[\s-]+", name)):
         return
     if reading.periods.touching(start, end) or reading.sums.touching(start, end) or re.match(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday)\b", name):
         return
@@ -247,6 +251,7 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
 def _clean(name: str) -> str:
     """`name` without leading articles, possessives and sentence words."""
     name = re.sub(r"[’']s$", "", name.strip(" ,.;:“”\"‘’'—–-"))
+    name = re.sub(r"^(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:\d{1,2},?\s+)?\d{4}\s+(?:(?:for|of|in|to|on)\s+)?(?:the\s+)?", "", name)
     name = re.sub(r"^(?:[\d.,]+(?:[BMbm]n?|k)?\s+)+", "", name)
     while True:
         cut = re.match(r"(?:The|A|An|Its|This|That|Their|Our|In|On|At|By|For|And|But|Under|With|From|When|While|Since|If|As|No|Is|What|Why|How|Le|La|Les|El|Une?|Of|To|Both|Meanwhile|Then|Now|It|Against|Per|President|Prime Minister|Minister|Every|Each|All|Any|Some|Another|Two|Three|First|Second|Neighbouring|Neighboring|Like|About|Here|There|Where|After|Before|New\s(?=AI\b)|Canadian(?=\sSovereign))\s+(?=\S)|[A-Z]\w+[’']s?\s+(?=[A-Z])", name)

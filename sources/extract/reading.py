@@ -6,7 +6,8 @@ Invariant: every item's span lies inside the page's text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from sources.extract.cues import Cues
 from sources.extract.mentions import find_organisations, find_places
@@ -39,6 +40,17 @@ class Place:
     by: str
 
 
+_SPACED_M = re.compile(r"[ \u00a0\u202f]m\b(?![²³’'])")
+
+
+def _millions(text: str, money: Money) -> Money:
+    """'CZK 36 m', 'EUR 40 m': an m set apart is millions where a currency stands before the number."""
+    match = _SPACED_M.match(text, money.end)
+    if match is None or money.high >= 100_000 or not money.symbol or text[money.start].isdigit():
+        return money
+    return replace(money, low=money.low * 1e6, high=money.high * 1e6, end=match.end(), phrase_end=max(match.end(), money.phrase_end))
+
+
 class Reading:
     """One page with all its finds."""
 
@@ -52,7 +64,7 @@ class Reading:
             for sentence in split_sentences(page.text, block.start, block.end, number)
         )
         self.cues = Cues(page.text)
-        self.sums: Spans[Money] = Spans(find_money(page.text))
+        self.sums: Spans[Money] = Spans(_millions(page.text, m) for m in find_money(page.text))
         self.bare: Spans[Money] = Spans(m for m in find_bare_sums(page.text) if not self.sums.touching(m.start, m.end))
         self.measures: Spans[Quantity] = Spans(find_quantities(page.text))
         self.periods: Spans[Period] = Spans(find_dates(page.text, anchor=page.published_on))

@@ -66,7 +66,7 @@ class Resolver:
             if mention.shape == "weak":
                 score -= 2 if score >= 88 else 20
             if mention.shape == "referring" and self._is_generic(mention):
-                score -= 45
+                score -= 12 if score >= 88 and at >= end and mention.kind == "infrastructure" else 45
             if mention.shape == "champion" and not (at <= clause[0] + 3 or at <= sentence.start + 3 or score >= 94):
                 score -= 60
             if score > best.score:
@@ -119,6 +119,20 @@ class Resolver:
         subject = 6 if at - sentence.start < 12 else 0
         return (62 if not crosses else 54) + subject - min(len(gap) // 40, 8)
 
+    def _noted(self, floor: int, position: int) -> tuple[int, Draft] | None:
+        """The last noted draft in `[floor, position)`; notes come in text order but for a few."""
+        for at, draft in reversed(self.extra[-400:]):
+            if floor <= at < position:
+                return at, draft
+        return None
+
+    def _noted(self, floor: int, position: int) -> tuple[int, Draft] | None:
+        """The last noted draft in `[floor, position)`; notes come in text order but for a few."""
+        for at, draft in reversed(self.extra[-400:]):
+            if floor <= at < position:
+                return at, draft
+        return None
+
     def focus(self, sentence: Sentence, position: int) -> Attachment:
         """The project spoken of before `position`: same block, then section, then headings, then the page's own."""
         block = self.reading.page.blocks[sentence.block]
@@ -132,9 +146,9 @@ class Resolver:
             while found and (self._is_generic(found[3]) and found[3].shape == "referring" or found[3].shape == "weak"):
                 found = self.registry.last_before(found[0], floor)
             found = found or first
-            noted = [n for n in self.extra if floor <= n[0] < position]
-            if noted and (not found or noted[-1][0] > found[0]):
-                return Attachment(noted[-1][1], score)
+            noted = self._noted(floor, position)
+            if noted and (not found or noted[0] > found[0]):
+                return Attachment(noted[1], score)
             if found:
                 return Attachment(found[2], score, found[3])
         for first, last in reversed(section.headings):
@@ -143,10 +157,10 @@ class Resolver:
                 return Attachment(named[-1][2], 34, named[-1][3])
         if self.registry.main is not None:
             return Attachment(self.registry.main, 24)
-        before = [n for n in self.extra if n[0] < position]
+        before = self._noted(0, position)
         found = self.registry.last_before(sentence.start, 0)
         while found and (self._is_generic(found[3]) or not (found[2].is_sure or found[2].is_attached)):
             found = self.registry.last_before(found[0], 0)
-        if before and (not found or before[-1][0] > found[0]):
-            return Attachment(before[-1][1], 22)
+        if before and (not found or before[0] > found[0]):
+            return Attachment(before[1], 22)
         return Attachment(found[2], 22, found[3]) if found else Attachment(None, 0)

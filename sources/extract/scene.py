@@ -155,7 +155,8 @@ class Scene:
         places = [p for p in self.reading.places.within(sentence.start, sentence.end) if not self.is_origin(p)]
         named = list(dict.fromkeys(p.country_iso3 for p in places))
         if section.country_iso3:
-            subject = places[0] if places and places[0].start - sentence.start <= (4 if not re.match(r"[Nn]eighbou?ring ", self.text[sentence.start : sentence.start + 14]) else 14) and places[0].by != "demonym" else None
+            strong = self._is_country_heading(section)
+            subject = places[0] if places and not strong and places[0].start - sentence.start <= (4 if not re.match(r"[Nn]eighbou?ring ", self.text[sentence.start : sentence.start + 14]) else 14) and places[0].by != "demonym" else None
             if subject and subject.country_iso3 not in ("USA", "EUU", "CHN", section.country_iso3) and not re.match(r"[’']s|\s+and\b|-", self.text[subject.end : subject.end + 5]):
                 return subject.country_iso3
             return self.run_in(sentence) or section.country_iso3
@@ -179,6 +180,15 @@ class Scene:
         if self.country:
             return self.country
         return named[0] if named else self._title_country()
+
+    def _is_country_heading(self, section: Section) -> bool:
+        """Whether the heading that gives the country is little else than the country's name."""
+        for start, end in reversed(section.headings):
+            places = [p for p in self.reading.places.within(start, end) if p.country_iso3 == section.country_iso3]
+            if places:
+                lead = _NUMBERING.match(self.text[start:end])
+                return places[0].start - start <= (lead.end() if lead else 0) + 4 and end - start <= 40
+        return False
 
     def _is_host(self, sentence: Sentence, place: Place) -> bool:
         """Whether a country is what the sentence is about rather than one who acts in it."""

@@ -38,6 +38,8 @@ class Actor:
     kind: str | None
     is_government: bool = False
     hq_iso3: str | None = None
+    is_maker: bool = False
+    """A maker of chips: named with machines far more often than as one who pays."""
 
 
 @cache
@@ -165,7 +167,7 @@ class Payers:
         if org.sector in ("government", None) and _CABINET.match(org.name) and country:
             return Actor(org.start, org.end, government_of(country), "government", True, country)
         kind = kind_of(org.name, org.hq_iso3, org.sector, country)
-        return Actor(org.start, org.end, org.name, kind, kind in ("government", "foreign_state") and bool(_GOVERNMENT_NAME.search(org.name)), org.hq_iso3)
+        return Actor(org.start, org.end, org.name, kind, kind in ("government", "foreign_state") and bool(_GOVERNMENT_NAME.search(org.name)), org.hq_iso3, org.sector == "chips")
 
     def find(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> Actor | None:
         """The payer of the sum at `start:end`, from its clause, its sentence, then what words point back to."""
@@ -195,6 +197,8 @@ class Payers:
         for low in (clause[0], sentence.start):
             for actor in reversed([a for a in before if a.start >= low]):
                 gap = self.text[actor.end : start]
+                if actor.is_maker and not re.search(r"\b(?:invest|commit|pledg|fund|financ|contribut|put)\w*", self.text[actor.end : start]):
+                    continue
                 if cues.find("actors/give", actor.end, start) and not self._is_object(sentence, actor):
                     if re.match(r"\s*(?:\([^)]*\)\s*)?(?:has |have |will |had )?(?:received?|gets?|got|was given|was granted|was awarded|was allocated)\b", gap):
                         received = True

@@ -6,6 +6,8 @@ Owns choosing among the periods found near a value. Invariant: `period_start <= 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from bisect import bisect_left
 
 from sources.extract.quantities.model import Period
 from sources.extract.reading import Reading
@@ -128,7 +130,8 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
 
 def section_date(reading: Reading, start: int, headings: tuple[tuple[int, int], ...]) -> str | None:
     """The date that stands alone beside a section's heading, as in timelines."""
-    for block in reading.page.blocks:
+    blocks = reading.page.blocks
+    for block in blocks[max(0, bisect_left(blocks, start - 200, key=lambda b: b.start) - 1) :]:
         if block.start > start + 400:
             break
         if block.end < start - 80 or block.end - block.start > 60:

@@ -102,7 +102,7 @@ class Tracker:
             kind = next((k for k, words in _columns() if words.match(text)), None) or next((k for k, words in _columns() if words.search(text)), None)
             body = [row[index].text for number, row in enumerate(table.grid) if number >= table.header_rows and index < len(row)]
             filled = [b for b in body if not _BLANK.match(b)]
-            if kind in ("project", "model") and layout.project is None and dimension_of(text) is None:
+            if kind in ("project", "model") and layout.project is None and (dimension_of(text) is None or text.lower() == "model"):
                 layout.project = index
             elif re.search(r"\bMW\b|\bGW\b|megawatt", text):
                 layout.power.append(index)
@@ -239,6 +239,12 @@ class Tracker:
                     quote = (Quote("organisation", org.start, org.end),) if org else (Quote("organisation", cell.start, min(cell.end, cell.start + 300)),)
                     role = "chip_supplier" if org and org.sector == "chips" else "lead" if position == 0 and index in layout.lead and org and org.sector == "government" else None
                     self.participants.add(name, draft, role, org.hq_iso3 if org else None, quote)
+        if not found and layout.project is not None and not layout.lead:
+            cell = cells[layout.project]
+            inside = [o for o in self.reading.organisations.within(cell.start, cell.end + 1) if self.reading.text[o.start - 1 : o.start] == "(" or o.start > cell.start + 8 and "(" in cell.text]
+            for org in inside:
+                found.append((org.name, org))
+                self.participants.add(org.name, draft, None, org.hq_iso3, (Quote("organisation", org.start, org.end),))
         return found
 
     def _row_money(self, cells: tuple[Cell, ...], layout: Layout, table: Table, draft: Draft, country: str, leads: list[tuple[str, Organisation | None]], whole: Pledge | None) -> Pledge | None:
@@ -264,7 +270,7 @@ class Tracker:
         text = " ".join(c.text for c in cells)
         assert layout.project is not None
         period = self._period(cells[layout.project].text + (" " + cells[layout.period].text if layout.period is not None and layout.period < len(cells) else ""))
-        stage = self._stage(cells, layout, cells[layout.project].text)
+        stage = self._stage(cells, layout, cells[layout.project].text + " " + (table.caption or ""))
         announced = parse_date(cells[layout.announced].text) if layout.announced is not None and layout.announced < len(cells) else None
         sponsor, kind = (leads[0][0], sponsor_kind_of(leads[0][0], leads[0][1].hq_iso3 if leads[0][1] else None, leads[0][1].sector if leads[0][1] else None, country)) if leads else (draft.lead, None)
         if re.search(r"public[- –]private", text):
@@ -328,9 +334,11 @@ class Tracker:
 
     def _stage(self, cells: tuple[Cell, ...], layout: Layout, name: str) -> str:
         text = cells[layout.status].text.lower() if layout.status is not None and layout.status < len(cells) else ""
+        if re.search(r"disburs|paid|spent", text):
+            return "disbursed"
         if re.search(r"draft|propos|announc|plan|pledg|bid", text):
             return "announced"
-        if re.search(r"approv|adopt|construct|operational|running|signed|fund|budget|live|open", text) or re.search(r"allocation|budget", name):
+        if re.search(r"approv|adopt|construct|operational|running|signed|fund|budget|live|open|commit|award|contract", text) or re.search(r"allocation|budget|\bcommitted\b", name):
             return "committed"
         return "announced"
 
