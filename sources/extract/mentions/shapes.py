@@ -183,7 +183,8 @@ def _closing(tokens: Tokens, i: int, taken: int) -> Shape | None:
         if gap in _SPACE | {" & "} and _is_capital(tokens, first - 1) and tokens.text[tokens.starts[first - 1]] != "$":
             first -= 1
             continue
-        linked = tokens.lows[first - 1] in ("and", "of", "de") and gap == " " and first < i
+        low = tokens.lows[first - 1]
+        linked = gap == " " and first < i and (low in ("of", "de") or (low == "and" and _is_topic(tokens.word(first))))
         if linked and first > 1 and tokens.gap(first - 2) == " " and _is_capital(tokens, first - 2):
             first -= 2
             continue
