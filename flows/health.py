@@ -142,15 +142,14 @@ def _release(found: Health, settings: Settings, is_quick: bool) -> None:
 
 def _sources(found: Health, settings: Settings, now: datetime, max_stale_percent: float) -> None:
     """Sources count where live runs are in use at all: an index of embedded sources visits none."""
-    from flows.context import RunContext
-    from flows.live import catalogue
+    from flows.catalogue import catalogue
     from sources.captures import CaptureStore
     from sources.health import health
 
     if not (settings.captures / "log.jsonl").is_file():
         return
     try:
-        entries = catalogue(RunContext(settings, now, "status"))
+        entries = catalogue(settings)
         judged = health(entries, CaptureStore(settings.captures).retrievals(), now)
     except (SovaiError, OSError) as error:
         found.problems.append(f"the sources cannot be judged: {error}")

@@ -99,6 +99,7 @@ def _run(context: RunContext, report: RunReport) -> None:
         visited = capture_live(context)
         captured = (*captured, *visited.captured)
         report.failed, report.stale = visited.failed, visited.stale
+        report.visits, report.changed_pages = visited.outcomes, visited.changed
     loaded = load_stage(context, captured)
     report.fetched, report.unchanged = loaded.fresh, loaded.unchanged
     report.failed = (*report.failed, *loaded.unreadable)

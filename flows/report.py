@@ -40,6 +40,8 @@ class RunReport:
     failed: tuple[Failure, ...] = ()
     silent: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    visits: Mapping[str, int] = field(default_factory=dict)
+    changed_pages: tuple[str, ...] = ()
     records: Mapping[str, int] = field(default_factory=dict)
     records_by_source: Mapping[str, int] = field(default_factory=dict)
     quarantined: Mapping[str, int] = field(default_factory=dict)
@@ -94,6 +96,9 @@ def markdown(report: RunReport) -> str:
         "",
         f"- fetched {report.fetched}, unchanged {report.unchanged}, failed {len(report.failed)}",
     ]
+    if report.visits:
+        lines.append("- visited: " + ", ".join(f"{count} {outcome}" for outcome, count in report.visits.items()))
+    lines += [f"- changed: {line}" for line in report.changed_pages]
     lines += [f"- failed: {item.source_id}: {item.reason}" for item in report.failed]
     lines += [f"- states nothing: {source_id}" for source_id in report.silent]
     lines += [f"- stale: {line}" for line in report.stale]

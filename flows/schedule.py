@@ -79,7 +79,8 @@ def check_sources() -> State[Any] | str:
     """Visit the live sources that are due and keep what they hold, so that the next refresh reads it.
 
     Fails where a source is stale, naming each; its state is Skipped where a refresh is at work."""
-    from flows.live import catalogue, collect_live
+    from flows.catalogue import catalogue
+    from flows.live import collect_live
     from sources.captures import CaptureStore
     from sources.health import health
 
@@ -91,9 +92,9 @@ def check_sources() -> State[Any] | str:
         note(BUSY)
         return Completed(name=SKIPPED, message=BUSY)
     store = CaptureStore(context.settings.captures)
-    stale = [one for one in health(catalogue(context), store.retrievals(), context.started_at) if one.is_stale]
+    stale = [one for one in health(catalogue(context.settings), store.retrievals(), context.started_at) if one.is_stale]
     lines = [f"- {one.source_id}: {one.state}: {one.last_error or one.url}" for one in stale]
-    why = f"visited {visited.visited}, failed {len(visited.failed)}, stale {len(stale)}"
+    why = f"visited {sum(visited.outcomes.values())}, failed {len(visited.failed)}, stale {len(stale)}"
     create_markdown_artifact(key="source-check", markdown="\n".join([f"# {why}", "", *lines]), description=why)
     note(why)
     if stale:

@@ -58,13 +58,13 @@ def import_warc(
 
     Example: sovai captures import pages.warc.gz
     """
-    from flows.commands.sources import catalogue_of
+    from flows.catalogue import catalogue
     from sources.captures import CaptureStore
     from sources.warc import BadArchive, load
     from sources.web.urls import same_page_key
 
     here = settings()
-    ids = {same_page_key(source.url): source.source_id for source in catalogue_of(here)}
+    ids = {same_page_key(source.url): source.source_id for source in catalogue(here)}
     try:
         done = load(CaptureStore(here.captures), path, source_id_for=lambda url: ids.get(same_page_key(url)))
     except BadArchive as error:

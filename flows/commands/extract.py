@@ -54,6 +54,7 @@ COLUMNS = {
 def extract(
     pages: list[str] = typer.Argument(..., metavar="FILE|URL...", help="HTML files, or addresses to fetch."),
     form: Format = typer.Option(Format.table, "--format", "-f", help="How to print; csv is not offered here."),
+    text: bool = typer.Option(False, "--text", help="Print the main text of the page and nothing else."),
     explain: bool = typer.Option(
         False, "--explain", help="Show every number seen, what became of it, and by which rule."
     ),
@@ -84,17 +85,22 @@ def extract(
             note(f"{name}: {error.what}; {error.todo}")
             network += 1
             continue
+        if text:
+            print(page.body)  # noqa: T201
+            continue
         extraction = records_of(page)
         if explain:
             print(f"# {name}\n{explained(extraction, page)}")  # noqa: T201
             continue
         document = to_document(extraction, page, url or Path(name).name)
+        document["text"] = page.text  # what the offsets of quotes point into
+        document["main_text"] = page.body
         if form is Format.jsonl:
             print(json.dumps(document, ensure_ascii=False), flush=True)  # noqa: T201
         elif form is Format.table:
             _tables(document)
         documents.append(document)
-    if form is Format.json and not explain:
+    if form is Format.json and not explain and not text:
         print(json.dumps(documents, ensure_ascii=False, indent=1))  # noqa: T201
     if failures or network:
         sys.exit(NETWORK if network and not failures else FAILED)

@@ -91,11 +91,19 @@ def list_(source: str = FROM, form: Format = FORM) -> None:
     columns = ("version", "projects", "added", "changed", "removed", "bytes", "schema", "state")
     rows = [
         (
-            entry.version, entry.rows.get("projects"), *(entry.changes.get(word) for word in columns[2:5]), entry.size,
+            entry.version,
+            entry.rows.get("projects"),
+            *(entry.changes.get(word) for word in columns[2:5]),
+            entry.size,
             entry.schema_version,
-            f"withdrawn: {entry.withdrawn.reason}" if entry.withdrawn
-            else "latest" if entry.version == pointer.latest else "")
-        for entry in reversed(pointer.releases)]
+            f"withdrawn: {entry.withdrawn.reason}"
+            if entry.withdrawn
+            else "latest"
+            if entry.version == pointer.latest
+            else "",
+        )
+        for entry in reversed(pointer.releases)
+    ]
     show(columns, rows, form)
     if not rows:
         note("there is no release yet: `sovai refresh` makes the first one")
@@ -209,7 +217,8 @@ def withdraw(
         raise UsageError("a withdrawal needs a reason", "say what is wrong: --reason '...'")
     with _plain_errors():
         pointer = take_back(
-            store_at(), version, reason=reason.strip(), successor=successor or None, on=settings().clock().date())
+            store_at(), version, reason=reason.strip(), successor=successor or None, on=settings().clock().date()
+        )
     note(f"withdrawn; latest is {pointer.latest or 'none'}")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from flows.catalogue import catalogue
 from flows.errors import CHECK_FAILED, NOTHING_TO_DO, CheckError, NetworkError, UsageError
 from flows.output import Format, note, show
 from flows.settings import Settings, settings
@@ -45,7 +46,7 @@ def list_sources(
     """
     chosen = [
         source
-        for source in catalogue_of(settings())
+        for source in catalogue(settings())
         if kind in ("", source.kind) and status in ("", source.status) and country in ("", source.country_iso3)
     ]
     columns = ["source_id", "publisher", "country_iso3", "authority", "kind", "language", "cadence", "status", "reason"]
@@ -84,8 +85,8 @@ def add(
     from sources.web.messages import FetchFailure
 
     here = settings()
-    catalogue = catalogue_of(here)
-    known = catalogue.by_url(url)
+    entries = catalogue(here)
+    known = entries.by_url(url)
     if known is not None:
         note(f"{url} is in the catalogue already, as {known.source_id}")
         raise typer.Exit(NOTHING_TO_DO)
@@ -107,8 +108,8 @@ def add(
         else:
             now = here.clock()
             store = CaptureStore(here.captures)
-            source = describe(url, stated, authority, _client(here, now), store, now, catalogue)
-        append_source(here.home / ADDED, source, catalogue)
+            source = describe(url, stated, authority, _client(here, now), store, now, entries)
+        append_source(here.home / ADDED, source, entries)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "source"
@@ -137,7 +138,7 @@ def check(
     from sources.changes import shared_pages
 
     here = settings()
-    catalogue = catalogue_of(here)
+    entries = catalogue(here)
     store = CaptureStore(here.captures)
     if not names:
         for shared in shared_pages(store.held()):
@@ -145,10 +146,10 @@ def check(
             note(f"one page, several sources: {twins} ({shared.canonical_url}); retire all but one")
         for damage in store.damaged_lines():
             note(f"the log of captures has a damaged line {damage.line} ({damage.detail}); it is skipped")
-        counts = {word: sum(source.status == word for source in catalogue) for word in ("active", "paused", "retired")}
+        counts = {word: sum(source.status == word for source in entries) for word in ("active", "paused", "retired")}
         show(["status", "sources"], list(counts.items()), _form(form, as_json))
         return
-    chosen = [_named(name, catalogue) for name in names]
+    chosen = [_named(name, entries) for name in names]
     visits = _visit(here, store, chosen)
     columns = ["source_id", "outcome", "status", "change", "bytes", "content_type", "final_url", "error"]
     show(columns, ([getattr(visit, name) for name in columns] for visit in visits), _form(form, as_json))
@@ -175,11 +176,11 @@ def status(
     from sources.health import health
 
     here = settings()
-    catalogue = catalogue_of(here)
+    entries = catalogue(here)
     store = CaptureStore(here.captures)
-    found = sources_found(DiscoveredLog(here.captures / FOUND), catalogue) if here.captures.is_dir() else []
+    found = sources_found(DiscoveredLog(here.captures / FOUND), entries) if here.captures.is_dir() else []
     visits = list(store.retrievals()) if here.captures.is_dir() else []
-    rows = health([*catalogue, *found], visits, here.clock(), _records(here.warehouse))
+    rows = health([*entries, *found], visits, here.clock(), _records(here.warehouse))
     columns = ["source_id", "state", "last_attempt_at", "last_success_at", "age_days", "cadence_days"]
     columns += ["consecutive_failures", "records", "min_records", "max_records", "record_state", "last_error"]
     columns += [] if form is Format.table and not as_json else ["publisher", "status", "last_outcome", "url"]
@@ -196,18 +197,8 @@ def status(
         raise typer.Exit(CHECK_FAILED)
 
 
-def catalogue_of(here: Settings) -> Catalogue:
-    from sources.catalogue.load import ADDED, CatalogueError, load_catalogue
-
-    own = [here.home / ADDED, *([here.extra_sources] if here.extra_sources else [])]
-    try:
-        return load_catalogue(*own)
-    except CatalogueError as error:
-        raise CheckError(error.what, error.todo) from None
-
-
-def _named(name: str, catalogue: Catalogue) -> Source:
-    found = catalogue.get(name) or catalogue.by_url(name)
+def _named(name: str, entries: Catalogue) -> Source:
+    found = entries.get(name) or entries.by_url(name)
     if found is None:
         raise UsageError(f"there is no source {name!r}", "see `sovai sources list`, or add it with `sovai sources add`")
     return found
