@@ -129,6 +129,8 @@ def look_after(tokens: Tokens, last: int) -> Around:
         if not (gap in SPACES or gap in _AFTER_GAPS) or i >= len(tokens.lows):
             break
         after = tables.after.at(tokens, i) if low in tables.after.by_first else None
+        if gap == " (" and after is not None and not text.startswith(")", tokens.ends[after[1] - 1]):
+            after = None
         if after is not None and qualifier is None:
             meaning, i = after
             qualifier = _MEANINGS.get(meaning)

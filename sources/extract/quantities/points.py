@@ -79,14 +79,16 @@ def date_words() -> Words:
           |(?P<jo>first|second|1st|2nd)[ \xa0-]half(?:{gap}+of)?{gap}+(?P<j2y>{_YEAR})
           |(?P<j3y>{century})[ \xa0-]?h(?P<j3h>[12])(?!\w))
         |(?P<fiscal>(?:fy{gap}?|(?:fiscal|financial|budget)(?:{gap}+years?)?{gap}+)
-          (?P<ky>{century}|\d\d(?=\D|$))(?:{_DASH}(?P<ky2>(?:20)?\d\d)(?!\d))?)
+          (?P<ky>(?:19|20|25)\d\d|\d\d(?=\D|$))
+          (?:{_DASH}(?P<ky2>(?:20)?\d\d)(?!\d)|{gap}(?:and|to){gap}(?P<ky3>(?:20|25)\d\d)(?!\d|[.,]\d))?)
+        |(?P<thai>b\.?e\.?{gap}?(?P<by>25\d\d)(?!\d))
         |(?P<span>(?P<ly>{century}){_DASH}(?P<ly2>\d\d)(?![\d.,]\d|\d))
         |(?P<part>(?:early|mid|late|début|fin|anfang|ende|mitte
           |(?:the{gap}+)?(?:start|beginning|middle|end|close|turn|{seasons}))(?:[ \xa0-]of)?[ \xa0-](?P<py>{_YEAR}))
         |(?P<year>{_YEAR})""",
         re.IGNORECASE | re.VERBOSE,
     )
-    heads = "q t h fy fiscal financial budget early mid late the start beginning middle end close turn"
+    heads = "q t h be fy fiscal financial budget early mid late the start beginning middle end close turn"
     more = "first second third fourth last final début fin anfang ende mitte spring summer autumn fall winter"
     return Words(months, point, frozenset({*months, *heads.split(), *more.split()}))
 
@@ -185,8 +187,11 @@ def _read(match: re.Match[str], months: dict[str, int]) -> Point | None:
         return Point(start, end, "half", f"{year}-{6 * n - 5:02d}", f"{year}-{6 * n:02d}")
     if get("fiscal"):
         first = _four(get("ky"))
-        last = _closing(first, get("ky2")) if get("ky2") else first
+        last = _closing(first, get("ky2")) if get("ky2") else _four(get("ky3")) if get("ky3") else first
         return Point(start, end, "fiscal_year", first, last) if last and last >= first else None
+    if get("thai"):
+        year = _four(get("by"))
+        return Point(start, end, "year", year, year)
     if get("span"):
         first = get("ly")
         closing = _closing(first, get("ly2"))
@@ -199,7 +204,10 @@ def _read(match: re.Match[str], months: dict[str, int]) -> Point | None:
 
 
 def _four(digits: str) -> str:
-    return digits if len(digits) == 4 else f"20{digits}"
+    """The year of two digits, or of the Buddhist era (2569 is 2026)."""
+    if len(digits) == 4:
+        return digits if digits < "2500" else str(int(digits) - 543)
+    return f"20{digits}"
 
 
 def _closing(first: str, second: str) -> str | None:

@@ -306,6 +306,14 @@ def test_shared_sign_is_read_by_country_and_says_so(text: str, country: str, cod
     assert resolve_currency(only(text), country) == there
 
 
+def test_bracket_that_opens_a_conversion_does_not_qualify_the_sum_before_it() -> None:
+    money = only("7.1 million manat (roughly $4.1 million)")
+    assert money.qualifier == "exact"
+    assert money.conversion is not None
+    assert money.conversion.qualifier == "approx"
+    assert only("RO 60 m (approximately)").qualifier == "approx"
+
+
 def test_shared_sign_without_country_is_its_world_default_or_unknown() -> None:
     assert only("$5 million").currency == "USD"
     assert only("£5 million").currency == "GBP"
