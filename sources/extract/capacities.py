@@ -51,9 +51,9 @@ class Capacity:
     block: int
 
 
-_AI_POWER = re.compile(r"\bcomputing power\b|\bAI\b|artificial intelligence|\bTraining\b|\bFP8\b|8-[Bb]it|acht Bit|\bKI\b|\bGPUs?\b")
+_AI_POWER = re.compile(r"\bcomputing power\b|\bAI (?:computing|training|performance|work|power)\b|for AI\b|artificial intelligence|\bTraining\b|\bFP8\b|8-[Bb]it|acht Bit|\bKI\b|Blackwell-GPUs")
 _ORDINARY = re.compile(r"\b(?:classical|benchmark|Linpack|scientific|ordinary|honest|double precision|FP64|not AI|Do not|Please do not|64-bit)\b", re.IGNORECASE)
-_ONE_UNIT = re.compile(r"(?:a|an|one|ein)\s+(?:gigawatt|megawatt)", re.IGNORECASE)
+_ONE_UNIT = re.compile(r"(?:a|an|ein)\s+(?:gigawatt|megawatt)", re.IGNORECASE)
 _BOUGHT = re.compile(r"\b(?:announced|buy|buys|bought|purchase|purchases|order|orders|ordered|procure|acquire|secured|supply)\b", re.IGNORECASE)
 
 
@@ -122,7 +122,8 @@ class Capacities:
         if attached.score < 30 and draft.country_iso3 != country:
             self.drop(measure, "no_project", "no project of that country in sight")
             return
-        if measure.metric == "accelerators" and attached.score < SURE and (draft.head is None or not draft.is_attached) and _BOUGHT.search(self.text, sentence.start, sentence.end):
+        apart = attached.mention is None or sentence.block != (found_in.block if (found_in := self.reading.sentence_at(attached.mention.start)) else -1)
+        if measure.metric == "accelerators" and attached.score < SURE and apart and re.search(r"GPUs?|chips|accelerators", self.text[measure.start : measure.end]) and _BOUGHT.search(self.text, sentence.start, sentence.end):
             from sources.extract.names import country_name
 
             draft = self.resolver.registry.programme(f"{country_name(country)} {measure.vendor or ''} GPU purchase".replace("  ", " "), country, "infrastructure")
@@ -156,7 +157,7 @@ class Capacities:
             return "teaser"
         if not measure.is_ai and not (_AI_POWER.search(self.text, sentence.start, sentence.end) and not _ORDINARY.search(self.text, sentence.start, sentence.end)):
             return "ordinary_compute"
-        if _ONE_UNIT.fullmatch(self.text[measure.start : measure.end].strip()) and not re.match(r"[- ]?(?:of\b|data|AI|campus|cluster|site|hall|supercomputer|facility|centre|center)", self.text[measure.end : measure.end + 14]):
+        if measure.phrase_start in (-1, measure.start) and _ONE_UNIT.fullmatch(self.text[measure.start : measure.end].strip()) and not re.match(r"[- ]?(?:of\b|data|AI|campus|cluster|site|hall|supercomputer|facility|centre|center)", self.text[measure.end : measure.end + 14]):
             return "figure_of_speech"
         if measure.per:
             return "unit"

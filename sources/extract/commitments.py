@@ -28,6 +28,7 @@ from sources.extract.timing import announced_on, period_of
 _AI = re.compile(r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|\bcompute\b|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale", re.IGNORECASE)
 _INVESTED = re.compile(r"\b(?:investment|commitment|pledge|spending|outlay|bet|investments|expansion)\s+(?:in|to|into|on|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_COUNTRY = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:of\s+)?(?:new\s+|fresh\s+|more\s+)?(?:investments?\s+|money\s+|funding\s+|capital\s+)?(?:in|to|into|for)\s+(?:the\s+)?$")
+_SIGNS = re.compile(r"\b(?:sign|build|announc|unveil|present|plan|launch|order|approv|adopt|pledg|promis|propos|commission|set up|creat)\w*")
 _INVESTS = re.compile(r"\b(?:invest|commit|pledg|spend|spent|put|pour|promis|announc|add|build|bring|plan|deploy|inject|earmark|budget|hold|holds? out|offer|propos|fund|financ|develop|construct|expand|open|gibt|invers|investi|zugesagt)\w*|\b(?:set aside|:)", re.IGNORECASE)
 _STORY = re.compile(r"\b(?:shares?|part|half|rest|remainder|total|sum|project|contract|costs?|budget|phase|machine|site|facility|building|campus|hall|it|its|grant|tender|works?|contribution|scheme|programme|plan|fund|investment|package)\b", re.IGNORECASE)
 _TOPIC = re.compile(
@@ -63,6 +64,7 @@ class Pledge:
     is_stage_said: bool = False
     is_dated: bool = False
     section: int = 0
+    payer_is_government: bool = False
     is_listed: bool = False
     """Stands in a list of parts that a lead-in announces."""
     """The sum's own sentence gives the date."""
@@ -279,7 +281,7 @@ class Pledges:
     def _is_ai_page(self) -> bool:
         """Whether the whole page is about AI: its words stand everywhere."""
         if self._page_ai is None:
-            found = sum(self.text.count(w) for w in ("AI", " IA", "GPU", "upercomput", "rtificial intelligence", "anguage model", "LLM", "data cent", "intelligence artificielle", "inteligencia artificial"))
+            found = sum(self.text.count(w) for w in ("AI", " IA", "GPU", "upercomput", "rtificial intelligence", "anguage model", "LLM", "data cent", "KI-", " KI ", "intelligence artificielle", "inteligencia artificial"))
             self._page_ai = found >= 4 and found * 700 >= len(self.text)
         return self._page_ai
 
@@ -322,7 +324,8 @@ class Pledges:
         if until > at:
             quotes.append(Quote("stage", at, min(until, at + 300)))
         return Pledge(money, money.low, money.high, money.currency, country, draft, attached.score, sponsor, kind, stage, period, announced, False, None,
-                      tuple(quotes), len(self.kept), sentence.block, has_payer=payer is not None, is_stage_said=until > at, is_dated=dated, section=self.scene.section(money.start).start)
+                      tuple(quotes), len(self.kept), sentence.block, has_payer=payer is not None, is_stage_said=until > at, is_dated=dated, section=self.scene.section(money.start).start,
+                      payer_is_government=payer is not None and payer.is_government)
 
     def _sponsor(self, payer: Actor | None, draft: Draft, country: str, sentence: Sentence, attached: Attachment) -> tuple[str | None, str | None]:
         whole = self.text[sentence.start : sentence.end]
@@ -342,10 +345,19 @@ class Pledges:
             owner = draft.lead or (draft.known.lead if draft.known else None)
             if draft.kind == "programme" and not draft.is_investment and not (owner and kind_by_name(owner, country) not in ("government", None)):
                 return government_of(country), "public_private" if mixed else "government"
+            backing = draft.known.backing if draft.known else None
+            owner_place = self._possessor(draft)
+            if owner_place:
+                return government_of(owner_place), "public_private" if mixed else "government"
+            introducer = self._introducer(draft)
+            if introducer is not None:
+                return introducer.name, "public_private" if mixed else introducer.kind
             lead = draft.lead or (draft.known.lead if draft.known else None)
             if lead:
-                return lead, "public_private" if mixed else kind_by_name(lead, country)
-            return None, "public_private" if mixed else None
+                return lead, "public_private" if mixed else kind_by_name(lead, country) or backing
+            if backing == "government":
+                return government_of(country), "government"
+            return None, "public_private" if mixed else backing
         kind = payer.kind
         home = draft.country_iso3 or country
         if payer.is_government and payer.hq_iso3:
@@ -355,6 +367,26 @@ class Pledges:
         if mixed:
             kind = "public_private"
         return payer.name, kind
+
+    def _possessor(self, draft: Draft) -> str | None:
+        """'Ottawa’s Sovereign AI Compute Strategy': the country whose project a mention calls it."""
+        for mention in draft.mentions[:6]:
+            for place in self.reading.places.within(max(0, mention.start - 24), mention.start):
+                if re.fullmatch(r"[’']s?\s+", self.text[place.end : mention.start]) and draft.kind != "model" and place.country_iso3 == draft.country_iso3:
+                    return place.country_iso3
+        return None
+
+    def _introducer(self, draft: Draft) -> Actor | None:
+        """Who signs for, builds or announces a project in the sentence that first names it."""
+        for mention in draft.mentions[:3]:
+            sentence = self.reading.sentence_at(mention.start)
+            if sentence is None:
+                continue
+            actors = [a for a in self.payers.actors(sentence) if a.end <= mention.start and not a.is_maker and not self.payers._is_object(sentence, a)]
+            for actor in reversed(actors):
+                if _SIGNS.search(self.text[actor.end : mention.start]):
+                    return actor
+        return None
 
     # -- wholes, parts, restatements -------------------------------------------------------------------
 
@@ -383,6 +415,8 @@ class Pledges:
         pledge.is_listed = pledge.whole is not None and _lead_in(self.reading, sentence)
         if pledge.whole is not None:
             self._inherit(pledge, pledge.whole)
+            if pledge.sponsor_kind == "public_private" and pledge.payer_is_government:
+                pledge.sponsor_kind = "government"
         pledge.order = len(self.kept)
         self.resolver.note(pledge.money.start, pledge.draft)
         self.kept.append(pledge)
@@ -490,7 +524,7 @@ def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
         if pledge.is_part or pledge.block < 0:
             continue
         wholes = [p for p in pledges if p is not pledge and p.draft is pledge.draft and p.currency == pledge.currency and p.country == pledge.country
-                  and p.high > 1.02 * pledge.high and p.block >= 0 and abs(p.block - pledge.block) <= 4 and p.whole is not pledge and not p.is_part
+                  and p.high > 1.02 * pledge.high and (p.money.start < pledge.money.start or _TOTAL.search(text[max(0, p.money.start - 60) : p.money.end + 60])) and p.block >= 0 and abs(p.block - pledge.block) <= 4 and p.whole is not pledge and not p.is_part
                   and (p.section == pledge.section or _TOTAL.search(text[max(0, p.money.start - 100) : p.money.end + 80]))
                   and not cues.find("parts/replaced", max(0, p.money.start - 90), p.money.end + 60)]
         if not wholes:

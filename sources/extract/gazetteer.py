@@ -28,6 +28,7 @@ class KnownProject:
     lead: str | None
     partners: tuple[str, ...] = ()
     subtype: str | None = None
+    backing: str | None = None
 
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -44,7 +45,7 @@ def known_projects() -> dict[str, KnownProject]:
         found[row["project_key"]] = KnownProject(
             row["project_key"], row["name"].strip(), aliases, row["country_iso3"], row.get("kind") or None,
             row.get("lead_org") or None, tuple(p for p in (row.get("partner_iso3") or "").split(";") if p),
-            row.get("subtype") or None,
+            row.get("subtype") or None, row.get("backing") or None,
         )
     return found
 

@@ -45,7 +45,7 @@ class Mention:
 
 _BEFORE_HEAD = re.compile(rf"(?<![\w’'-])(?:{_CAP}[ \u00a0](?:{_JOIN}[ \u00a0](?:{_JOIN}[ \u00a0])?)?){{1,7}}$")
 _WORD = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-ZÀ-ÖØ-Þ][\w’'&+/-]*"
-_BEHIND_HEAD = re.compile(rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_WORD}){{1,4}}|[ ](?:20\d\d|\d(?:\.\d)?|I{{1,3}}|Beta|Alpha|XXI)\b")
+_BEHIND_HEAD = re.compile(rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_WORD}){{1,4}}(?:[ ]20\d\d\b)?|[ ](?:20\d\d|\d(?:\.\d)?|I{{1,3}}|Beta|Alpha|XXI)\b")
 
 
 def _titles(reading: Reading) -> list[tuple[int, int, str]]:
@@ -243,8 +243,8 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
     if any(o.is_known and o.start <= start and o.end >= end for o in reading.organisations.touching(start, end)):
         return
     around = match.group(0).lower()
-    kind = "model" if re.search(r"model|llm", around) else "data" if re.search(r"dataset|corpus", around) else "infrastructure" if re.search(
-        r"supercomputer|superpod|machine|cluster|campus|data cent|factory|hub|gpus", around) else None
+    kind = "model" if re.search(r"model|llm", around) else "data" if re.search(r"dataset|corpus|\bdata \(", around) else "programme" if re.search(r"\b(?:call|fund|programme|program|scheme|initiative|plan)\b", around) else "infrastructure" if re.search(
+        r"supercomputer|superpod|machine|cluster|campus|data cent|factory|hub|gpus|facility", around) else None
     found.append(Mention(start, end, name, "called", kind, None))
 
 

@@ -214,7 +214,10 @@ class Registry:
         sentence = self.reading.sentence_at(mention.start)
         if sentence is None:
             return self.scene.section(mention.start).country_iso3 or self.scene.country
-        return self.scene.country_of(sentence, mention.start)
+        told = self.scene.country_of(sentence, mention.start)
+        if told == "EUU" and mention.shape in ("described", "referring") and self.scene.country is not None:
+            return self.scene.country
+        return told
 
     def _new(self, mention: Mention) -> Draft:
         country = self._country(mention)

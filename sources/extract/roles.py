@@ -63,7 +63,7 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     first, last = comma_first, comma_last
     whole = text[sentence.start : sentence.end]
     block = reading.page.blocks[sentence.block]
-    if block.end - block.start <= 160 and block.kind == "list_item":
+    if block.end - block.start <= 160 and block.kind == "list_item" and len(reading.sums.within(block.start, block.end)) <= 2:
         first, last = block.start, block.end
     alone = len(whole) < 220 and len(reading.sums.within(sentence.start, sentence.end)) <= 1
     heading = scene.heading_text(money.start)

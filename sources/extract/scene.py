@@ -172,6 +172,8 @@ class Scene:
                 return self.country
             at = sentence.start if position is None else position
             hosts = [p for p in places if _HOST_BEFORE.search(self.text[max(0, p.start - 12) : p.start])]
+            if self.country and not hosts and places[0].start - sentence.start > 4:
+                return self.country
             pool = [p for p in (hosts or places) if p.country_iso3 not in ("USA", "EUU", "CHN")] or places
             return min(pool, key=lambda p: abs(p.start - at)).country_iso3
         nearby = self._paragraph_country(sentence)

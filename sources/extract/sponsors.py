@@ -18,9 +18,9 @@ from sources.extract.registry import Registry
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
-_GOVERNMENT_NAME = re.compile(r"\b(?:Ministry|Ministries|Department of|Office of|Commission|Government|Agency|Authority|Council|Parliament|Treasury|Cabinet|State of|Secretariat|Bureau|Committee)\b")
+_GOVERNMENT_NAME = re.compile(r"\bNational [\w ]*(?:Fund|Office|Bank|Laborator)\w*|\b(?:Ministry|Ministries|Department of|Office of|Commission|Government|Agency|Authority|Council|Parliament|Treasury|Cabinet|State of|Secretariat|Bureau|Committee)\b")
 _ACTS = re.compile(r"\b(?:build|builds|building|will|plans?|is to|has|have|opens?|signs?|agreed|sells?|runs?|hosts?|operates?|teaming|develop\w*|construct\w*)\b")
-_LABORATORY = re.compile(r"Supercomput|Computing Cent|Forschungszentrum|Computing Center|HPC\b|Academy|Fraunhofer|Max Planck|Centro de Supercomput|National Cent", re.IGNORECASE)
+_LABORATORY = re.compile(r"Supercomput|Computing Cent|Forschungszentrum|Computing Center|HPC\b|Academy|Fraunhofer|Cyfronet|Research Cent|Centro Nacional|Max Planck|Centro de Supercomput|National Cent", re.IGNORECASE)
 _TOPIC_MINISTRY = re.compile(r"\b(?:[Tt]he |[Ii]ts )?(?!(?:the|this|that|prime|other|same|new|whole|said|its|our|their|each|which|when|and|one|his|her|a|an|told|if|as)\b)([a-zA-Z]{3,14})(?: (?:affairs|and \w+))? (?:[Mm]inistry|[Dd]epartment)\b(?! of)")
 _CABINET = re.compile(r"(?:Council of Ministers|Cabinet|Government|Ministerial Committee|Parliament|Council of State|National Assembly|White House|Presidency)\b(?! of the United Kingdom Office)")
 _STATE_WORDS = re.compile(r"\b(?:the state|the governor|governor|state lawmakers|the province|the premier)\b")
@@ -157,6 +157,15 @@ class Payers:
         self._cache[sentence.start] = found
         return found
 
+    def _seat_beside(self, org: Organisation) -> str | None:
+        """'Nexus Core Systems, a London company', 'London-based Nscale': the seat that the sentence gives."""
+        for place in self.reading.places.within(max(0, org.start - 40), min(len(self.text), org.end + 60)):
+            if place.end <= org.start and re.fullmatch(r"(?:-based|-headquartered|[’']s)?\s+(?:(?:company|firm|developer|group|start-up|operator|investor)\s+)?", self.text[place.end : org.start]):
+                return place.country_iso3
+            if place.start >= org.end and re.fullmatch(r",\s+an?\s+(?:[\w-]+\s+)?", self.text[org.end : place.start]) and re.match(r"(?:-based)?\s+(?:[\w-]+\s+){0,2}(?:company|firm|developer|group|start-up|startup|operator|investor|bank|fund)\b", self.text[place.end : place.end + 50]):
+                return place.country_iso3
+        return None
+
     def _subnational_near(self, sentence: Sentence) -> str | None:
         """The state or province named in the paragraph, for 'the state' and 'the governor'."""
         block = self.reading.page.blocks[sentence.block]
@@ -166,8 +175,9 @@ class Payers:
     def _actor(self, org: Organisation, country: str | None) -> Actor:
         if org.sector in ("government", None) and _CABINET.match(org.name) and country:
             return Actor(org.start, org.end, government_of(country), "government", True, country)
-        kind = kind_of(org.name, org.hq_iso3, org.sector, country)
-        return Actor(org.start, org.end, org.name, kind, kind in ("government", "foreign_state") and bool(_GOVERNMENT_NAME.search(org.name)), org.hq_iso3, org.sector == "chips")
+        seat = org.hq_iso3 or self._seat_beside(org)
+        kind = kind_of(org.name, seat, org.sector, country)
+        return Actor(org.start, org.end, org.name, kind, kind in ("government", "foreign_state") and bool(_GOVERNMENT_NAME.search(org.name)), seat, org.sector == "chips")
 
     def find(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> Actor | None:
         """The payer of the sum at `start:end`, from its clause, its sentence, then what words point back to."""
@@ -197,7 +207,7 @@ class Payers:
         for low in (clause[0], sentence.start):
             for actor in reversed([a for a in before if a.start >= low]):
                 gap = self.text[actor.end : start]
-                if actor.is_maker and not re.search(r"\b(?:invest|commit|pledg|fund|financ|contribut|put)\w*", self.text[actor.end : start]):
+                if actor.is_maker and not re.search(r"\b(?:invest|commit|pledg|fund|financ|contribut|put)\w*", self.text[actor.end : min(sentence.end, end + 40)]):
                     continue
                 if cues.find("actors/give", actor.end, start) and not self._is_object(sentence, actor):
                     if re.match(r"\s*(?:\([^)]*\)\s*)?(?:has |have |will |had )?(?:received?|gets?|got|was given|was granted|was awarded|was allocated)\b", gap):

@@ -269,7 +269,7 @@ class Tracker:
         draft.is_attached = True
         text = " ".join(c.text for c in cells)
         assert layout.project is not None
-        period = self._period(cells[layout.project].text + (" " + cells[layout.period].text if layout.period is not None and layout.period < len(cells) else ""))
+        period = self._period(cells[layout.project].text + ("\x00" + cells[layout.period].text if layout.period is not None and layout.period < len(cells) else ""))
         stage = self._stage(cells, layout, cells[layout.project].text + " " + (table.caption or ""))
         announced = parse_date(cells[layout.announced].text) if layout.announced is not None and layout.announced < len(cells) else None
         sponsor, kind = (leads[0][0], sponsor_kind_of(leads[0][0], leads[0][1].hq_iso3 if leads[0][1] else None, leads[0][1].sector if leads[0][1] else None, country)) if leads else (draft.lead, None)
@@ -322,6 +322,9 @@ class Tracker:
         match = _YEARS.search(text)
         if match and int(match.group(1)) <= int(match.group(2)):
             return int(match.group(1)), int(match.group(2))
+        if re.search(r"(?:^|\s)20\d\d\s*$", text) and re.fullmatch(r"\s*20\d\d\s*", text.rsplit("\x00", 1)[-1]):
+            year = int(text.rsplit("\x00", 1)[-1])
+            return year, year
         match = _SHORT_YEARS.search(text)
         if match and int(match.group(1)) <= int(match.group(1)[:2] + match.group(2)):
             return int(match.group(1)), int(match.group(1)[:2] + match.group(2))
