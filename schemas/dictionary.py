@@ -6,10 +6,14 @@ every declared table and column stands on the page, in declared order.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from schemas.derived import DERIVED
 from schemas.fields import Field, Table
+from schemas.registry import TABLES
+from schemas.version import SCHEMA
 
 TYPE_WORDS = {
     "text": "text",
@@ -30,16 +34,22 @@ class ColumnFacts:
 
 @dataclass(frozen=True, slots=True)
 class TableFacts:
-    """What one release holds in a table: rows, and facts by column."""
+    """What one release holds in a table: rows (None where no release is meant), and facts by column."""
 
     table: Table
-    rows: int
+    rows: int | None
     columns: Mapping[str, ColumnFacts]
 
 
 def page(title: str, tables: Sequence[TableFacts]) -> str:
     """The page: a list of tables, then a section for each with its columns and the words they may hold."""
     return "\n".join(_lines(title, tables)) + "\n"
+
+
+def declared() -> str:
+    """The page of the schemas alone, without a release: `python -m schemas.dictionary > docs/DATA_DICTIONARY.md`."""
+    tables = [TableFacts(table, None, {}) for table in (*TABLES.values(), *DERIVED.values())]
+    return page(f"Data dictionary, schema {SCHEMA}", tables)
 
 
 def _lines(title: str, tables: Sequence[TableFacts]) -> Iterator[str]:
@@ -53,7 +63,7 @@ def _lines(title: str, tables: Sequence[TableFacts]) -> Iterator[str]:
     yield "|---|---|--:|---|"
     for facts in tables:
         table = facts.table
-        yield f"| [{table.name}](#{table.name}) | {cell(table.grain)} | {facts.rows} | {', '.join(table.key)} |"
+        yield f"| [{table.name}](#{table.name}) | {cell(table.grain)} | {"" if facts.rows is None else facts.rows} | {', '.join(table.key)} |"
     for facts in tables:
         yield from _section(facts)
 
@@ -106,3 +116,7 @@ def cell(text: str, longest: int = 160) -> str:
     """Text that stays in its cell of a Markdown table, cut to `longest` characters."""
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
     return cut.replace("\\", "\\\\").replace("|", "\\|").replace("\r", " ").replace("\n", " ").replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(declared())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields as dataclass_fields
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -11,6 +12,7 @@ import pytest
 from schemas import version
 from schemas.ddl import comments, create
 from schemas.derived import DERIVED
+from schemas.dictionary import declared
 from schemas.fields import Field, Table
 from schemas.frames import POLARS, WrongShape, check, empty, frame
 from schemas.registry import TABLES
@@ -167,3 +169,8 @@ def test_every_type_has_a_frame_type() -> None:
 def test_a_table_refuses_a_key_it_has_not() -> None:
     with pytest.raises(ValueError, match="unknown field"):
         Table("t", "published", "grain", ("b",), (Field("a", "text", "doc"),))
+
+
+def test_the_dictionary_in_the_docs_is_todays() -> None:
+    written = (Path(__file__).resolve().parents[2] / "docs" / "DATA_DICTIONARY.md").read_text(encoding="utf-8")
+    assert written == declared(), "run `python -m schemas.dictionary > docs/DATA_DICTIONARY.md`"
