@@ -63,7 +63,8 @@ def _lines(title: str, tables: Sequence[TableFacts]) -> Iterator[str]:
     yield "|---|---|--:|---|"
     for facts in tables:
         table = facts.table
-        yield f"| [{table.name}](#{table.name}) | {cell(table.grain)} | {"" if facts.rows is None else facts.rows} | {', '.join(table.key)} |"
+        rows = "" if facts.rows is None else facts.rows
+        yield f"| [{table.name}](#{table.name}) | {cell(table.grain)} | {rows} | {', '.join(table.key)} |"
     for facts in tables:
         yield from _section(facts)
 
