@@ -33,7 +33,7 @@ _FOLDS = _fold_table()
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def fold(text: str) -> str:
     """`text` in lower case without accents, each character still in its place."""
     if text.isascii():

@@ -173,7 +173,7 @@ def organisation_named(name: str) -> Organisation | None:
     return None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _found(text: str) -> tuple[OrgMention, ...]:
     gazetteer = _gazetteer()
     known = [match for match in gazetteer.names.find(text) if not _is_guarded(gazetteer, match, text)]

@@ -122,7 +122,7 @@ def find_named_places(text: str) -> list[PlaceMention]:
     return list(_found(text))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _found(text: str) -> tuple[PlaceMention, ...]:
     gazetteer = _gazetteer()
     sums = [(money.start, money.end, own_currency(money.symbol)) for money in _with_conversions(find_money(text))]

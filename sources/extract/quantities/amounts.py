@@ -259,7 +259,7 @@ def _finish(tokens: Tokens, first: int, last: int, value: float) -> Number | Non
     return Number(first, after, value, magnitude.exponent, total, is_word=True)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def numbers_in(text: str) -> tuple[Number, ...]:
     """Every number of `text`, in order, not overlapping."""
     tokens = cut(text)

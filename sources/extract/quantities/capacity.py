@@ -41,7 +41,7 @@ def find_quantities(text: str) -> list[Quantity]:
     return list(_found(text))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _found(text: str) -> tuple[Quantity, ...]:
     tokens = cut(text)
     numbers = numbers_in(text)

@@ -45,7 +45,7 @@ def find_money(text: str, *, country: str | None = None, dollar: str | None = No
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _found(text: str, country: str | None) -> tuple[Money, ...]:
     tokens = cut(text)
     numbers = numbers_in(text)

@@ -54,7 +54,7 @@ class Tokens:
         return self.text[self.starts[i] : self.ends[i]]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def cut(text: str) -> Tokens:
     """Tokens of `text`. The last texts are kept, as money, capacities and dates each read the same one."""
     tokens = Tokens(text)
