@@ -94,7 +94,8 @@ class Names(Generic[T]):
                 continue
             if end + 1 < size and text[end] == "." and text[end + 1].islower():
                 continue
-            for written, value in entries:
+            exact = text[start:end]
+            for written, value in sorted(entries, key=lambda entry: entry[0] != exact) if len(entries) > 1 else entries:
                 if _same_capitals(written, text, start, end):
                     spans.append((start, end, written, value))
                     break

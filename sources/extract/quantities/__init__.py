@@ -5,7 +5,11 @@ Public functions, all pure, linear in the length of the text, and never raising 
     find_money(text, *, country=None, dollar=None) -> list[Money]
     find_bare_sums(text) -> list[Money]           'the other 40 million': a magnitude, no currency
     resolve_currency(money, country_iso3) -> Money
+    prefer_local(money, country_iso3) -> Money    the local currency is the amount, dollars its conversion
+    own_currency(symbol) -> str | None            what a sign means whatever the country
+    header_unit(header) -> (symbol, exponent)
     parse_amount_cell(cell, header='', *, country=None) -> Money | None
+    find_hardware(text) -> list[HardwareMention]
     find_quantities(text) -> list[Quantity]        power, accelerators, H100 equivalents, compute
     parse_quantity_cell(cell, header) -> Quantity | None
     find_dates(text, *, anchor=None) -> list[Period]
