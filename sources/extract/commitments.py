@@ -28,6 +28,7 @@ from sources.extract.timing import announced_on, period_of
 _AI = re.compile(r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|\bcompute\b|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale", re.IGNORECASE)
 _INVESTED = re.compile(r"\b(?:investment|commitment|pledge|spending|outlay|bet|investments|expansion)\s+(?:in|to|into|on|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_COUNTRY = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:of\s+)?(?:new\s+|fresh\s+|more\s+)?(?:investments?\s+|money\s+|funding\s+|capital\s+)?(?:in|to|into|for)\s+(?:the\s+)?$")
+_ITS = re.compile(r"(?:Its|Their|The (?:cost|sum|budget|contract|price|deal|total|agreement|money))\b")
 _SIGNS = re.compile(r"\b(?:sign|build|announc|unveil|present|plan|launch|order|approv|adopt|pledg|promis|propos|commission|set up|creat)\w*")
 _INVESTS = re.compile(r"\b(?:invest|commit|pledg|spend|spent|put|pour|promis|announc|add|build|bring|plan|deploy|inject|earmark|budget|hold|holds? out|offer|propos|fund|financ|develop|construct|expand|open|gibt|invers|investi|zugesagt)\w*|\b(?:set aside|:)", re.IGNORECASE)
 _STORY = re.compile(r"\b(?:shares?|part|half|rest|remainder|total|sum|project|contract|costs?|budget|phase|machine|site|facility|building|campus|hall|it|its|grant|tender|works?|contribution|scheme|programme|plan|fund|investment|package)\b", re.IGNORECASE)
@@ -313,6 +314,12 @@ class Pledges:
         if payer is not None and not payer.is_government:
             self.registry.own(draft, payer.name)
         stage, at, until = stage_of(self.text, self.reading.cues, clause, (sentence.start, sentence.end), start, end)
+        if stage == "announced" and _ITS.match(self.text, sentence.start):
+            before = self.reading.sentences.within(max(0, sentence.start - 900), sentence.start)
+            if before and before[-1].block == sentence.block:
+                act = self.reading.cues.find("stages/committed", before[-1].start, before[-1].end)
+                if act and not self.reading.cues.find("stages/plan", max(before[-1].start, act.first - 30), act.last):
+                    stage, at, until = "committed", act.first, act.last
         period = period_of(self.reading, sentence, money.start, end)
         announced, dated = announced_on(self.reading, self.scene, sentence, start, end)
         sponsor, kind = self._sponsor(payer, draft, country, sentence, attached)
@@ -354,14 +361,16 @@ class Pledges:
                 return introducer.name, "public_private" if mixed else introducer.kind
             lead = draft.lead or (draft.known.lead if draft.known else None)
             if lead:
-                return lead, "public_private" if mixed else kind_by_name(lead, country) or backing
+                return lead, "public_private" if mixed else backing or kind_by_name(lead, country)
             if backing == "government":
                 return government_of(country), "government"
             return None, "public_private" if mixed else backing
         kind = payer.kind
         home = draft.country_iso3 or country
         if payer.is_government and payer.hq_iso3:
-            kind = "government" if payer.hq_iso3 in (home, "EUU") or kind == "government" and payer.hq_iso3 == country else "foreign_state"
+            kind = "government" if payer.hq_iso3 in (home, "EUU") else "foreign_state"
+        elif payer.hq_iso3 and kind in ("private_foreign", "private_domestic"):
+            kind = "private_domestic" if payer.hq_iso3 == home else "private_foreign"
         if payer.is_government and (mixed or self.reading.cues.find("actors/private", sentence.start, sentence.end)):
             kind = "public_private"
         if mixed:

@@ -19,7 +19,7 @@ from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
 _GOVERNMENT_NAME = re.compile(r"\bNational [\w ]*(?:Fund|Office|Bank|Laborator)\w*|\b(?:Ministry|Ministries|Department of|Office of|Commission|Government|Agency|Authority|Council|Parliament|Treasury|Cabinet|State of|Secretariat|Bureau|Committee)\b")
-_ACTS = re.compile(r"\b(?:build|builds|building|will|plans?|is to|has|have|opens?|signs?|agreed|sells?|runs?|hosts?|operates?|teaming|develop\w*|construct\w*)\b")
+_ACTS = re.compile(r"\b(?:build|builds|building|will|plans?|is to|has|have|opens?|signs?|agreed|sells?|runs?|hosts?|operates?|teaming|develop\w*|construct\w*|means|intends|wants|aims|seeks)\b")
 _LABORATORY = re.compile(r"Supercomput|Computing Cent|Forschungszentrum|Computing Center|HPC\b|Academy|Fraunhofer|Cyfronet|Research Cent|Centro Nacional|Max Planck|Centro de Supercomput|National Cent", re.IGNORECASE)
 _TOPIC_MINISTRY = re.compile(r"\b(?:[Tt]he |[Ii]ts )?(?!(?:the|this|that|prime|other|same|new|whole|said|its|our|their|each|which|when|and|one|his|her|a|an|told|if|as)\b)([a-zA-Z]{3,14})(?: (?:affairs|and \w+))? (?:[Mm]inistry|[Dd]epartment)\b(?! of)")
 _CABINET = re.compile(r"(?:Council of Ministers|Cabinet|Government|Ministerial Committee|Parliament|Council of State|National Assembly|White House|Presidency)\b(?! of the United Kingdom Office)")
@@ -182,6 +182,11 @@ class Payers:
     def find(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> Actor | None:
         """The payer of the sum at `start:end`, from its clause, its sentence, then what words point back to."""
         actors = self.actors(sentence)
+        inside = self.text[max(0, start - 14) : start].rpartition("(")
+        if inside[1] and ")" not in inside[2]:
+            aside = self._bracketed(actors, start, end, sentence)
+            if aside:
+                return aside
         behind = self._from(actors, end, min(sentence.end, end + 140))
         if behind:
             return behind
@@ -311,10 +316,17 @@ class Payers:
         head = self.text[sentence.start : start]
         section = self.scene.section(sentence.start)
         earlier = [s for s in self.reading.sentences.within(max(section.start, sentence.start - 2500), sentence.start)]
-        if self.reading.cues.find("actors/ministry_words", sentence.start, start):
+        said = self.reading.cues.find("actors/ministry_words", sentence.start, start)
+        if said:
+            noun = self.text[said.first : said.last].split()[-1].lower()
+            nouns = {"ministry": "ministry|department", "department": "department|ministry", "agency": "agency|authority|office"}.get(noun, noun)
             for previous in reversed(earlier):
                 for actor in reversed(self.actors(previous)):
-                    if _GOVERNMENT_NAME.search(actor.name) and not actor.name.startswith("Government of") or _UNIVERSITY.search(actor.name) or re.search(r"Foundation|Fund|Bank", actor.name):
+                    if re.search(rf"\b(?:{nouns})\b", actor.name, re.IGNORECASE):
+                        return actor
+            for previous in reversed(earlier):
+                for actor in reversed(self.actors(previous)):
+                    if noun not in ("ministry", "department") and _GOVERNMENT_NAME.search(actor.name) and not actor.name.startswith("Government of") or _UNIVERSITY.search(actor.name) or re.search(r"Foundation|Fund|Bank", actor.name):
                         return actor
         if self.reading.cues.find("actors/company_words", sentence.start, start):
             for previous in reversed(earlier):

@@ -270,7 +270,7 @@ class Tracker:
         text = " ".join(c.text for c in cells)
         assert layout.project is not None
         period = self._period(cells[layout.project].text + ("\x00" + cells[layout.period].text if layout.period is not None and layout.period < len(cells) else ""))
-        stage = self._stage(cells, layout, cells[layout.project].text + " " + (table.caption or ""))
+        stage = self._stage(cells, layout, " ".join((cells[layout.project].text, table.caption or "", *(table.headers[i] for i in (*layout.money, *layout.usd)))))
         announced = parse_date(cells[layout.announced].text) if layout.announced is not None and layout.announced < len(cells) else None
         sponsor, kind = (leads[0][0], sponsor_kind_of(leads[0][0], leads[0][1].hq_iso3 if leads[0][1] else None, leads[0][1].sector if leads[0][1] else None, country)) if leads else (draft.lead, None)
         if re.search(r"public[- –]private", text):
@@ -341,7 +341,7 @@ class Tracker:
             return "disbursed"
         if re.search(r"draft|propos|announc|plan|pledg|bid", text):
             return "announced"
-        if re.search(r"approv|adopt|construct|operational|running|signed|fund|budget|live|open|commit|award|contract", text) or re.search(r"allocation|budget|\bcommitted\b", name):
+        if re.search(r"approv|adopt|construct|operational|running|signed|fund|budget|live|open|commit|award|contract", text) or re.search(r"allocat|budget|\bcommitted\b|award|grant|appropriat|contract", name, re.IGNORECASE):
             return "committed"
         return "announced"
 
