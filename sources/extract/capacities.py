@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from sources.extract.cues import load
-from sources.extract.names import likeness
+from sources.extract.names import are_apart
 from sources.extract.quantities.model import Quantity
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote
@@ -139,7 +139,7 @@ class Capacities:
         """Keep a capacity, or merge it into the one it restates."""
         for other in self.kept:
             if other.metric == found.metric and other.country == found.country and abs(other.high - found.high) <= 0.01 * found.high and abs(other.low - found.low) <= 0.01 * found.low:
-                apart = other.draft is not found.draft and likeness(other.draft.name, found.draft.name) < 0.6
+                apart = other.draft is not found.draft and are_apart(other.draft.name, found.draft.name)
                 differ = apart and (other.score >= SURE and found.score >= SURE or other.draft.is_sure and found.draft.is_sure and (found.score >= SURE or abs(found.block - other.block) >= 2 and found.score >= 38 and other.block >= 0 and found.block >= 0))
                 if differ:
                     continue

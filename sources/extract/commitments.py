@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from sources.extract.cues import Cues
-from sources.extract.names import country_name, currency_home, government_of, likeness
+from sources.extract.names import are_apart, country_name, currency_home, government_of, likeness
 from sources.extract.quantities import resolve_currency
 from sources.extract.quantities.currency import currencies
 from sources.extract.quantities.model import Money
@@ -439,7 +439,7 @@ class Pledges:
         for other in self.kept:
             if other.currency == pledge.currency and other.country == pledge.country and near(other.low, pledge.low) and near(other.high, pledge.high):
                 both = other.score >= 84 and pledge.score >= 84 and other.draft is not pledge.draft
-                if both and likeness(other.draft.name, pledge.draft.name) < 0.5 and other.draft.is_sure and pledge.draft.is_sure and not (other.draft.is_investment or pledge.draft.is_investment):
+                if both and are_apart(other.draft.name, pledge.draft.name) and other.draft.is_sure and pledge.draft.is_sure and not (other.draft.is_investment or pledge.draft.is_investment):
                     continue
                 return other
             converted = other.money.conversion

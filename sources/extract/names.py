@@ -54,6 +54,20 @@ def likeness(one: str, other: str) -> float:
     return 0.7 * shared / min(len(a), len(b)) + 0.3 * shared / max(len(a), len(b))
 
 
+_GENERIC = frozenset(
+    "sovereign ai national fund unit strategy supercomputer center computing compute factory research institute platform cloud model language mission development innovation hub public data artificial intelligence digital"
+    " policy agenda campus cluster access strategic infrastructure machine gigafactory investment site zone park mw gw lab laboratory facility system supercomputing consortium".split()
+)
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Whether two names tell two things: each has words of its own, and they share none but common ones."""
+    a, b = words(one) - _GENERIC, words(other) - _GENERIC
+    if a and b:
+        return not a & b
+    return likeness(one, other) < 0.6
+
+
 @cache
 def country_name(iso3: str) -> str:
     """Short English name, as pages write it."""
