@@ -60,8 +60,8 @@ def test_parquet_keeps_to_plain_types_compressed_by_zstd(built: Path) -> None:
 def installed(place: Path, requirement: str) -> Path:
     """A folder with a package of its own version, apart from this environment; skips where there is none."""
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target", place,
-         requirement], capture_output=True, text=True)
+        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target",
+         place, requirement], capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"{requirement} does not install here")
     return place
