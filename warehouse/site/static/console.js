@@ -7,6 +7,16 @@
   const byId = (id) => document.getElementById(id);
   const editor = byId("statement");
   const SHOWN = 1000;
+  const GUARD = `"use strict";{
+    const refuse = (url) => { if (!String(url && url.url || url).startsWith("blob:")) throw new Error("the console reaches no network"); };
+    const open = XMLHttpRequest.prototype.open;
+    XMLHttpRequest.prototype.open = function (method, url, ...rest) { refuse(url); return open.call(this, method, url, ...rest); };
+    const get = self.fetch;
+    self.fetch = async (url, ...rest) => { refuse(url); return get(url, ...rest); };
+    console.log = () => {};
+    for (const name of ["WebSocket", "EventSource", "importScripts", "WebTransport"]) self[name] = undefined;
+  }
+  `;
   let engine = null; // { database, connection, worker }
   let starting = null;
   let result = null;
@@ -47,9 +57,10 @@
     const folder = new URL(box.dataset.engine, location.href).href;
     const files = new URL(box.dataset.files, location.href).href;
     const client = await import(folder + "engine.mjs");
-    // A worker from a blob keeps this page's policy, so even the engine's own requests cannot leave the host.
+    // A worker from a blob keeps this page's policy; the guard before its code lets it read blobs and nothing else, so
+    // no statement can make it ask any host for anything.
     const source = await (await fetch(folder + "engine-worker.js")).blob();
-    const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const worker = new Worker(URL.createObjectURL(new Blob([GUARD, source], { type: "text/javascript" })));
     const database = new client.AsyncDuckDB(new client.VoidLogger(), worker);
     const module = await engineModule(folder + "engine.wasm.gz");
     const address = URL.createObjectURL(new Blob([module], { type: "application/wasm" }));
