@@ -109,6 +109,8 @@ class Capacities:
         attached = self.resolver.attach(sentence, measure.start, measure.end, clause)
         country = self.scene.country_of(sentence, measure.start)
         draft = attached.draft
+        if draft is not None and attached.mention is not None and attached.mention.place and draft.country_iso3:
+            country = draft.country_iso3
         if draft is not None and draft.country_iso3 and (attached.score >= SURE and not self.scene.section(measure.start).country_iso3 or draft.known or country is None):
             country = draft.country_iso3
         if draft is None and country is not None:
@@ -139,8 +141,9 @@ class Capacities:
         """Keep a capacity, or merge it into the one it restates."""
         for other in self.kept:
             if other.metric == found.metric and other.country == found.country and abs(other.high - found.high) <= 0.01 * found.high and abs(other.low - found.low) <= 0.01 * found.low:
-                apart = other.draft is not found.draft and are_apart(other.draft.name, found.draft.name)
-                differ = apart and (other.score >= SURE and found.score >= SURE or other.draft.is_sure and found.draft.is_sure and (found.score >= SURE or abs(found.block - other.block) >= 2 and found.score >= 38 and other.block >= 0 and found.block >= 0))
+                apart = other.draft is not found.draft and are_apart(other.draft.name, found.draft.name, found.country)
+                rows = other.draft is not found.draft and other.block < 0 and found.block < 0 and other.score >= 95 and found.score >= 95
+                differ = rows or apart and (other.score >= SURE and found.score >= SURE or other.draft.is_sure and found.draft.is_sure and (found.score >= SURE or abs(found.block - other.block) >= 2 and found.score >= 38 and other.block >= 0 and found.block >= 0))
                 if differ:
                     continue
                 other.hardware = other.hardware or found.hardware

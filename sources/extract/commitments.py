@@ -439,7 +439,7 @@ class Pledges:
         for other in self.kept:
             if other.currency == pledge.currency and other.country == pledge.country and near(other.low, pledge.low) and near(other.high, pledge.high):
                 both = other.score >= 84 and pledge.score >= 84 and other.draft is not pledge.draft
-                if both and are_apart(other.draft.name, pledge.draft.name) and other.draft.is_sure and pledge.draft.is_sure and not (other.draft.is_investment or pledge.draft.is_investment):
+                if both and are_apart(other.draft.name, pledge.draft.name, pledge.country) and other.draft.is_sure and pledge.draft.is_sure and not (other.draft.is_investment or pledge.draft.is_investment):
                     continue
                 return other
             converted = other.money.conversion

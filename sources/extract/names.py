@@ -37,6 +37,7 @@ def words(name: str) -> frozenset[str]:
     return frozenset(kept or every)
 
 
+@lru_cache(maxsize=8192)
 def squashed(name: str) -> str:
     """Letters and digits only: 'India AI Mission' and 'IndiaAI Mission' agree."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
@@ -60,9 +61,10 @@ _GENERIC = frozenset(
 )
 
 
-def are_apart(one: str, other: str) -> bool:
-    """Whether two names tell two things: each has words of its own, and they share none but common ones."""
-    a, b = words(one) - _GENERIC, words(other) - _GENERIC
+def are_apart(one: str, other: str, country_iso3: str | None = None) -> bool:
+    """Whether two names tell two things: each has words of its own, and they share none but common ones and their country's."""
+    common = _GENERIC | (words(country_name(country_iso3)) if country_iso3 else frozenset())
+    a, b = words(one) - common, words(other) - common
     if a and b:
         return not a & b
     return likeness(one, other) < 0.6

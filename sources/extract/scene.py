@@ -78,7 +78,8 @@ class Scene:
         return Section(start, end, tuple((a, b) for a, b, _, _, _ in stack), country, bool(stack and stack[-1][4]))
 
     def _heading_country(self, start: int, end: int) -> str | None:
-        places = [p for p in self.reading.places.within(start, end) if not self.is_origin(p)]
+        every = self.reading.places.within(start, end)
+        places = [p for p in every if not self.is_origin(p) or _ORIGIN_BEFORE.search(self.text[max(0, p.start - 14) : p.start])]
         named = list(dict.fromkeys(p.country_iso3 for p in places))
         if len(named) > 1 and "EUU" in named:
             named.remove("EUU")
