@@ -73,6 +73,13 @@ class Decisions:
         found = [d for one in left for other in right if (d := self._by_pair.get(frozenset((one, other)))) is not None]
         return min(found, key=lambda d: (d.is_same, d.id), default=None)
 
+    def partners(self, sides: Iterable[str]) -> frozenset[str]:
+        """The other sides of all decisions on any of the sides given."""
+        if not self._by_pair:
+            return frozenset()
+        mine = frozenset(sides)
+        return frozenset(other for pair in self._by_pair if pair & mine for other in pair - mine)
+
     def same(self) -> tuple[Decision, ...]:
         """Decisions that join two project ids."""
         return tuple(d for d in self.lines if d.is_same and ":" not in d.left and ":" not in d.right)

@@ -317,13 +317,17 @@ def _merge_or_add(pledge: Pledge, item: Told) -> None:
     _add(pledge, item)
 
 
+def _may_be(item: Told, pledge: Pledge) -> bool:
+    """Whether a machine-read figure may tell the sum of a pledge: it is close; a part has the same payer, too."""
+    if pledge.role != "part":
+        return any(close(item.lead, other.lead) for other in pledge.told)
+    if item.role != "part":
+        return any(same_figure(item.lead, other.lead) for other in pledge.told)
+    return any(close(item.lead, other.lead) and _payers_fit(item.lead, other.lead) for other in pledge.told)
+
+
 def _join_read(item: Told, pledges: list[Pledge], can_differ: Callable[[Figure], bool]) -> None:
-    near = [
-        p
-        for p in pledges
-        if any(close(item.lead, other.lead) for other in p.told)
-        and (p.role != "part" or item.role == "part" or any(same_figure(item.lead, o.lead) for o in p.told))
-    ]
+    near = [pledge for pledge in pledges if _may_be(item, pledge)]
     found = _nearest(item, near) if near else None
     if found is not None:
         _merge_or_add(found[1], item)

@@ -310,11 +310,13 @@ class Matcher:
         for number, key in enumerate(keys):
             anchor = self._anchors[key]
             block.add(number, anchor)
+        numbers = {key: number for number, key in enumerate(keys)}
         anchored: dict[MentionKey, str] = {}
         for place in sorted(self._mentions):
             mention = self._mentions[place]
             scored = []
-            for number in block.candidates(mention):
+            decided = {numbers[one] for one in self._decisions.partners(self._sides(mention)) if one in numbers}
+            for number in sorted(decided.union(block.candidates(mention))):
                 score, reason = compare(mention, self._anchors[keys[number]])
                 verdict = self._decisions.between(self._sides(mention), (keys[number],))
                 if verdict is not None:
@@ -367,9 +369,11 @@ class Matcher:
             return place
 
         block = _Block()
+        known: dict[str, int] = {}
         for number, place in enumerate(free):
             mention = self._mentions[place]
-            for other_number in block.candidates(mention):
+            decided = {known[one] for one in self._decisions.partners(self._sides(mention)) if one in known}
+            for other_number in sorted(decided.union(block.candidates(mention))):
                 other = self._mentions[free[other_number]]
                 score, reason = compare(mention, other)
                 verdict = self._decisions.between(self._sides(mention), self._sides(other))
@@ -383,6 +387,7 @@ class Matcher:
                     left, right = sorted((mention.label, other.label))
                     doubts[(left, right)] = Doubt(left, right, round(score, 3), reason)
             block.add(number, mention)
+            known.update(dict.fromkeys(self._sides(mention), number))
         return {place: find(place) for place in free}
 
     def _name_groups(
@@ -425,6 +430,6 @@ class Matcher:
                 redirects[loser] = (known[0], "found to be the same project")
             return known[0]
         project, number = wanted[0], 2
-        while project in taken or project in self._known:
+        while project in taken or self._known.get(project, ("", None))[1]:
             project, number = f"{wanted[0]}-{number}", number + 1
         return project
