@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sources.extract.quantities.tokens import APOSTROPHES, CLOSE, DOTTED, SPACES, Phrases, Tokens, cut
+from sources.extract.quantities.tokens import APOSTROPHES, CLOSE, DOTTED, SIGNS, SPACES, Phrases, Tokens, cut
 from sources.knowledge import read_table
 
 _GROUP_SPACE = re.compile(r"[ \u00a0\u202f\u2009'’]")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _INDIAN = re.compile(r"\d{1,3}(?:,\d{2})*,\d{3}")
+_WEAK = frozenset({"mi", "bi", "tri"})
 _MANY_GROUPS = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})+")
 
 
@@ -131,6 +132,8 @@ def _from_digits(tokens: Tokens, i: int, decimal_mark: str | None) -> Number | N
     magnitude, last, is_weak = _magnitudes(tokens, i + 1)
     if magnitude is not None and not is_weak:
         decimal_mark = magnitude.decimal_mark if magnitude.decimal_mark == "," else decimal_mark or "."
+    elif magnitude is not None and last < len(tokens.lows) and tokens.lows[last] == "€":
+        decimal_mark = ","
     plain = read_digits(written, decimal_mark)
     if plain is None:
         return None
@@ -169,7 +172,7 @@ def _magnitudes(tokens: Tokens, i: int) -> tuple[Magnitude | None, int, bool]:
         if total is not None and (total.exponent + magnitude.exponent > 15 or is_weak or len(tokens.lows[i]) == 1):
             break
         if total is None:
-            total, is_weak = magnitude, len(tokens.lows[i]) == 1
+            total, is_weak = magnitude, tokens.lows[i] in _WEAK or len(tokens.lows[i]) == 1
         else:
             total = Magnitude(total.exponent + magnitude.exponent, magnitude.decimal_mark, "word")
         i = after
@@ -179,7 +182,9 @@ def _magnitudes(tokens: Tokens, i: int) -> tuple[Magnitude | None, int, bool]:
 def _may_stand_apart(tokens: Tokens, i: int, gap: str) -> bool:
     """'CZK 550 m': the letter of a magnitude after a space; it counts only beside a currency, being weak."""
     return (
-        gap in SPACES and tokens.lows[i] in ("m", "b") and (i + 1 >= len(tokens.lows) or tokens.gap(i) not in ("", "-"))
+        gap in SPACES
+        and tokens.lows[i] in ("m", "b")
+        and (i + 1 >= len(tokens.lows) or tokens.gap(i) not in ("", "-") or tokens.lows[i + 1] in SIGNS)
     )
 
 

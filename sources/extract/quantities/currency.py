@@ -87,13 +87,16 @@ def currencies() -> Currencies:
             raise row.error(f"no currency has the family {sorted(unknown)[0]!r}; add it to currencies.csv")
         kind = "sign" if written in SIGNS else "word" if written.islower() and not written.endswith(".") else "short"
         kind = "short" if written == "kr" else kind
+        default = row.text("default") or None
+        if not families and default not in family:
+            raise row.error("families is empty; name them, or give the one currency meant as default")
         form = Written(
             written,
-            None,
+            None if families else default,
             kind,
-            families,
+            families or frozenset({family[default or ""]}),
             frozenset(row.many("local_families")),
-            row.text("default") or None,
+            default,
             row.number("fraction"),
         )
         add(written, form, exact=kind == "short")

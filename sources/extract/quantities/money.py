@@ -25,6 +25,7 @@ _AND = frozenset({"and", "et", "und", "y", "e", "en", "og", "och", "&"})
 _CONVERTS = re.compile(
     r"[ \xa0]*(?:[(\[]|, ?or\b|,? ?\bor\b|=|≈|/|, ?equivalent to\b|, ?i\.e\.|, ?that is,?|,? ?soit\b)[^\d(\[\n]{0,32}"
 )
+_YEARLY = re.compile(r"[)\]] (?:a year|per year|each year|every year|annually|per annum)\b")
 _IN_BRACKETS = re.compile(r"[ \xa0]*(?:[;,/=]|\bor\b|\band\b)[^\d(\[\n]{0,24}")
 
 
@@ -99,6 +100,7 @@ def _joined(
     if form is None or number.first - one.last > 6:
         return None
     between = tokens.text[tokens.ends[one.last - 1] : tokens.starts[two.first]].strip().lower()
+    between = "to" if between == "-to-" else between
     is_and = between in _AND
     if between in _HYPHENS:
         pass
@@ -236,6 +238,8 @@ def _attach(text: str, found: list[Money]) -> list[Money]:
             if len(between) < 48 and pattern.fullmatch(between) and may_convert(kept[-1], money):
                 for one in reversed(chain):
                     money = replace(one, conversion=money, phrase_end=max(one.phrase_end, money.phrase_end))
+                if money.per is None and (yearly := _YEARLY.match(text, money.phrase_end)) is not None:
+                    money = replace(money, per="year", phrase_end=yearly.end())
                 kept[-1] = money
                 continue
         kept.append(money)

@@ -96,7 +96,7 @@ class Phrases(Generic[T]):
             lists.append(self._last_pair.setdefault((words[-2], words[-1]), []))
         for entries in lists:
             entries.append(entry)
-            entries.sort(key=lambda one: -len(one[0]))
+            entries.sort(key=lambda one: (-len(one[0]), one[1] is None))
 
     def at(self, tokens: Tokens, i: int, gaps: frozenset[str] = CLOSE) -> tuple[T, int] | None:
         """The longest phrase that begins at token i, and the token after it."""
