@@ -88,13 +88,20 @@ def country_column_of(reading: Reading, table: Table) -> int | None:
     """The column of a table that names countries: by its header, else where most cells are countries."""
     for index, header in enumerate(table.headers):
         if pattern(tuple(load("assessments")["country_column"])).match(header.strip()):
-            return index
+            body = [row[index] for number, row in enumerate(table.grid) if number >= table.header_rows and index < len(row) and row[index].text.strip()]
+            if sum(1 for c in body if _countries(reading, c)) >= 0.4 * len(body):
+                return index
     for index in range(min(2, len(table.headers))):
         cells = [row[index] for number, row in enumerate(table.grid) if number >= table.header_rows and index < len(row)]
-        hits = sum(1 for c in cells if len(_countries(reading, c)) == 1 and len(c.text) < 40)
+        hits = sum(1 for c in cells if len(_countries(reading, c)) == 1 and len(c.text) < 40 and _is_mostly_place(reading, c))
         if cells and hits >= 0.7 * len(cells):
             return index
     return None
+
+
+def _is_mostly_place(reading: Reading, cell: Cell) -> bool:
+    places = reading.places.within(cell.start, cell.end + 1)
+    return sum(p.end - p.start for p in places) >= 0.5 * len(cell.text.strip())
 
 
 def _countries(reading: Reading, cell: Cell) -> list[str]:

@@ -45,16 +45,21 @@ def extract(page: Page) -> Extraction:
     participants = Participants(reading, scene, resolver)
     tracker = Tracker(reading, scene, registry, pledges, capacities, participants)
     tracker.read()
-    participants.read()
+    drafts, chosen = assemble.choose(reading, registry)
+    participants.read(frozenset(id(d) for d in drafts))
     participants.leads()
     for draft in registry.drafts:
         if draft.champion:
             participants.add(draft.champion, draft, "developer", draft.country_iso3, tuple(Quote("organisation", m.start, m.end) for m in draft.mentions[:1]))
     for pledge in pledges.kept:
         if pledge.sponsor and not pledge.sponsor.startswith("Government of"):
-            quote = next((q for q in pledge.quotes if q.field == "sponsor"), pledge.quotes[0])
+            quote = next((q for q in pledge.quotes if q.field == "sponsor"), None)
+            if quote is None and pledge.draft.is_investment:
+                named = next((o for o in reading.organisations if o.name == pledge.sponsor), None)
+                quote = Quote("sponsor", named.start, named.end) if named else None
+            if quote is None:
+                continue
             participants.add(pledge.sponsor, pledge.draft, "funder" if pledge.block >= 0 else None, None, (Quote("organisation", quote.start, quote.end),))
-    drafts, chosen = assemble.choose(reading, registry)
     return Extraction(
         extractor=NAME, version=VERSION,
         projects=tuple(assemble.projects(reading, registry, drafts, pledges.kept, tracker.states)),

@@ -21,10 +21,9 @@ from sources.extract.sentences import Sentence, clause_of
 
 _ASIDE = re.compile(
     r"\b(?:for comparison|by comparison|unlike|compared with|according to|told|reported|analysts?|shares? (?:rose|fell|surged|in)|market value|Series [A-H]|valuation|rivals?|such as ChatGPT|à titre de comparaison|newsroom|reporting by|headline|revenue|brought to you by|sponsored by|confusing this)\b", re.IGNORECASE)
+_WATCHERS = re.compile(r"\b(?:McKinsey|Gartner|Deloitte|PwC|PricewaterhouseCoopers|IDC|Goldman|Moody|Bloomberg|Reuters|TrendForce|CNAS|Center for a New American Security|OECD|International Monetary Fund|Productivity Commission|Tech Council|Bitkom|Chamber of Commerce|Statista|Bernstein|Morgan Stanley)\b")
 _SHARED = frozenset({"partner", "operator", "developer", "funder", "tenant", "cloud_provider"})
-_MAKES = re.compile(r"(?!)")
 _JOINED = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|,?\s*(?:and|&|sowie|und|et|y|e|plus|as well as))\s*(?:above all\s+)?(?:the\s+|la\s+|el\s+|der\s+|die\s+|das\s+|l[’'])?(?:[\w-]+\s+){0,2}")
-_CHIP = re.compile(r"\b(?:GPUs?|chips?|accelerators?|processors?|superchips?|H100s?|H200s?|GB[23]00s?|Blackwell|Hopper|DGX|Instinct|MI\d{3}X?|puces|accélérateurs|processeurs)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -46,9 +45,11 @@ class Participants:
     def __init__(self, reading: Reading, scene: Scene, resolver: Resolver) -> None:
         self.reading, self.scene, self.resolver, self.text = reading, scene, resolver, reading.text
         self.found: list[Participant] = []
+        self.chosen: frozenset[int] = frozenset()
 
-    def read(self) -> list[Participant]:
-        """Participants named in sentences that speak of a project."""
+    def read(self, chosen: frozenset[int]) -> list[Participant]:
+        """Participants named in sentences that speak of a project; `chosen` are the ids of the drafts that become records."""
+        self.chosen = chosen
         blocks = self.reading.page.blocks
         for sentence in self.reading.sentences:
             if self.scene.section(sentence.start).is_ignored or blocks[sentence.block].kind == "heading":
@@ -93,9 +94,12 @@ class Participants:
             hidden, overlapped = overlapped[0][2], []
         attached = self.resolver.attach(sentence, org.start, org.end, clause, hidden)
         draft = overlapped[0][2] if overlapped else attached.draft
-        if draft is None or (not overlapped and attached.score < 36) or draft.country_iso3 is None:
+        least = 24 if draft is not None and draft is self.resolver.registry.main else 36
+        if draft is None or (not overlapped and attached.score < least) or draft.country_iso3 is None:
             return None
-        if not (draft.is_sure or draft.is_attached) or draft.mentions and {m.shape for m in draft.mentions} == {"weak"} and not draft.is_attached:
+        if id(draft) not in self.chosen:
+            return None
+        if draft.champion is None and likeness(org.name, draft.name) >= 0.9 and org.sector in ("government", None, "fund", "university", "other") or _WATCHERS.search(org.name):
             return None
         role = self.role(org, sentence, draft)
         self.add(org.name, draft, role, org.hq_iso3, (Quote("organisation", org.start, org.end), Quote("*", sentence.start, min(sentence.end, sentence.start + 300))), sentence.start)
@@ -118,10 +122,8 @@ class Participants:
         for participant in self.found:
             draft = participant.draft
             lead = draft.known.lead if draft.known else draft.lead
-            if participant.role in (None, "partner") and lead and likeness(lead, participant.organisation) >= 0.85 and not draft.is_investment:
+            if participant.role in (None, "partner", "funder") and lead and likeness(lead, participant.organisation) >= 0.85 and not draft.is_investment:
                 participant.role = "developer" if draft.kind == "model" else "lead"
-            elif participant.role is None and draft.kind == "model" and participant.sentence >= 0 and _MAKES.search(participant.organisation):
-                participant.role = None
 
     def role(self, org: Organisation, sentence: Sentence, draft: Draft) -> str | None:
         """The part `org` plays, by the words around it, else by its trade."""
@@ -136,9 +138,7 @@ class Participants:
                 return role
             if words[1].search(before):
                 return role
-        if org.sector == "chips" and _CHIP.search(self.text, sentence.start, sentence.end):
-            return "chip_supplier"
-        return None
+        return "chip_supplier" if org.sector == "chips" else None
 
 
 @cache

@@ -304,6 +304,8 @@ def _described(reading: Reading) -> list[Mention]:
         start = offset + (chosen[0][1] if chosen else len(back))
         name = re.sub(r"\s+", " ", text[start : match.end()])
         place = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
+        if place is not None and any(p.by == "demonym" for p in reading.places.within(match.end(), match.end() + place.end()) if p.start >= match.end() + place.start(1)):
+            place = None
         plural = noun.endswith("s") and not noun.endswith(("campus", "ss"))
         is_new = (bool(determiner) or bool(_ANNOUNCED_AFTER.match(text[match.end() : match.end() + 20]))) and not is_bare_hall
         found.append(Mention(start, match.end(), name, "described" if (is_new or place) else "referring", kinds.get(noun), noun, is_new=is_new,
