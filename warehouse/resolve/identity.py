@@ -64,6 +64,10 @@ class Mention:
         return self.key[2]
 
     @property
+    def says_nothing(self) -> bool:
+        return all(name.says_nothing for name in self.names.values())
+
+    @property
     def label(self) -> str:
         return f"{self.country}:{min(self.written)}" if self.written else f"{self.country}:{self.key[1]}"
 
@@ -189,8 +193,6 @@ class Matcher:
     def add_project(self, statement: Statement) -> None:
         row = statement.row
         names = [row["name"], *(row["aliases"] or ())]
-        if not row["key"] and read(row["name"], row["country_iso3"]).says_nothing:
-            return
         self._place(statement.statement_id, row["key"], row["country_iso3"], names, row["kind"] or "")
         document = statement.origin.document_id
         for name in names:
@@ -202,7 +204,7 @@ class Matcher:
         """A sum, capacity, participant or lineage; call after all projects were added."""
         row = statement.row
         name, key = row["project"], row.get("project_key")
-        if not key and (not name or read(name, row["country_iso3"]).says_nothing):
+        if not key and not name:
             return
         record = None if key else self._local.get((statement.origin.document_id, squash(name)))
         if record is not None and record in self._keyed:
@@ -252,13 +254,14 @@ class Matcher:
         for loser, (winner, reason) in winners.items():
             redirects[loser] = (winner, reason)
         final = {place: self._follow(project, redirects) for place, project in ids.items()}
+        named = {place: mention for place, mention in self._mentions.items() if place in final}
         project_of = {sid: self._follow(key, redirects) for sid, key in self._keyed.items()}
-        project_of |= {sid: final[place] for sid, place in self._at.items()}
+        project_of |= {sid: final[place] for sid, place in self._at.items() if place in final}
         names: dict[str, dict[str, int]] = defaultdict(dict)
         for key, anchor in self._anchors.items():
             self._count(names[self._follow(key, redirects)], anchor)
         by_figures = {(merge.project_id, merge.name) for merge in merges if merge.reason.startswith(BY_FIGURES)}
-        for place, mention in self._mentions.items():
+        for place, mention in named.items():
             known_by = names[final[place]]
             if (ids[place], min(mention.written or {place[1]: 1})) not in by_figures:
                 self._count(known_by, mention)
@@ -359,7 +362,11 @@ class Matcher:
         self, anchored: Mapping[MentionKey, str], doubts: dict[tuple[str, str], Doubt], used: set[str]
     ) -> dict[MentionKey, MentionKey]:
         """Union-find over mentions without an anchor; returns each one's root."""
-        free = [place for place in sorted(self._mentions) if place not in anchored]
+        free = [
+            place
+            for place in sorted(self._mentions)
+            if place not in anchored and not self._mentions[place].says_nothing
+        ]
         root = {place: place for place in free}
 
         def find(place: MentionKey) -> MentionKey:
