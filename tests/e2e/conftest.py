@@ -1,4 +1,4 @@
-"""Real processes for the end-to-end tests: `sovai` as a user runs it, and the flow without its engine for the many kills.
+"""Real processes for the end-to-end tests: `sovai` as a user runs it, and the flow without its engine for many kills.
 
 Each process leads a group of its own, so that a kill takes its children along. Prefect's database is migrated once
 a session and copied for whoever needs one of its own.
@@ -6,6 +6,7 @@ a session and copied for whoever needs one of its own.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -73,10 +74,8 @@ def finish(process: subprocess.Popen[str], timeout: float = 150) -> subprocess.C
 
 def kill_group(process: subprocess.Popen[str], number: int = signal.SIGKILL) -> None:
     """Send a signal to a process and all that it started; with SIGKILL, reap it."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass
     if number == signal.SIGKILL:
         process.communicate()
 

@@ -37,8 +37,8 @@ def assert_whole(folder: Path) -> None:
 def assert_sound(home: Path) -> None:
     """Whatever happened to a run: what is visible in the home is whole."""
     releases = home / "releases"
-    visible = {path.name for path in releases.iterdir() if not path.name.startswith(".")} if releases.exists() else set()
-    named = set(pointer(releases)) if releases.exists() else set()
+    visible = {path.name for path in releases.glob("*") if not path.name.startswith(".")}
+    named = set(pointer(releases))
     versions = {name for name in visible if VERSION.fullmatch(name)}
     assert named <= versions
     assert visible - versions <= {"releases.json", "feed.xml"}

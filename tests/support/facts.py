@@ -43,15 +43,15 @@ class Facts:
         """Three made-up projects on one page each, every row right."""
         facts = cls()
         for number, country in enumerate(("FRA", "IND", "BRA"), 1):
-            facts.add(f"p{number}", country)
+            facts.add(f"{country.lower()}-made-{number}", country)
         return facts
 
     def add(self, key: str, country: str = "FRA", **changes: str) -> None:
         """A project with one commitment; `changes` go to whichever of both rows has the column."""
         url = changes.pop("url", f"https://news.example/{key}")
         project = dict.fromkeys(COLUMNS["projects.csv"], "") | {
-            "project_key": key, "name": f"Cluster {key}", "country_iso3": country, "kind": "compute",
-            "status": "announced", "backing": "public", "announced_on": "2026-01-05",
+            "project_key": key, "name": f"Cluster {key}", "country_iso3": country, "kind": "infrastructure",
+            "subtype": "data_center", "status": "announced", "backing": "government", "announced_on": "2026-01-05",
         }
         statement = dict.fromkeys(COLUMNS["statements.csv"], "") | {
             "project_key": key, "table": "commitment", "amount_low": "1000000", "amount_high": "1000000",
