@@ -14,10 +14,11 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.ddl import identifier
+from schemas.ddl import identifier, literal
 from warehouse.connect import memory
-from warehouse.release import anatomy, database, files, manifest
-from warehouse.release.content import Content, combined, content
+from warehouse.release import anatomy, files, manifest
+from warehouse.release.change_table import CHANGE_TABLE
+from warehouse.release.content import Content, combined, content, quick
 from warehouse.release.errors import ReleaseError
 from warehouse.release.manifest import Manifest, Part
 from warehouse.release.pointer import Entry
@@ -136,36 +137,47 @@ def _manifest_problems(told: Manifest, version: str, entry: Entry | None) -> Ite
 def _table_problems(folder: Path, told: Manifest, damaged: set[str]) -> Iterator[str]:
     """Rows, columns and content of each table, in Parquet and in the database; damaged files are known already."""
     connection = memory()
+    proven: set[str] = set()
     try:
         for part in told.tables:
             if part.path not in damaged and (folder / part.path).is_file():
-                yield from _relation_problems(connection, part, part.path, parquet(folder / part.path))
-    finally:
-        connection.close()
-    file = folder / anatomy.DATABASE
-    if anatomy.DATABASE in damaged or not file.is_file():
-        return
-    try:
-        connection = database.open_copy(file)
-    except duckdb.Error as error:
-        yield f"{anatomy.DATABASE}: cannot be opened: {str(error).splitlines()[0]}"
-        return
-    try:
+                problems = list(_relation_problems(connection, part, part.path, parquet(folder / part.path)))
+                yield from problems
+                if not problems:
+                    proven.add(part.path)
+        if anatomy.DATABASE in damaged or not (folder / anatomy.DATABASE).is_file():
+            return
+        try:
+            connection.execute(f"ATTACH {literal(str(folder / anatomy.DATABASE))} AS release (READ_ONLY)")
+        except duckdb.Error as error:
+            yield f"{anatomy.DATABASE}: cannot be opened: {str(error).splitlines()[0]}"
+            return
         for part in told.tables:
-            if part.name != "changes":
-                schema, _, name = f"main/{part.name}".rpartition("/")
-                place = f"release.{schema.split('/')[-1]}.{identifier(name)}"
-                yield from _relation_problems(connection, part, f"{anatomy.DATABASE}: {part.name}", place)
+            if part.name != CHANGE_TABLE.name:
+                # Beside a Parquet file that is proven, the rows of the database need only be the same ones.
+                twin = parquet(folder / part.path) if part.path in proven else None
+                yield from _relation_problems(
+                    connection, part, f"{anatomy.DATABASE}: {part.name}", _place(part), twin)
     finally:
         connection.close()
 
 
-def _relation_problems(connection: duckdb.DuckDBPyConnection, part: Part, name: str, relation: str) -> Iterator[str]:
+def _place(part: Part) -> str:
+    """The table in the attached database, as SQL."""
+    schema, _, name = part.name.rpartition("/")
+    return f"release.{schema or 'main'}.{identifier(name)}"
+
+
+def _relation_problems(
+    connection: duckdb.DuckDBPyConnection, part: Part, name: str, relation: str, twin: str | None = None,
+) -> Iterator[str]:
     try:
         shape = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
         expected = {column: SQL_TYPES.get(type_, "?") for column, type_ in zip(part.columns, part.types, strict=True)}
         if shape != expected or list(shape) != list(expected):
             yield f"{name}: columns are not those of the manifest ({_first_difference(shape, expected)})"
+            return
+        if twin is not None and quick(connection, relation, part.columns) == quick(connection, twin, part.columns):
             return
         found = content(connection, relation, part.columns)
     except duckdb.Error as error:

@@ -13,7 +13,8 @@ from typing import Any
 from warehouse.release import anatomy, licence
 from warehouse.release.manifest import Manifest
 
-TYPES = {"string": "sc:Text", "number": "sc:Float", "integer": "sc:Integer", "boolean": "sc:Boolean", "array": "sc:Text"}
+TYPES = {
+    "string": "sc:Text", "number": "sc:Float", "integer": "sc:Integer", "boolean": "sc:Boolean", "array": "sc:Text"}
 CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",

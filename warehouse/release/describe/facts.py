@@ -17,6 +17,8 @@ from warehouse.connect import memory
 from warehouse.release import anatomy
 from warehouse.release.snapshot import parquet
 
+HEAD = 1000
+"""Rows that examples are taken from."""
 EXAMPLE = 60
 """Characters of an example at most."""
 
@@ -58,14 +60,19 @@ class Facts:
         return {table.name: self._table(table) for table in anatomy.released_tables()}
 
     def _table(self, table: Table) -> TableFacts:
+        columns = [identifier(name) for name in table.columns]
+        name = identifier(table.name)
+        rows, *filled = self.one(f"SELECT count(*), {', '.join(f'count({column})' for column in columns)} FROM {name}")
+        # The file is sorted by key: an example is the first value of the first rows, or else the least of all.
         key = identifier(table.key[0])
-        asked = ", ".join(
-            f"count({identifier(name)}), arg_min({identifier(name)}, {key})::VARCHAR" for name in table.columns)
-        rows, *found = self.one(f"SELECT count(*), {asked} FROM {identifier(table.name)}")
-        pairs = zip(found[::2], found[1::2], strict=True)
+        first = ", ".join(f"arg_min({column}, {key})::VARCHAR" for column in columns)
+        examples = list(self.one(f"SELECT {first} FROM (FROM {name} LIMIT {HEAD})"))
+        for place, column in enumerate(columns):
+            if examples[place] is None and filled[place]:
+                examples[place] = self.one(f"SELECT min({column})::VARCHAR FROM {name}")[0]
         return TableFacts(table, rows, {
-            name: ColumnFacts(filled / rows if rows else None, _cut(example))
-            for name, (filled, example) in zip(table.columns, pairs, strict=True)})
+            column: ColumnFacts(number / rows if rows else None, _cut(example))
+            for column, number, example in zip(table.columns, filled, examples, strict=True)})
 
 
 def _cut(text: str | None) -> str | None:
