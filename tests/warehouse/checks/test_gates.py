@@ -108,7 +108,7 @@ def test_a_whole_state_passes_every_gate(state: duckdb.DuckDBPyConnection) -> No
         ("ids", "UPDATE project_ids SET state = 'retired' WHERE project_id = 'ind-beta'"),
         (
             "ids",
-            "UPDATE project_ids SET state = 'merged', merged_into = 'fra-x', reason = 'x' WHERE project_id = 'ind-beta'",
+            "UPDATE project_ids SET state = 'merged', merged_into = 'fra-x', reason = '' WHERE project_id = 'ind-beta'",
         ),
         ("counts", "DELETE FROM projects"),
     ],
