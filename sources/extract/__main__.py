@@ -13,18 +13,21 @@ from sources.page.read import read_page
 
 
 def main(arguments: list[str]) -> int:
-    """Print one JSON object a page; with --explain the decisions instead. Returns the exit code."""
-    explaining = "--explain" in arguments
-    for name in arguments:
-        if name.startswith("--"):
-            continue
+    """Write one JSON object a page to standard output; with --explain the decisions instead. Returns the exit code."""
+    is_explained = "--explain" in arguments
+    for name in (a for a in arguments if not a.startswith("--")):
         try:
             page = read_page(Path(name).read_bytes())
         except UnreadablePage as error:
-            print(f"{name}: {error}", file=sys.stderr)
+            sys.stderr.write(f"{name}: {error}\n")
             continue
-        extraction = extract(page)
-        print(explain(extraction, page) if explaining else json.dumps(to_document(extraction, page, Path(name).name), ensure_ascii=False))
+        found = extract(page)
+        text = (
+            explain(found, page)
+            if is_explained
+            else json.dumps(to_document(found, page, Path(name).name), ensure_ascii=False)
+        )
+        sys.stdout.write(text + "\n")
     return 0
 
 

@@ -9,22 +9,38 @@ from __future__ import annotations
 import re
 
 from sources.extract.capacities import Capacity
-from sources.extract.commitments import Pledge
+from sources.extract.draft import Draft
 from sources.extract.kinds import kind_of
 from sources.extract.names import likeness, squashed
 from sources.extract.participants import Participant
+from sources.extract.pledge import Pledge
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote, StatedCapacity, StatedCommitment, StatedParticipant, StatedProject
-from sources.extract.registry import Draft, Registry
+from sources.extract.registry import Registry
 from sources.extract.status import drivers_of, status_of
 from sources.page.model import Cell
 
 _BUILDS = re.compile(
-    r"\b(?:build|builds|building|built|plans?|planned|announc\w+|open|opens|opened|launch\w*|sign\w*|agree\w*|buy|buys|bought|create\w*|develop\w*|set up|establish\w*|unveil\w*|host\w*|install\w*|present\w*|promis\w+|pledg\w+|order\w*|"
-    r"approv\w+|construct\w*|invest\w*|train\w*|deploy\w*|put into|steer|collect|run by|is due|will be|is to be|working on)\b", re.IGNORECASE)
-_BEING = re.compile(r"\s+(?:[\w\s]{0,24}?)(?:is|are|was|were)\s+(?:being\s+)?(?:readied|built|prepared|developed|trained|planned|promised|announced|installed|under construction|assembled|opened|launched)\b")
-_BACKING = {"government": "government", "state_owned": "state_owned", "public_private": "public_private", "private_foreign": "private_foreign", "private_domestic": "private_domestic",
-            "foreign_state": "government", "multilateral": "government"}
+    r"\b(?:build|builds|building|built|plans?|planned|announc\w+|open|opens|opened|launch\w*|"
+    r"sign\w*|agree\w*|buy|buys|bought|create\w*|develop\w*|set up|establish\w*|unveil\w*|host\w*|"
+    r"install\w*|present\w*|promis\w+|pledg\w+|order\w*|"
+    r"approv\w+|construct\w*|invest\w*|train\w*|deploy\w*|put into|steer|collect|run by|is "
+    r"due|will be|is to be|working on)\b",
+    re.IGNORECASE,
+)
+_BEING = re.compile(
+    r"\s+(?:[\w\s]{0,24}?)(?:is|are|was|were)\s+(?:being\s+)?(?:readied|built|prepared|developed|"
+    r"trained|planned|promised|announced|installed|under construction|assembled|opened|launched)\b"
+)
+_BACKING = {
+    "government": "government",
+    "state_owned": "state_owned",
+    "public_private": "public_private",
+    "private_foreign": "private_foreign",
+    "private_domestic": "private_domestic",
+    "foreign_state": "government",
+    "multilateral": "government",
+}
 
 
 def choose(reading: Reading, registry: Registry) -> tuple[list[Draft], list[Decision]]:
@@ -37,7 +53,9 @@ def choose(reading: Reading, registry: Registry) -> tuple[list[Draft], list[Deci
         if rule is None:
             chosen.append(draft)
         if where is not None:
-            decisions.append(Decision(where.start, where.end, draft.name, "kept" if rule is None else "dropped", rule or "project"))
+            decisions.append(
+                Decision(where.start, where.end, draft.name, "kept" if rule is None else "dropped", rule or "project")
+            )
     return chosen, decisions
 
 
@@ -58,7 +76,14 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
     if "champion" in shapes:
         for mention in draft.mentions:
             sentence = reading.sentence_at(mention.start)
-            if sentence and re.search(r"\bmodels?\b|\bLLMs?\b", reading.text[max(sentence.start, mention.start - 100) : min(sentence.end, mention.end + 160)]) and not re.search(r"\bsuch as\b", reading.text[sentence.start : mention.start]):
+            if (
+                sentence
+                and re.search(
+                    r"\bmodels?\b|\bLLMs?\b",
+                    reading.text[max(sentence.start, mention.start - 100) : min(sentence.end, mention.end + 160)],
+                )
+                and not re.search(r"\bsuch as\b", reading.text[sentence.start : mention.start])
+            ):
                 return None
         return "company_named"
     news = [m for m in draft.mentions if m.is_new]
@@ -66,8 +91,22 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
         return "only_described"
     for mention in news:
         sentence = reading.sentence_at(mention.start)
-        if sentence and (_BUILDS.search(reading.text, max(sentence.start, mention.start - 80), mention.start) or _BEING.match(reading.text[mention.end : min(sentence.end, mention.end + 50)])) and (draft.kind in ("infrastructure", "model", "data") or re.search(r"cent(?:re|er)$|institute$|hub$", draft.head or "")):
-            if re.search(r"\b(?:not|no|never|would be|could be|might|if|without|cannot|rather than|instead of|like)\b", reading.text[max(sentence.start, mention.start - 60) : mention.start], re.IGNORECASE):
+        if (
+            sentence
+            and (
+                _BUILDS.search(reading.text, max(sentence.start, mention.start - 80), mention.start)
+                or _BEING.match(reading.text[mention.end : min(sentence.end, mention.end + 50)])
+            )
+            and (
+                draft.kind in ("infrastructure", "model", "data")
+                or re.search(r"cent(?:re|er)$|institute$|hub$", draft.head or "")
+            )
+        ):
+            if re.search(
+                r"\b(?:not|no|never|would be|could be|might|if|without|cannot|rather than|instead of|like)\b",
+                reading.text[max(sentence.start, mention.start - 60) : mention.start],
+                re.IGNORECASE,
+            ):
                 continue
             return None
     return "only_described"
@@ -81,7 +120,13 @@ def _in_heading(reading: Reading, position: int) -> bool:
     return any(b.kind == "heading" and b.start <= position < b.end for b in reading.page.blocks if b.start <= position)
 
 
-def projects(reading: Reading, registry: Registry, drafts: list[Draft], pledges: list[Pledge], states: dict[int, tuple[str, Cell]]) -> list[StatedProject]:
+def projects(
+    reading: Reading,
+    registry: Registry,
+    drafts: list[Draft],
+    pledges: list[Pledge],
+    states: dict[int, tuple[str, Cell]],
+) -> list[StatedProject]:
     """One record a draft."""
     found = []
     for draft in drafts:
@@ -91,8 +136,13 @@ def projects(reading: Reading, registry: Registry, drafts: list[Draft], pledges:
         guess, subtype = next((g for n in names if (g := kind_of(n))[0]), (None, None))
         if subtype == "compute_access":
             kind = "infrastructure"
-        if draft.known is None and guess and (kind is None or guess in ("model", "data") or not draft.is_investment and draft.is_sure):
+        if (
+            draft.known is None
+            and guess
+            and (kind is None or guess in ("model", "data") or (not draft.is_investment and draft.is_sure))
+        ):
             kind = guess
+        status: str | None
         stated = states.get(id(draft))
         if stated:
             status, span = stated[0], (stated[1].start, stated[1].end)
@@ -115,14 +165,26 @@ def projects(reading: Reading, registry: Registry, drafts: list[Draft], pledges:
             quotes.append(Quote("status", span[0], min(span[1], span[0] + 300)))
         if not quotes:
             quotes = [Quote("*", 0, min(len(reading.text), 200))]
-        aliases = tuple(a for a in dict.fromkeys(draft.aliases) if squashed(a) != squashed(draft.name) and len(a) > 1)[:12]
+        aliases = tuple(a for a in dict.fromkeys(draft.aliases) if squashed(a) != squashed(draft.name) and len(a) > 1)[
+            :12
+        ]
         backing = next((_BACKING.get(p.sponsor_kind or "") for p in mine if p.sponsor_kind), None)
         dates = sorted(p.announced for p in mine if p.announced)
-        found.append(StatedProject(
-            name=draft.name, country_iso3=draft.country_iso3, aliases=aliases, partner_iso3=tuple(p for p in draft.partners if p != draft.country_iso3),
-            kind=kind, subtype=subtype if guess == kind else None, status=status, backing=backing, drivers=drivers_of(reading, draft),
-            announced_on=dates[0] if dates else None, evidence=tuple(quotes),
-        ))
+        found.append(
+            StatedProject(
+                name=draft.name,
+                country_iso3=draft.country_iso3,
+                aliases=aliases,
+                partner_iso3=tuple(p for p in draft.partners if p != draft.country_iso3),
+                kind=kind,
+                subtype=subtype if guess == kind else None,
+                status=status,
+                backing=backing,
+                drivers=drivers_of(reading, draft),
+                announced_on=dates[0] if dates else None,
+                evidence=tuple(quotes),
+            )
+        )
     return found
 
 
@@ -134,12 +196,28 @@ def commitments(pledges: list[Pledge]) -> list[StatedCommitment]:
         first, last = pledge.period
         if first is not None and last is not None and first > last:
             first, last = None, None
-        found.append(StatedCommitment(
-            project=pledge.draft.name, country_iso3=pledge.country, amount_low=pledge.low, amount_high=pledge.high, currency=pledge.currency,
-            is_currency_inferred=pledge.money.is_inferred, qualifier=pledge.money.qualifier, usd_stated=converted.high if converted and converted.currency == "USD" else None,
-            sponsor=pledge.sponsor, sponsor_kind=pledge.sponsor_kind, stage=pledge.stage, period_start=first, period_end=last, announced_on=pledge.announced,
-            component=pledge.is_part, component_of=pledge.whole.draft.name if pledge.whole else None, scope=pledge.scope, evidence=pledge.quotes,
-        ))
+        found.append(
+            StatedCommitment(
+                project=pledge.draft.name,
+                country_iso3=pledge.country,
+                amount_low=pledge.low,
+                amount_high=pledge.high,
+                currency=pledge.currency,
+                is_currency_inferred=pledge.money.is_inferred,
+                qualifier=pledge.money.qualifier,
+                usd_stated=converted.high if converted and converted.currency == "USD" else None,
+                sponsor=pledge.sponsor,
+                sponsor_kind=pledge.sponsor_kind,
+                stage=pledge.stage,
+                period_start=first,
+                period_end=last,
+                announced_on=pledge.announced,
+                component=pledge.is_part,
+                component_of=pledge.whole.draft.name if pledge.whole else None,
+                scope=pledge.scope,
+                evidence=pledge.quotes,
+            )
+        )
     return found
 
 
@@ -147,8 +225,18 @@ def capacities(found: list[Capacity]) -> list[StatedCapacity]:
     """One record a capacity."""
     return [
         StatedCapacity(
-            project=c.draft.name, country_iso3=c.country, metric=c.metric, value_low=c.low, value_high=c.high, qualifier=c.qualifier, hardware=c.hardware, target_on=c.target,
-            status=c.status, component=c.is_part, component_of=c.draft.name if c.is_part else None, evidence=c.quotes,
+            project=c.draft.name,
+            country_iso3=c.country,
+            metric=c.metric,
+            value_low=c.low,
+            value_high=c.high,
+            qualifier=c.qualifier,
+            hardware=c.hardware,
+            target_on=c.target,
+            status=c.status,
+            component=c.is_part,
+            component_of=c.draft.name if c.is_part else None,
+            evidence=c.quotes,
         )
         for c in found
     ]
@@ -158,7 +246,14 @@ def participants(found: list[Participant], drafts: list[Draft]) -> list[StatedPa
     """One record a participant of a chosen project."""
     chosen = {id(d) for d in drafts}
     return [
-        StatedParticipant(project=p.draft.name, country_iso3=p.country, organisation=p.organisation, role=p.role, hq_iso3=p.hq_iso3, evidence=p.quotes)
+        StatedParticipant(
+            project=p.draft.name,
+            country_iso3=p.country,
+            organisation=p.organisation,
+            role=p.role,
+            hq_iso3=p.hq_iso3,
+            evidence=p.quotes,
+        )
         for p in found
         if id(p.draft) in chosen and likeness(p.organisation, "Government of") < 0.9
     ]

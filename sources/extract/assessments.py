@@ -15,12 +15,18 @@ from sources.extract.records import Quote, StatedAssessment
 from sources.extract.scene import Scene
 from sources.page.model import Cell, Table
 
-_TIER = re.compile(r"\b(?:Tier|tier)[\s-]+(\d|one|two|three|I{1,3})\b|\b(first|second|third|top|bottom|middle)[\s-]tier\b", re.IGNORECASE)
+_TIER = re.compile(
+    r"\b(?:Tier|tier)[\s-]+(\d|one|two|three|I{1,3})\b|\b(first|second|third|top|bottom|middle)[\s-]tier\b",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"^[\s–—-]*$|^n/?a\b|^not rated|^unrated|^n\.d|^unknown|^\?", re.IGNORECASE)
 _DEPENDENCE = re.compile(
-    r"\b(?:dependen(?:ce|cy)|reliance|rely|relies|dependent)\b[^.;]{0,40}?\b(?:US|U\.S\.|American|America|United States)\b[^.;]{0,60}?\b(very high|high|heavy|moderate|medium|low|minimal)\b"
-    r"|\b(high|heavy|moderate|medium|low)\s+(?:dependen(?:ce|cy)|reliance)\s+on\s+(?:the\s+)?(?:US|U\.S\.|American|United States)"
-    r"|\bUS (?:tech(?:nology)? )?(?:dependen(?:ce|cy)|reliance)\s*(?::|–|—|is|remains|was rated|rated)\s*(very high|high|moderate|medium|low)\b",
+    r"\b(?:dependen(?:ce|cy)|reliance|rely|relies|dependent)\b[^.;]{0,40}?\b(?:US|U\.S\.|American|"
+    r"America|United States)\b[^.;]{0,60}?\b(very high|high|heavy|moderate|medium|low|minimal)\b"
+    r"|\b(high|heavy|moderate|medium|low)\s+(?:dependen(?:ce|cy)|reliance)\s+on\s+(?:the\s+)?(?:US|"
+    r"U\.S\.|American|United States)"
+    r"|\bUS (?:tech(?:nology)? )?(?:dependen(?:ce|cy)|reliance)\s*(?::|–|—|is|remains|was rated|"
+    r"rated)\s*(very high|high|moderate|medium|low)\b",
     re.IGNORECASE,
 )
 
@@ -30,7 +36,15 @@ def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
     found: dict[tuple[str, str], StatedAssessment] = {}
 
     def add(country: str, dimension: str, value: str, start: int, end: int) -> None:
-        found.setdefault((country, dimension), StatedAssessment(country_iso3=country, dimension=dimension, value=value, evidence=(Quote("value", start, min(end, start + 300)),)))
+        found.setdefault(
+            (country, dimension),
+            StatedAssessment(
+                country_iso3=country,
+                dimension=dimension,
+                value=value,
+                evidence=(Quote("value", start, min(end, start + 300)),),
+            ),
+        )
 
     for table in reading.page.tables:
         if not scene.section(table.start).is_ignored:
@@ -41,15 +55,24 @@ def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
         text = reading.text[sentence.start : sentence.end]
         if re.search(r"\btier\b", text, re.IGNORECASE):
             _tiers(reading, sentence.start, sentence.end, add)
-        match = _DEPENDENCE.search(text) if "US" in text or "meric" in text or "United" in text or "U.S" in text else None
+        match = (
+            _DEPENDENCE.search(text) if "US" in text or "meric" in text or "United" in text or "U.S" in text else None
+        )
         if match and not re.search(r"\bTier\b", text):
             level = _level(next(g for g in match.groups() if g))
-            named = [p for p in reading.places.within(sentence.start, sentence.start + match.start()) if p.country_iso3 != "USA" and not scene.is_origin(p)]
+            named = [
+                p
+                for p in reading.places.within(sentence.start, sentence.start + match.start())
+                if p.country_iso3 != "USA" and not scene.is_origin(p)
+            ]
             country = named[0].country_iso3 if named else scene.country_of(sentence)
             if level and country and country != "USA":
                 add(country, "us_dependency", level, sentence.start, sentence.end)
             for place in reading.places.within(sentence.start + match.end(), sentence.end):
-                also = re.match(r"[’']s?\s+(?:is\s+|to be\s+|as\s+)?(very high|high|heavy|moderate|medium|low|minimal)\b", reading.text[place.end : place.end + 24])
+                also = re.match(
+                    r"[’']s?\s+(?:is\s+|to be\s+|as\s+)?(very high|high|heavy|moderate|medium|low|minimal)\b",
+                    reading.text[place.end : place.end + 24],
+                )
                 if also and (more := _level(also.group(1))) and place.country_iso3 != "USA":
                     add(place.country_iso3, "us_dependency", more, sentence.start, sentence.end)
     _tier_lists(reading, scene, add)
@@ -88,12 +111,20 @@ def country_column_of(reading: Reading, table: Table) -> int | None:
     """The column of a table that names countries: by its header, else where most cells are countries."""
     for index, header in enumerate(table.headers):
         if pattern(tuple(load("assessments")["country_column"])).match(header.strip()):
-            body = [row[index] for number, row in enumerate(table.grid) if number >= table.header_rows and index < len(row) and row[index].text.strip()]
+            body = [
+                row[index]
+                for number, row in enumerate(table.grid)
+                if number >= table.header_rows and index < len(row) and row[index].text.strip()
+            ]
             if sum(1 for c in body if _countries(reading, c)) >= 0.4 * len(body):
                 return index
     for index in range(min(2, len(table.headers))):
-        cells = [row[index] for number, row in enumerate(table.grid) if number >= table.header_rows and index < len(row)]
-        hits = sum(1 for c in cells if len(_countries(reading, c)) == 1 and len(c.text) < 40 and _is_mostly_place(reading, c))
+        cells = [
+            row[index] for number, row in enumerate(table.grid) if number >= table.header_rows and index < len(row)
+        ]
+        hits = sum(
+            1 for c in cells if len(_countries(reading, c)) == 1 and len(c.text) < 40 and _is_mostly_place(reading, c)
+        )
         if cells and hits >= 0.7 * len(cells):
             return index
     return None
@@ -177,10 +208,20 @@ def _tiers(reading: Reading, start: int, end: int, add: object) -> None:
             return
     before = _list_to(reading, start, start + match.start(), places)
     gap = reading.text[before[-1].end : start + match.start()] if before else ""
-    if before and re.search(r"\b(?:is|are|sits?|stands?|falls?|belongs?|ranks?|remains?|counts?|puts?|places?|rated|placed|put)\b", gap) and len(gap) < 60:
+    if (
+        before
+        and re.search(
+            r"\b(?:is|are|sits?|stands?|falls?|belongs?|ranks?|remains?|counts?|puts?|places?|rated|placed|put)\b", gap
+        )
+        and len(gap) < 60
+    ):
         _give(before, tier, add)
         return
-    behind = re.match(r"[^.]{0,30}?(?:\b(?:are|is|includes?|holds?|contains?|comprises?|has|goes to|go to|come|comes|sit|sits|stand)\b|:|\()\s*(?:only\s+)?", text[match.end() :])
+    behind = re.match(
+        r"[^.]{0,30}?(?:\b(?:are|is|includes?|holds?|contains?|comprises?|has|goes to|go to|"
+        r"come|comes|sit|sits|stand)\b|:|\()\s*(?:only\s+)?",
+        text[match.end() :],
+    )
     if behind:
         _give(_list_from(reading, start + match.end() + behind.end(), end, places), tier, add)
 
@@ -192,7 +233,10 @@ def _list_from(reading: Reading, start: int, end: int, places: list[Place]) -> l
     for place in places:
         if place.start < at:
             continue
-        if not re.fullmatch(r"[\s,;&/]*(?:and\s+|or\s+|plus\s+|the\s+|only\s+|both\s+|also\s+)*(?:the\s+)?", reading.text[at : place.start]):
+        if not re.fullmatch(
+            r"[\s,;&/]*(?:and\s+|or\s+|plus\s+|the\s+|only\s+|both\s+|also\s+)*(?:the\s+)?",
+            reading.text[at : place.start],
+        ):
             break
         listed.append(place)
         at = place.end
@@ -205,7 +249,9 @@ def _list_to(reading: Reading, start: int, end: int, places: list[Place]) -> lis
     for place in places:
         if place.start < start or place.end > end:
             continue
-        if listed and not re.fullmatch(r"[\s,;&]*(?:and\s+|as well as\s+|the\s+)*", reading.text[listed[-1].end : place.start]):
+        if listed and not re.fullmatch(
+            r"[\s,;&]*(?:and\s+|as well as\s+|the\s+)*", reading.text[listed[-1].end : place.start]
+        ):
             listed = []
         listed.append(place)
     return listed

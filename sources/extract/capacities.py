@@ -10,23 +10,32 @@ import re
 from dataclasses import dataclass
 
 from sources.extract.cues import load
+from sources.extract.draft import Draft
 from sources.extract.names import are_apart
+from sources.extract.pledge import window
 from sources.extract.quantities.model import Quantity
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote
-from sources.extract.registry import Draft
 from sources.extract.resolve import SURE, Resolver
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
 from sources.extract.timing import target_on
-from sources.extract.commitments import window
 
 _HARDWARE = re.compile(
-    r"\b(GB300|GB200|GH200|B300|B200|H100|H200|H800|H20|A100|A800|L40S|MI430X|MI4\d\dX?|MI355X|MI3\d\dX?|MI250X|Ascend\s9\d\d[A-Z]?|Grace Blackwell|Grace Hopper|Blackwell(?: Ultra)?|Vera Rubin|Rubin|Hopper|TPU v\d\w?|Trainium\s?\d?|Gaudi\s?\d|"
+    r"\b(GB300|GB200|GH200|B300|B200|H100|H200|H800|H20|A100|A800|L40S|MI430X|MI4\d\dX?|MI355X|"
+    r"MI3\d\dX?|MI250X|Ascend\s9\d\d[A-Z]?|Grace Blackwell|Grace Hopper|Blackwell(?: Ultra)?|"
+    r"Vera Rubin|Rubin|Hopper|TPU v\d\w?|Trainium\s?\d?|Gaudi\s?\d|"
     r"Groq LPU|Instinct|Wafer-Scale Engine|CS-3|Rebellions \w+|FuriosaAI|Kunlun|MTT S\d+)s?\b"
 )
-_COUNT_HINT = re.compile(r" of (?:them|these)\b| in all\b| of (?:[A-Z]\w+[’']s|its|the|Nvidia|AMD) (?:\w+ )?(?:GH|GB|H[12]|B[23]|A1|MI|Bl|Ho|As)")
-_COUNTED = re.compile(r"\b(\d{1,3}(?:[,.\u202f\u00a0 ]\d{3})+|\d{3,6})\s+(?:(of (?:them|these)\b|in all\b)|of\s+(?:[A-Z]\w+[’']s|its|the|Nvidia|AMD)\s+(?:\w+\s+)?(GH200|GB200|GB300|H100|H200|B200|B300|A100|MI3\d\dX?|Blackwell|Hopper|Ascend 910[BC]?))")
+_COUNT_HINT = re.compile(
+    r" of (?:them|these)\b| in all\b| of (?:[A-Z]\w+[’']s|its|the|Nvidia|AMD) (?:\w+ )?(?:GH|"
+    r"GB|H[12]|B[23]|A1|MI|Bl|Ho|As)"
+)
+_COUNTED = re.compile(
+    r"\b(\d{1,3}(?:[,.\u202f\u00a0 ]\d{3})+|\d{3,6})\s+(?:(of (?:them|these)\b|in all\b)|of\s+(?:[A-Z]\w+[’']s|"
+    r"its|the|Nvidia|AMD)\s+(?:\w+\s+)?(GH200|GB200|GB300|H100|H200|B200|B300|A100|MI3\d\dX?|"
+    r"Blackwell|Hopper|Ascend 910[BC]?))"
+)
 SMALLEST = {"power_mw": 0.5, "accelerators": 40.0, "h100_equivalents": 40.0, "ai_exaflops": 0.005}
 
 
@@ -51,10 +60,20 @@ class Capacity:
     block: int
 
 
-_AI_POWER = re.compile(r"\bcomputing power\b|\bAI (?:computing|training|performance|work|power)\b|for AI\b|artificial intelligence|\bTraining\b|\bFP8\b|8-[Bb]it|acht Bit|\bKI\b|Blackwell-GPUs")
-_ORDINARY = re.compile(r"\b(?:classical|benchmark|Linpack|scientific|ordinary|honest|double precision|FP64|not AI|Do not|Please do not|64-bit)\b", re.IGNORECASE)
+_AI_POWER = re.compile(
+    r"\bcomputing power\b|\bAI (?:computing|training|performance|work|power)\b|for AI\b|artificial "
+    r"intelligence|\bTraining\b|\bFP8\b|8-[Bb]it|acht Bit|\bKI\b|Blackwell-GPUs"
+)
+_ORDINARY = re.compile(
+    r"\b(?:classical|benchmark|Linpack|scientific|ordinary|honest|double precision|FP64|not "
+    r"AI|Do not|Please do not|64-bit)\b",
+    re.IGNORECASE,
+)
 _ONE_UNIT = re.compile(r"(?:a|an|ein)\s+(?:gigawatt|megawatt)", re.IGNORECASE)
-_BOUGHT = re.compile(r"\b(?:announced|buy|buys|bought|purchase|purchases|order|orders|ordered|procure|acquire|secured|supply)\b", re.IGNORECASE)
+_BOUGHT = re.compile(
+    r"\b(?:announced|buy|buys|bought|purchase|purchases|order|orders|ordered|procure|acquire|secured|supply)\b",
+    re.IGNORECASE,
+)
 
 
 class Capacities:
@@ -75,13 +94,15 @@ class Capacities:
         return self.kept
 
     def _counts(self) -> list[Quantity]:
-        """Counts whose noun stands elsewhere: 'some 50,000 of them', '12,000 in all', '5,448 of Nvidia’s GH200 superchips'."""
+        """Counts whose noun stands elsewhere: 'some 50,000 of them', '12,000 in all', '5,448 of Nvidia’s GH200s'."""
         found = []
         for hint in _COUNT_HINT.finditer(self.text):
             match = _COUNTED.search(self.text, max(0, hint.start() - 14), min(len(self.text), hint.end() + 24))
             if match is None or match.end(1) > hint.start() + 1:
                 continue
-            if self.reading.measures.touching(match.start(1), match.end(1)) or self.reading.sums.touching(match.start(1), match.end(1)):
+            if self.reading.measures.touching(match.start(1), match.end(1)) or self.reading.sums.touching(
+                match.start(1), match.end(1)
+            ):
                 continue
             block = next((b for b in self.reading.page.blocks if b.start <= match.start() < b.end), None)
             if block is None:
@@ -91,12 +112,37 @@ class Capacities:
             if not named and not before:
                 continue
             value = float(re.sub(r"[^\d]", "", match.group(1)))
-            approx = bool(re.search(r"\b(?:some|about|around|roughly|nearly)\s+$", self.text[max(0, match.start(1) - 12) : match.start(1)], re.IGNORECASE))
-            found.append(Quantity(match.start(1), match.end(1), "accelerators", value, value, "approx" if approx else "exact", hardware=canonical_hardware(named) if named else before[-1].hardware))
+            approx = bool(
+                re.search(
+                    r"\b(?:some|about|around|roughly|nearly)\s+$",
+                    self.text[max(0, match.start(1) - 12) : match.start(1)],
+                    re.IGNORECASE,
+                )
+            )
+            found.append(
+                Quantity(
+                    match.start(1),
+                    match.end(1),
+                    "accelerators",
+                    value,
+                    value,
+                    "approx" if approx else "exact",
+                    hardware=canonical_hardware(named) if named else before[-1].hardware,
+                )
+            )
         return found
 
     def drop(self, measure: Quantity, rule: str, detail: str = "") -> None:
-        self.decisions.append(Decision(measure.start, measure.end, f"{measure.metric} {measure.low:g}–{measure.high:g} {measure.qualifier}", "dropped", rule, detail))
+        self.decisions.append(
+            Decision(
+                measure.start,
+                measure.end,
+                f"{measure.metric} {measure.low:g}–{measure.high:g} {measure.qualifier}",
+                "dropped",
+                rule,
+                detail,
+            )
+        )
 
     def _one(self, measure: Quantity, sentence: Sentence) -> None:
         start = measure.phrase_start if measure.phrase_start >= 0 else measure.start
@@ -111,10 +157,20 @@ class Capacities:
         draft = attached.draft
         if draft is not None and attached.mention is not None and attached.mention.place and draft.country_iso3:
             country = draft.country_iso3
-        if draft is not None and draft.country_iso3 and (attached.score >= SURE and not self.scene.section(measure.start).country_iso3 or draft.known or country is None):
+        if (
+            draft is not None
+            and draft.country_iso3
+            and (
+                (attached.score >= SURE and not self.scene.section(measure.start).country_iso3)
+                or draft.known
+                or country is None
+            )
+        ):
             country = draft.country_iso3
         if draft is None and country is not None:
-            owner = self.resolver.company(sentence) if not any(d.is_sure for d in self.resolver.registry.drafts) else None
+            owner = (
+                self.resolver.company(sentence) if not any(d.is_sure for d in self.resolver.registry.drafts) else None
+            )
             if owner is not None and owner.hq_iso3 != country:
                 draft = self.resolver.registry.investment(owner.name, country)
                 self.resolver.note(measure.start, draft)
@@ -124,43 +180,135 @@ class Capacities:
         if attached.score < 30 and draft.country_iso3 != country:
             self.drop(measure, "no_project", "no project of that country in sight")
             return
-        apart = attached.mention is None or sentence.block != (found_in.block if (found_in := self.reading.sentence_at(attached.mention.start)) else -1)
-        if measure.metric == "accelerators" and attached.score < SURE and apart and re.search(r"GPUs?|chips|accelerators", self.text[measure.start : measure.end]) and _BOUGHT.search(self.text, sentence.start, sentence.end):
+        apart = attached.mention is None or sentence.block != (
+            found_in.block if (found_in := self.reading.sentence_at(attached.mention.start)) else -1
+        )
+        if (
+            measure.metric == "accelerators"
+            and attached.score < SURE
+            and apart
+            and re.search(r"GPUs?|chips|accelerators", self.text[measure.start : measure.end])
+            and _BOUGHT.search(self.text, sentence.start, sentence.end)
+        ):
             from sources.extract.names import country_name
 
-            draft = self.resolver.registry.programme(f"{country_name(country)} {measure.vendor or ''} GPU purchase".replace("  ", " "), country, "infrastructure")
+            draft = self.resolver.registry.programme(
+                f"{country_name(country)} {measure.vendor or ''} GPU purchase".replace("  ", " "),
+                country,
+                "infrastructure",
+            )
             self.resolver.note(measure.start, draft)
         draft.is_attached = True
-        found = Capacity(measure.metric, measure.low, measure.high, measure.qualifier, country, draft, attached.score, self._hardware(measure, sentence, clause, draft),
-                         target_on(self.reading, sentence, start, end, clause), self._status(sentence, clause), bool(self.reading.cues.find("capacities/component", clause[0], clause[1])),
-                         (Quote("value_low", measure.start, measure.end), Quote("*", *window(sentence, start, end)), *((Quote("project", attached.mention.start, min(attached.mention.end, attached.mention.start + 300)),) if attached.mention else ())),
-                         measure.start, measure.end, sentence.block)
+        found = Capacity(
+            measure.metric,
+            measure.low,
+            measure.high,
+            measure.qualifier,
+            country,
+            draft,
+            attached.score,
+            self._hardware(measure, sentence, clause, draft),
+            target_on(self.reading, sentence, start, end, clause),
+            self._status(sentence, clause),
+            bool(self.reading.cues.find("capacities/component", clause[0], clause[1])),
+            (
+                Quote("value_low", measure.start, measure.end),
+                Quote("*", *window(sentence, start, end)),
+                *(
+                    (Quote("project", attached.mention.start, min(attached.mention.end, attached.mention.start + 300)),)
+                    if attached.mention
+                    else ()
+                ),
+            ),
+            measure.start,
+            measure.end,
+            sentence.block,
+        )
         self.keep(found)
 
     def keep(self, found: Capacity) -> None:
         """Keep a capacity, or merge it into the one it restates."""
         for other in self.kept:
-            if other.metric == found.metric and other.country == found.country and abs(other.high - found.high) <= 0.01 * found.high and abs(other.low - found.low) <= 0.01 * found.low:
+            if (
+                other.metric == found.metric
+                and other.country == found.country
+                and abs(other.high - found.high) <= 0.01 * found.high
+                and abs(other.low - found.low) <= 0.01 * found.low
+            ):
                 apart = other.draft is not found.draft and are_apart(other.draft.name, found.draft.name, found.country)
-                rows = other.draft is not found.draft and other.block < 0 and found.block < 0 and other.score >= 95 and found.score >= 95
-                differ = rows or apart and (other.score >= SURE and found.score >= SURE or other.draft.is_sure and found.draft.is_sure and (found.score >= SURE or abs(found.block - other.block) >= 2 and found.score >= 38 and other.block >= 0 and found.block >= 0))
+                rows = (
+                    other.draft is not found.draft
+                    and other.block < 0
+                    and found.block < 0
+                    and other.score >= 95
+                    and found.score >= 95
+                )
+                differ = rows or (
+                    apart
+                    and (
+                        (other.score >= SURE and found.score >= SURE)
+                        or (
+                            other.draft.is_sure
+                            and found.draft.is_sure
+                            and (
+                                found.score >= SURE
+                                or (
+                                    abs(found.block - other.block) >= 2
+                                    and found.score >= 38
+                                    and other.block >= 0
+                                    and found.block >= 0
+                                )
+                            )
+                        )
+                    )
+                )
                 if differ:
                     continue
                 other.hardware = other.hardware or found.hardware
                 other.target = other.target or found.target
                 if found.score > other.score + 20 and other.score < SURE:
                     other.draft = found.draft
-                self.decisions.append(Decision(found.start, found.end, f"{found.metric} {found.low:g}", "dropped", "restated", f"same value as at {other.start}"))
+                self.decisions.append(
+                    Decision(
+                        found.start,
+                        found.end,
+                        f"{found.metric} {found.low:g}",
+                        "dropped",
+                        "restated",
+                        f"same value as at {other.start}",
+                    )
+                )
                 return
         self.kept.append(found)
-        self.decisions.append(Decision(found.start, found.end, f"{found.metric} {found.low:g}–{found.high:g} {found.qualifier}", "kept", "capacity", found.draft.name))
+        self.decisions.append(
+            Decision(
+                found.start,
+                found.end,
+                f"{found.metric} {found.low:g}–{found.high:g} {found.qualifier}",
+                "kept",
+                "capacity",
+                found.draft.name,
+            )
+        )
 
-    def _refused(self, measure: Quantity, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> str | None:
+    def _refused(
+        self, measure: Quantity, sentence: Sentence, start: int, end: int, clause: tuple[int, int]
+    ) -> str | None:
         if self.scene.section(measure.start).is_ignored:
             return "teaser"
-        if not measure.is_ai and not (_AI_POWER.search(self.text, sentence.start, sentence.end) and not _ORDINARY.search(self.text, sentence.start, sentence.end)):
+        if not measure.is_ai and not (
+            _AI_POWER.search(self.text, sentence.start, sentence.end)
+            and not _ORDINARY.search(self.text, sentence.start, sentence.end)
+        ):
             return "ordinary_compute"
-        if measure.phrase_start in (-1, measure.start) and _ONE_UNIT.fullmatch(self.text[measure.start : measure.end].strip()) and not re.match(r"[- ]?(?:of\b|data|AI|campus|cluster|site|hall|supercomputer|facility|centre|center)", self.text[measure.end : measure.end + 14]):
+        if (
+            measure.phrase_start in (-1, measure.start)
+            and _ONE_UNIT.fullmatch(self.text[measure.start : measure.end].strip())
+            and not re.match(
+                r"[- ]?(?:of\b|data|AI|campus|cluster|site|hall|supercomputer|facility|centre|center)",
+                self.text[measure.end : measure.end + 14],
+            )
+        ):
             return "figure_of_speech"
         if measure.per:
             return "unit"
@@ -184,7 +332,9 @@ class Capacities:
                 if rule == "energy" and cues.find("capacities/keep_energy", low, high):
                     continue
                 return str(rule)
-        if re.search(r"\b(?:does not appear|was scrapped|never built|no longer)\b", self.text[sentence.start : sentence.end]):
+        if re.search(
+            r"\b(?:does not appear|was scrapped|never built|no longer)\b", self.text[sentence.start : sentence.end]
+        ):
             return "rejected"
         return None
 
@@ -197,7 +347,11 @@ class Capacities:
         if measure.hardware and measure.metric != "h100_equivalents" and re.search(r"\d", measure.hardware):
             return measure.hardware
         for first, last in ((clause[0], clause[1]), (sentence.start, sentence.end)):
-            named = [m for m in _HARDWARE.finditer(self.text, first, last) if not (measure.metric == "h100_equivalents" and m.group(1) == "H100")]
+            named = [
+                m
+                for m in _HARDWARE.finditer(self.text, first, last)
+                if not (measure.metric == "h100_equivalents" and m.group(1) == "H100")
+            ]
             named = [m for m in named if re.search(r"\d", m.group(1))] or named
             if named:
                 return canonical_hardware(min(named, key=lambda m: abs(m.start() - measure.start)).group(1))

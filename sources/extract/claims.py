@@ -16,14 +16,38 @@ from sources.extract.sentences import Sentence
 
 _ABOUT = r"(?:some|about|around|roughly|approximately|nearly|almost|over|more than|at least|close to|an estimated)?\s*"
 _COUNT = re.compile(
-    rf"{_ABOUT}(\d{{1,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|initiatives|efforts)\s+(?:across|in|spanning|from|spread over|spread across|over)\s+{_ABOUT}(\d{{1,3}})\+?\s+(?:different\s+|other\s+)?(?:countries|nations|economies|states|jurisdictions|territories)",
+    rf"{_ABOUT}(\d{{1,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|initiatives|efforts)\s+(?:across|"
+    rf"in|spanning|from|spread over|spread across|over)\s+{_ABOUT}(\d{{1,3}})\+?\s+(?:different\s+|"
+    rf"other\s+)?(?:countries|nations|economies|states|jurisdictions|territories)",
     re.IGNORECASE,
 )
-_UP_FROM = re.compile(rf"(?:up|rising|grown|growth|increase)\s+from\s+{_ABOUT}(\d{{1,4}})\s+(?:(?:projects|initiatives)\s+)?(?:in|across)\s+{_ABOUT}(\d{{1,3}})\s+(?:countries|nations)", re.IGNORECASE)
-_TRACKS = re.compile(rf"\b(?:tracks|tracked|counts|counted|lists|listed|held|holds|contains|covers)\s+{_ABOUT}(\d{{2,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|initiatives)\b", re.IGNORECASE)
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "ten": 10}
+_UP_FROM = re.compile(
+    rf"(?:up|rising|grown|growth|increase)\s+from\s+{_ABOUT}(\d{{1,4}})\s+(?:(?:projects|initiatives)\s+)?(?:in|"
+    rf"across)\s+{_ABOUT}(\d{{1,3}})\s+(?:countries|nations)",
+    re.IGNORECASE,
+)
+_TRACKS = re.compile(
+    rf"\b(?:tracks|tracked|counts|counted|lists|listed|held|holds|contains|covers)\s+{_ABOUT}(\d{{2,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|"
+    rf"initiatives)\b",
+    re.IGNORECASE,
+)
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "ten": 10,
+}
 _ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-_PERCENT = re.compile(rf"(\d{{1,2}}(?:\.\d+)?|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?|{'|'.join(_ONES)})\s?(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
+_PERCENT = re.compile(
+    rf"(\d{{1,2}}(?:\.\d+)?|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?|{'|'.join(_ONES)})\s?(?:%|"
+    rf"per\s?cent\b|percent\b)",
+    re.IGNORECASE,
+)
 
 
 def _share(match: re.Match[str]) -> float:
@@ -37,7 +61,10 @@ def _share(match: re.Match[str]) -> float:
 
 _NVIDIA = re.compile(r"\bnvidia\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"[;]|,\s+(?:and|while|with|whereas)\s|\s[—–]\s")
-_ACTOR = re.compile(r"\b(CNAS|Center for a New American Security|Centre for a New American Security|Lawfare|Tony Blair Institute|OECD|Epoch AI|Stanford|IDC|Gartner)\b")
+_ACTOR = re.compile(
+    r"\b(CNAS|Center for a New American Security|Centre for a New American Security|Lawfare|"
+    r"Tony Blair Institute|OECD|Epoch AI|Stanford|IDC|Gartner)\b"
+)
 
 
 @cache
@@ -51,14 +78,40 @@ def find_claims(reading: Reading, scene: Scene) -> tuple[list[StatedClaim], list
     decisions: list[Decision] = []
     taken: set[int] = set()
 
-    def add(metric: str, value: float, sentence: Sentence, at: int, end: int, as_of: str | None, unit: str, qualifier: str | None = None) -> None:
+    def add(
+        metric: str,
+        value: float,
+        sentence: Sentence,
+        at: int,
+        end: int,
+        as_of: str | None,
+        unit: str,
+        qualifier: str | None = None,
+    ) -> None:
         actor = _ACTOR.search(reading.text, sentence.start, sentence.end)
         claim = StatedClaim(
-            metric=metric, value=value, qualifier=qualifier, unit=unit, as_of=as_of, scope="world",
+            metric=metric,
+            value=value,
+            qualifier=qualifier,
+            unit=unit,
+            as_of=as_of,
+            scope="world",
             attributed_to="CNAS" if actor and "Security" in actor.group() else actor.group() if actor else None,
-            evidence=(Quote("value", sentence.start, min(sentence.end, sentence.start + 300)) if end - sentence.start <= 300 else Quote("value", at, end),),
+            evidence=(
+                Quote("value", sentence.start, min(sentence.end, sentence.start + 300))
+                if end - sentence.start <= 300
+                else Quote("value", at, end),
+            ),
         )
-        decisions.append(Decision(at, end, f"{metric} {value:g}", "kept" if (metric, value) not in claims else "dropped", "claim" if (metric, value) not in claims else "restated"))
+        decisions.append(
+            Decision(
+                at,
+                end,
+                f"{metric} {value:g}",
+                "kept" if (metric, value) not in claims else "dropped",
+                "claim" if (metric, value) not in claims else "restated",
+            )
+        )
         claims.setdefault((metric, value), claim)
         if claims[metric, value].as_of is None and as_of:
             claims[metric, value] = claim
@@ -73,12 +126,23 @@ def find_claims(reading: Reading, scene: Scene) -> tuple[list[StatedClaim], list
             _counts(reading, sentence, text, add)
         if "pend" not in text and "nvest" not in text and "utlay" not in text:
             continue
-        if (reading.cues.find("claims/spending", sentence.start, sentence.end) or re.search(r"\b[Ss]pending\b", text) and re.search(r"\b(?:world|global|globally|worldwide)\b", text)) and reading.cues.find("claims/sovereign", sentence.start, sentence.end):
+        if (
+            reading.cues.find("claims/spending", sentence.start, sentence.end)
+            or (re.search(r"\b[Ss]pending\b", text) and re.search(r"\b(?:world|global|globally|worldwide)\b", text))
+        ) and reading.cues.find("claims/sovereign", sentence.start, sentence.end):
             for money in reading.sums.within(sentence.start, sentence.end):
                 if money.currency == "USD":
                     taken.add(money.start)
-                    add("global_spending_usd", money.high if money.high > 0 else money.low, sentence, money.start, money.end,
-                        _as_of(reading, sentence, money.start), "USD", money.qualifier)
+                    add(
+                        "global_spending_usd",
+                        money.high if money.high > 0 else money.low,
+                        sentence,
+                        money.start,
+                        money.end,
+                        _as_of(reading, sentence, money.start),
+                        "USD",
+                        money.qualifier,
+                    )
     return list(claims.values()), decisions, taken
 
 
@@ -88,13 +152,31 @@ def _counts(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
         for match in regex.finditer(text):
             at = sentence.start + match.start()
             as_of = _as_of(reading, sentence, sentence.start + match.end() if regex is _UP_FROM else at)
-            add("projects_tracked", float(match.group(1)), sentence, at, sentence.start + match.end(), as_of, "projects")
-            add("countries_with_projects", float(match.group(2)), sentence, at, sentence.start + match.end(), as_of, "countries")
+            add(
+                "projects_tracked", float(match.group(1)), sentence, at, sentence.start + match.end(), as_of, "projects"
+            )
+            add(
+                "countries_with_projects",
+                float(match.group(2)),
+                sentence,
+                at,
+                sentence.start + match.end(),
+                as_of,
+                "countries",
+            )
     if not _COUNT.search(text) and re.search(r"sovereign|national|government", text, re.IGNORECASE):
-        match = _TRACKS.search(text)
-        if match and re.search(r"\b(?:index|tracker|survey|database|CNAS|map)\b", text, re.IGNORECASE):
-            at = sentence.start + match.start(1)
-            add("projects_tracked", float(match.group(1)), sentence, at, sentence.start + match.end(), _as_of(reading, sentence, at), "projects")
+        tracks = _TRACKS.search(text)
+        if tracks and re.search(r"\b(?:index|tracker|survey|database|CNAS|map)\b", text, re.IGNORECASE):
+            at = sentence.start + tracks.start(1)
+            add(
+                "projects_tracked",
+                float(tracks.group(1)),
+                sentence,
+                at,
+                sentence.start + tracks.end(),
+                _as_of(reading, sentence, at),
+                "projects",
+            )
 
 
 def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> None:
@@ -103,7 +185,15 @@ def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
     if "Middle East" in text and "East Asia" in text:
         match = _PERCENT.search(text)
         if match:
-            add("share_investment_middle_east_east_asia", _share(match), sentence, sentence.start + match.start(), sentence.start + match.end(), as_of, "share")
+            add(
+                "share_investment_middle_east_east_asia",
+                _share(match),
+                sentence,
+                sentence.start + match.start(),
+                sentence.start + match.end(),
+                as_of,
+                "share",
+            )
         return
     if not re.search(r"\b(?:projects|efforts|initiatives|of them|tracked)\b", text, re.IGNORECASE):
         return
@@ -115,14 +205,31 @@ def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
         after = text[match.end() : min(last, percents[number + 1].start() if number + 1 < len(percents) else last)]
         metric = _share_metric(before, after, text)
         if metric:
-            add(metric, _share(match), sentence, sentence.start + match.start(), sentence.start + match.end(), as_of, "share")
+            add(
+                metric,
+                _share(match),
+                sentence,
+                sentence.start + match.start(),
+                sentence.start + match.end(),
+                as_of,
+                "share",
+            )
 
 
 def _share_metric(before: str, after: str, text: str) -> str | None:
     """The metric of a percentage by the words around it, those after it first where 'of' or a kind follows directly."""
     if _NVIDIA.search(before) or _NVIDIA.search(after):
-        return "share_nvidia_in_infrastructure" if re.search(r"infrastructure", before + after, re.IGNORECASE) and re.search(r"GPU|chip|processor|suppl|inside|hardware|from", before + after, re.IGNORECASE) else None
-    direct = re.match(r"\s*(?:of (?:them|all|these|the projects|tracked projects|projects)\s+)?(?:are\s+|is\s+|were\s+|on\s+|to\s+|for\s+|in\s+)?(?:only\s+)?(\w+)", after)
+        return (
+            "share_nvidia_in_infrastructure"
+            if re.search(r"infrastructure", before + after, re.IGNORECASE)
+            and re.search(r"GPU|chip|processor|suppl|inside|hardware|from", before + after, re.IGNORECASE)
+            else None
+        )
+    direct = re.match(
+        r"\s*(?:of (?:them|all|these|the projects|tracked projects|projects)\s+)?(?:are\s+|"
+        r"is\s+|were\s+|on\s+|to\s+|for\s+|in\s+)?(?:only\s+)?(\w+)",
+        after,
+    )
     for metric, words in load("claims")["kinds"].items():
         if direct and direct.group(1).lower() in words:
             return str(metric)
@@ -130,7 +237,12 @@ def _share_metric(before: str, after: str, text: str) -> str | None:
         return None
     last: tuple[int, str] | None = None
     for metric, words in load("claims")["kinds"].items():
-        for found in re.finditer(rf"\b(?:{'|'.join(words)})\b(?=\s+(?:projects|efforts|initiatives|account|make|represent|lead|is|are|at|\())", before, re.IGNORECASE):
+        for found in re.finditer(
+            rf"\b(?:{'|'.join(words)})\b(?=\s+(?:projects|efforts|initiatives|account|make|"
+            rf"represent|lead|is|are|at|\())",
+            before,
+            re.IGNORECASE,
+        ):
             if last is None or found.start() > last[0]:
                 last = (found.start(), str(metric))
     return last[1] if last else None

@@ -104,7 +104,20 @@ class _Entry:
 
 
 _LISTS = ("stages", "parts", "actors", "status", "capacities", "claims", "sum_roles", "projects")
-_SKIPPED = {"actors/seats", "actors/funds", "actors/subnational", "projects/not_projects", "projects/ai_words", "projects/describers", "projects/plain_nouns", "projects/model_origins"}
+_SKIPPED = {
+    "actors/seats",
+    "actors/funds",
+    "actors/subnational",
+    "projects/not_projects",
+    "projects/ai_words",
+    "projects/describers",
+    "projects/plain_nouns",
+    "projects/model_origins",
+    "projects/determiners",
+    "projects/ends_description",
+    "projects/halls",
+    "projects/places_of_work",
+}
 
 
 def _lists() -> dict[str, list[str]]:
@@ -163,12 +176,16 @@ def _lexicon() -> ahocorasick.Automaton:
             try:
                 variants = _variants(phrase.strip().lower().replace("’", "'"))
             except ValueError:
-                raise BadCues(f"{key}: phrase {phrase!r} has an open bracket; close it or put a backslash before it") from None
+                raise BadCues(
+                    f"{key}: phrase {phrase!r} has an open bracket; close it or put a backslash before it"
+                ) from None
             for variant in variants:
                 head, star, rest = variant.partition("*")
                 tail = ""
                 if star:
-                    tail = (_GAP if head.endswith(" ") else r"\w*") + r"(?:\S+\s+){0,4}?".join(re.escape(p.strip()).replace(r"\ ", r"\s+") for p in rest.split("*"))
+                    tail = (_GAP if head.endswith(" ") else r"\w*") + r"(?:\S+\s+){0,4}?".join(
+                        re.escape(p.strip()).replace(r"\ ", r"\s+") for p in rest.split("*")
+                    )
                     if rest and rest[-1:].isalnum():
                         tail += r"(?!\w)"
                 head = head.strip() if star and head.endswith(" ") else head
@@ -177,7 +194,13 @@ def _lexicon() -> ahocorasick.Automaton:
                 entries[head][head[0].isalnum(), not star and head[-1].isalnum(), tail].add(key)
     automaton = ahocorasick.Automaton()
     for head, forms in entries.items():
-        automaton.add_word(head, tuple(_Entry(len(head), left, right, tuple(sorted(keys)), re.compile(tail) if tail else None) for (left, right, tail), keys in forms.items()))
+        automaton.add_word(
+            head,
+            tuple(
+                _Entry(len(head), left, right, tuple(sorted(keys)), re.compile(tail) if tail else None)
+                for (left, right, tail), keys in forms.items()
+            ),
+        )
     automaton.make_automaton()
     return automaton
 

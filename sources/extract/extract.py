@@ -10,9 +10,10 @@ from sources.extract import assemble
 from sources.extract.assessments import find_assessments
 from sources.extract.capacities import Capacities
 from sources.extract.claims import find_claims
-from sources.extract.commitments import Pledges, add_up, nest
+from sources.extract.commitments import Pledges
 from sources.extract.lineage import find_lineage
 from sources.extract.participants import Participants
+from sources.extract.parts import add_up, nest
 from sources.extract.policies import find_policies
 from sources.extract.projects import find_mentions
 from sources.extract.reading import Reading
@@ -50,7 +51,13 @@ def extract(page: Page) -> Extraction:
     participants.leads()
     for draft in registry.drafts:
         if draft.champion:
-            participants.add(draft.champion, draft, "developer", draft.country_iso3, tuple(Quote("organisation", m.start, m.end) for m in draft.mentions[:1]))
+            participants.add(
+                draft.champion,
+                draft,
+                "developer",
+                draft.country_iso3,
+                tuple(Quote("organisation", m.start, m.end) for m in draft.mentions[:1]),
+            )
     for pledge in pledges.kept:
         if pledge.sponsor and not pledge.sponsor.startswith("Government of"):
             quote = next((q for q in pledge.quotes if q.field == "sponsor"), None)
@@ -59,9 +66,16 @@ def extract(page: Page) -> Extraction:
                 quote = Quote("sponsor", named.start, named.end) if named else None
             if quote is None:
                 continue
-            participants.add(pledge.sponsor, pledge.draft, "funder" if pledge.block >= 0 else None, None, (Quote("organisation", quote.start, quote.end),))
+            participants.add(
+                pledge.sponsor,
+                pledge.draft,
+                "funder" if pledge.block >= 0 else None,
+                None,
+                (Quote("organisation", quote.start, quote.end),),
+            )
     return Extraction(
-        extractor=NAME, version=VERSION,
+        extractor=NAME,
+        version=VERSION,
         projects=tuple(assemble.projects(reading, registry, drafts, pledges.kept, tracker.states)),
         commitments=tuple(assemble.commitments(pledges.kept)),
         capacities=tuple(assemble.capacities(capacities.kept)),
@@ -70,5 +84,9 @@ def extract(page: Page) -> Extraction:
         policies=tuple(find_policies(reading, scene)),
         assessments=tuple(find_assessments(reading, scene)),
         claims=tuple(claims),
-        decisions=tuple(sorted([*decisions, *pledges.decisions, *capacities.decisions, *chosen], key=lambda d: (d.start, d.end, d.rule))),
+        decisions=tuple(
+            sorted(
+                [*decisions, *pledges.decisions, *capacities.decisions, *chosen], key=lambda d: (d.start, d.end, d.rule)
+            )
+        ),
     )

@@ -32,7 +32,9 @@ class KnownProject:
 
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
-_TOO_PLAIN = frozenset({"AI Factory", "AI Strategy", "National AI Strategy", "AI Hub", "AI Fund", "Microsoft", "AI Campus", "SIP"})
+_TOO_PLAIN = frozenset(
+    {"AI Factory", "AI Strategy", "National AI Strategy", "AI Hub", "AI Fund", "Microsoft", "AI Campus", "SIP"}
+)
 
 
 @cache
@@ -43,9 +45,15 @@ def known_projects() -> dict[str, KnownProject]:
     for row in csv.DictReader(text.splitlines()):
         aliases = tuple(a.strip() for a in (row.get("aliases") or "").split(";") if a.strip())
         found[row["project_key"]] = KnownProject(
-            row["project_key"], row["name"].strip(), aliases, row["country_iso3"], row.get("kind") or None,
-            row.get("lead_org") or None, tuple(p for p in (row.get("partner_iso3") or "").split(";") if p),
-            row.get("subtype") or None, row.get("backing") or None,
+            row["project_key"],
+            row["name"].strip(),
+            aliases,
+            row["country_iso3"],
+            row.get("kind") or None,
+            row.get("lead_org") or None,
+            tuple(p for p in (row.get("partner_iso3") or "").split(";") if p),
+            row.get("subtype") or None,
+            row.get("backing") or None,
         )
     return found
 
@@ -56,8 +64,15 @@ def _automaton() -> ahocorasick.Automaton:
     for known in known_projects().values():
         for name in {known.name, *known.aliases}:
             for form in {name, _BRACKETS.sub("", name).strip()}:
-                for spelled in {form, form.replace("-", "–"), form.replace("'", "’"), form.replace("Center", "Centre"), form.replace("Centre", "Center"),
-                                form.replace("Program ", "Programme "), form.replace("Programme", "Program")}:
+                for spelled in {
+                    form,
+                    form.replace("-", "–"),
+                    form.replace("'", "’"),
+                    form.replace("Center", "Centre"),
+                    form.replace("Centre", "Center"),
+                    form.replace("Program ", "Programme "),
+                    form.replace("Programme", "Program"),
+                }:
                     if len(spelled) >= 3 and spelled not in _TOO_PLAIN and known.key not in keys[spelled]:
                         keys[spelled].append(known.key)
     automaton = ahocorasick.Automaton()
@@ -75,7 +90,9 @@ def find_known(text: str) -> list[tuple[int, int, tuple[KnownProject, ...]]]:
         start, end = last - len(name) + 1, last + 1
         if (start and _wordy(text[start - 1])) or (end < len(text) and _wordy(text[end])):
             continue
-        if text[end : end + 1] in ("-", "‑") and text[end + 1 : end + 2].isalnum() or (start > 1 and text[start - 1] in "-‑" and text[start - 2].isalnum()):
+        if (text[end : end + 1] in ("-", "‑") and text[end + 1 : end + 2].isalnum()) or (
+            start > 1 and text[start - 1] in "-‑" and text[start - 2].isalnum()
+        ):
             continue
         spans.append((start, end, owners))
     spans.sort(key=lambda s: (s[0], -s[1]))

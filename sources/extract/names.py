@@ -15,14 +15,72 @@ from importlib import resources
 
 import pycountry
 
+from sources.extract.cues import load
 from sources.knowledge import read_table
 
-_FILLER = frozenset("the of for and a an in on at s de la le du des project programme program initiative plan national new its their".split())
-_SAME = {"centre": "center", "programme": "program", "defence": "defense", "centers": "center", "centres": "center", "factories": "factory"}
+_FILLER = frozenset(
+    [
+        "the",
+        "of",
+        "for",
+        "and",
+        "a",
+        "an",
+        "in",
+        "on",
+        "at",
+        "s",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "project",
+        "programme",
+        "program",
+        "initiative",
+        "plan",
+        "national",
+        "new",
+        "its",
+        "their",
+    ]
+)
+_SAME = {
+    "centre": "center",
+    "programme": "program",
+    "defence": "defense",
+    "centers": "center",
+    "centres": "center",
+    "factories": "factory",
+}
 _SHORT = {
-    "USA": "US", "GBR": "UK", "ARE": "UAE", "KOR": "South Korea", "PRK": "North Korea", "RUS": "Russia", "VNM": "Viet Nam", "IRN": "Iran", "TWN": "Taiwan",
-    "CZE": "Czech Republic", "EUU": "EU", "AFR": "Africa", "BOL": "Bolivia", "VEN": "Venezuela", "TZA": "Tanzania", "MDA": "Moldova", "SYR": "Syria",
-    "LAO": "Laos", "BRN": "Brunei", "TUR": "Turkey", "COD": "DR Congo", "COG": "Congo", "CIV": "Ivory Coast", "NLD": "Netherlands", "PSE": "Palestine", "XKX": "Kosovo",
+    "USA": "US",
+    "GBR": "UK",
+    "ARE": "UAE",
+    "KOR": "South Korea",
+    "PRK": "North Korea",
+    "RUS": "Russia",
+    "VNM": "Viet Nam",
+    "IRN": "Iran",
+    "TWN": "Taiwan",
+    "CZE": "Czech Republic",
+    "EUU": "EU",
+    "AFR": "Africa",
+    "BOL": "Bolivia",
+    "VEN": "Venezuela",
+    "TZA": "Tanzania",
+    "MDA": "Moldova",
+    "SYR": "Syria",
+    "LAO": "Laos",
+    "BRN": "Brunei",
+    "TUR": "Turkey",
+    "COD": "DR Congo",
+    "COG": "Congo",
+    "CIV": "Ivory Coast",
+    "NLD": "Netherlands",
+    "PSE": "Palestine",
+    "XKX": "Kosovo",
 }
 _ARTICLE = frozenset({"USA", "GBR", "ARE", "NLD", "CZE", "PHL", "EUU", "BHS", "GMB", "MDV", "DOM", "CAF"})
 _LONG = {"USA": "United States", "GBR": "United Kingdom", "ARE": "United Arab Emirates", "EUU": "European Union"}
@@ -55,15 +113,13 @@ def likeness(one: str, other: str) -> float:
     return 0.7 * shared / min(len(a), len(b)) + 0.3 * shared / max(len(a), len(b))
 
 
-_GENERIC = frozenset(
-    "sovereign ai national fund unit strategy supercomputer center computing compute factory research institute platform cloud model language mission development innovation hub public data artificial intelligence digital"
-    " policy agenda campus cluster access strategic infrastructure machine gigafactory investment site zone park mw gw lab laboratory facility system supercomputing consortium".split()
-)
+GENERIC = frozenset(str(w) for w in load("references")["generic"])
+"""Words that many projects share: they tell none apart."""
 
 
 def are_apart(one: str, other: str, country_iso3: str | None = None) -> bool:
-    """Whether two names tell two things: each has words of its own, and they share none but common ones and their country's."""
-    common = _GENERIC | (words(country_name(country_iso3)) if country_iso3 else frozenset())
+    """Whether two names tell two things: each has words of its own, and they share none but common ones."""
+    common = GENERIC | (words(country_name(country_iso3)) if country_iso3 else frozenset())
     a, b = words(one) - common, words(other) - common
     if a and b:
         return not a & b
@@ -105,7 +161,20 @@ def _homes() -> dict[str, str]:
     for row in read_table("countries.csv", ("iso3", "currency")):
         if row.text("currency"):
             users[row.text("currency")].add(row.text("iso3"))
-    main = {"USD": "USA", "GBP": "GBR", "AUD": "AUS", "NZD": "NZL", "CHF": "CHE", "NOK": "NOR", "DKK": "DNK", "ZAR": "ZAF", "ILS": "ISR", "INR": "IND", "MAD": "MAR", "RUB": "RUS"}
+    main = {
+        "USD": "USA",
+        "GBP": "GBR",
+        "AUD": "AUS",
+        "NZD": "NZL",
+        "CHF": "CHE",
+        "NOK": "NOR",
+        "DKK": "DNK",
+        "ZAR": "ZAF",
+        "ILS": "ISR",
+        "INR": "IND",
+        "MAD": "MAR",
+        "RUB": "RUS",
+    }
     homes = {code: next(iter(isos)) for code, isos in users.items() if len(isos) == 1}
     homes.update(main)
     homes.pop("EUR", None)

@@ -11,19 +11,32 @@ from dataclasses import dataclass
 from functools import cache
 
 from sources.extract.cues import load, pattern
+from sources.extract.draft import Draft
 from sources.extract.names import likeness
 from sources.extract.reading import Organisation, Reading
 from sources.extract.records import Quote
-from sources.extract.registry import Draft
 from sources.extract.resolve import Resolver
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
 
 _ASIDE = re.compile(
-    r"\b(?:for comparison|by comparison|unlike|compared with|according to|told|reported|analysts?|shares? (?:rose|fell|surged|in)|market value|Series [A-H]|valuation|rivals?|such as ChatGPT|à titre de comparaison|newsroom|reporting by|headline|revenue|brought to you by|sponsored by|confusing this)\b", re.IGNORECASE)
-_WATCHERS = re.compile(r"\b(?:McKinsey|Gartner|Deloitte|PwC|PricewaterhouseCoopers|IDC|Goldman|Moody|Bloomberg|Reuters|TrendForce|CNAS|Center for a New American Security|OECD|International Monetary Fund|Productivity Commission|Tech Council|Bitkom|Chamber of Commerce|Statista|Bernstein|Morgan Stanley)\b")
+    r"\b(?:for comparison|by comparison|unlike|compared with|according to|told|reported|analysts?|"
+    r"shares? (?:rose|fell|surged|in)|market value|Series [A-H]|valuation|rivals?|such as ChatGPT|"
+    r"à titre de comparaison|newsroom|reporting by|headline|revenue|brought to you by|sponsored "
+    r"by|confusing this)\b",
+    re.IGNORECASE,
+)
+_WATCHERS = re.compile(
+    r"\b(?:McKinsey|Gartner|Deloitte|PwC|PricewaterhouseCoopers|IDC|Goldman|Moody|Bloomberg|"
+    r"Reuters|TrendForce|CNAS|Center for a New American Security|OECD|International Monetary "
+    r"Fund|Productivity Commission|Tech Council|Bitkom|Chamber of Commerce|Statista|Bernstein|"
+    r"Morgan Stanley)\b"
+)
 _SHARED = frozenset({"partner", "operator", "developer", "funder", "tenant", "cloud_provider"})
-_JOINED = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|,?\s*(?:and|&|sowie|und|et|y|e|plus|as well as))\s*(?:above all\s+)?(?:the\s+|la\s+|el\s+|der\s+|die\s+|das\s+|l[’'])?(?:[\w-]+\s+){0,2}")
+_JOINED = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:,|,?\s*(?:and|&|sowie|und|et|y|e|plus|as well as))\s*(?:above "
+    r"all\s+)?(?:the\s+|la\s+|el\s+|der\s+|die\s+|das\s+|l[’'])?(?:[\w-]+\s+){0,2}"
+)
 
 
 @dataclass
@@ -48,7 +61,7 @@ class Participants:
         self.chosen: frozenset[int] = frozenset()
 
     def read(self, chosen: frozenset[int]) -> list[Participant]:
-        """Participants named in sentences that speak of a project; `chosen` are the ids of the drafts that become records."""
+        """Participants named in sentences that speak of a project; `chosen` are ids of the drafts that become records."""
         self.chosen = chosen
         blocks = self.reading.page.blocks
         for sentence in self.reading.sentences:
@@ -78,7 +91,11 @@ class Participants:
         """The role that words give to one of a list is the role of all that have none."""
         names = {o.name for o in group}
         for participant in self.found:
-            if participant.organisation in names and participant.role is None and participant.sentence == sentence.start:
+            if (
+                participant.organisation in names
+                and participant.role is None
+                and participant.sentence == sentence.start
+            ):
                 participant.role = role
 
     def _one(self, org: Organisation, sentence: Sentence) -> str | None:
@@ -86,8 +103,18 @@ class Participants:
         if publisher and likeness(org.name, publisher) >= 0.85:
             return None
         clause = clause_of(self.text, sentence, org.start, org.end)
-        overlapped = [m for m in self.resolver.registry.within(sentence.start, sentence.end) if m[0] < org.end and m[1] > org.start]
-        if overlapped and overlapped[0][3].shape in ("known", "titled", "weak") and (overlapped[0][1] - overlapped[0][0] > org.end - org.start or not org.is_known) and org.sector in ("government", None) and overlapped[0][3].shape != "weak":
+        overlapped = [
+            m
+            for m in self.resolver.registry.within(sentence.start, sentence.end)
+            if m[0] < org.end and m[1] > org.start
+        ]
+        if (
+            overlapped
+            and overlapped[0][3].shape in ("known", "titled", "weak")
+            and (overlapped[0][1] - overlapped[0][0] > org.end - org.start or not org.is_known)
+            and org.sector in ("government", None)
+            and overlapped[0][3].shape != "weak"
+        ):
             return None
         hidden = None
         if overlapped and overlapped[0][3].shape == "weak" and not overlapped[0][2].is_attached:
@@ -99,13 +126,29 @@ class Participants:
             return None
         if id(draft) not in self.chosen:
             return None
-        if draft.champion is None and likeness(org.name, draft.name) >= 0.9 and org.sector in ("government", None, "fund", "university", "other") or _WATCHERS.search(org.name):
+        if (
+            draft.champion is None
+            and likeness(org.name, draft.name) >= 0.9
+            and org.sector in ("government", None, "fund", "university", "other")
+        ) or _WATCHERS.search(org.name):
             return None
         role = self.role(org, sentence, draft)
-        self.add(org.name, draft, role, org.hq_iso3, (Quote("organisation", org.start, org.end), Quote("*", sentence.start, min(sentence.end, sentence.start + 300))), sentence.start)
+        self.add(
+            org.name,
+            draft,
+            role,
+            org.hq_iso3,
+            (
+                Quote("organisation", org.start, org.end),
+                Quote("*", sentence.start, min(sentence.end, sentence.start + 300)),
+            ),
+            sentence.start,
+        )
         return role
 
-    def add(self, name: str, draft: Draft, role: str | None, hq: str | None, quotes: tuple[Quote, ...], sentence: int = -1) -> None:
+    def add(
+        self, name: str, draft: Draft, role: str | None, hq: str | None, quotes: tuple[Quote, ...], sentence: int = -1
+    ) -> None:
         """Add a participant, or its role to the record that names it already."""
         if draft.country_iso3 is None:
             return
@@ -118,11 +161,16 @@ class Participants:
         self.found.append(Participant(name, draft, draft.country_iso3, role, hq, quotes, sentence))
 
     def leads(self) -> None:
-        """Who is known to lead a known project leads it (or makes it, where it is a model), unless words say otherwise."""
+        """Who is known to lead a known project leads it (or makes a model), unless words say otherwise."""
         for participant in self.found:
             draft = participant.draft
             lead = draft.known.lead if draft.known else draft.lead
-            if participant.role in (None, "partner", "funder") and lead and likeness(lead, participant.organisation) >= 0.85 and not draft.is_investment:
+            if (
+                participant.role in (None, "partner", "funder")
+                and lead
+                and likeness(lead, participant.organisation) >= 0.85
+                and not draft.is_investment
+            ):
                 participant.role = "developer" if draft.kind == "model" else "lead"
 
     def role(self, org: Organisation, sentence: Sentence, draft: Draft) -> str | None:
@@ -130,7 +178,11 @@ class Participants:
         after = self.text[org.end : min(sentence.end, org.end + 48)]
         before = self.text[max(sentence.start, org.start - 44) : org.start]
         for role, words in _roles():
-            if role == "chip_supplier" and org.sector not in ("chips", None) and org.name not in ("NVIDIA", "AMD", "Huawei", "Intel", "Cerebras", "Groq"):
+            if (
+                role == "chip_supplier"
+                and org.sector not in ("chips", None)
+                and org.name not in ("NVIDIA", "AMD", "Huawei", "Intel", "Cerebras", "Groq")
+            ):
                 continue
             if role == "developer" and draft.kind != "model":
                 continue
@@ -147,8 +199,21 @@ def _roles() -> list[tuple[str, tuple[re.Pattern[str], re.Pattern[str]]]]:
     for role, places in load("roles").items():
         after = pattern(tuple(places["after"])).pattern
         before = pattern(tuple(places["before"])).pattern
-        table.append((str(role), (
-            re.compile(rf"^(?:[’']s)?\s*(?:\([^)]*\)\s*)?(?:,[^,.;]{{4,90}},\s*)?(?:,\s*|which\s+|who\s+|that\s+|also\s+|itself\s+)*(?:[\w-]+\s+)?(?:{after})", re.IGNORECASE),
-            re.compile(rf"(?:{before})\s+(?:the\s+|its\s+|a\s+|an\s+)?(?:[\w’'-]+\s+){{0,3}}(?:[\w’'&-]+(?:,|\s+and)\s+)*$", re.IGNORECASE),
-        )))
+        table.append(
+            (
+                str(role),
+                (
+                    re.compile(
+                        rf"^(?:[’']s)?\s*(?:\([^)]*\)\s*)?(?:,[^,.;]{{4,90}},\s*)?(?:,\s*|which\s+|"
+                        rf"who\s+|that\s+|also\s+|itself\s+)*(?:[\w-]+\s+)?(?:{after})",
+                        re.IGNORECASE,
+                    ),
+                    re.compile(
+                        rf"(?:{before})\s+(?:the\s+|its\s+|a\s+|an\s+)?(?:[\w’'-]+\s+){{0,3}}(?:[\w’'&-]+(?:,|"
+                        rf"\s+and)\s+)*$",
+                        re.IGNORECASE,
+                    ),
+                ),
+            )
+        )
     return table

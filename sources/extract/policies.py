@@ -16,14 +16,19 @@ from sources.extract.scene import Scene
 
 _CAP = r"[A-ZÀ-Þ][\w’'-]*"
 _LAW = re.compile(
-    rf"(?<![\w’'-])((?:Law|Act|Decree|Regulation|Ordinance|Bill|Framework Act|Basic Law)\s+(?:on|for|of)\s+(?:the\s+)?(?:{_CAP}\s?|of\s|the\s|and\s|on\s){{1,7}}"
+    rf"(?<![\w’'-])((?:Law|Act|Decree|Regulation|Ordinance|Bill|Framework Act|Basic Law)\s+(?:on|"
+    rf"for|of)\s+(?:the\s+)?(?:{_CAP}\s?|of\s|the\s|and\s|on\s){{1,7}}"
     rf"|(?:{_CAP}\s+){{1,6}}(?:Act|Law|Regulation|Ordinance|Decree|Rule)(?!\w)"
-    rf"|(?:[Ll]aw|[Aa]ct|[Bb]ill|[Dd]ecree)\s+on\s+(?:artificial intelligence|personal data(?: protection)?|data protection|AI)"
+    rf"|(?:[Ll]aw|[Aa]ct|[Bb]ill|[Dd]ecree)\s+on\s+(?:artificial intelligence|personal data(?: "
+    rf"protection)?|data protection|AI)"
     rf"|AI\s+(?:[Ll]aw|[Bb]ill)(?!\w))"
 )
 _LAW_WORD = re.compile(r"\b(?:Law|law|Act|act|Regulation|Ordinance|Decree|decree|Rule|Bill|bill)\b")
 _CONTROLS = re.compile(r"\b(?:US|U\.S\.|American|Washington[’']s)\s+(?:chip\s+)?export\s+(?:controls|restrictions)")
-_LEADING = re.compile(r"^(?:(?:The|An?|Its|This|That|Under|Under the|In|With|When|If|New|Draft|And|But|Does|By|While|Since|How|Why|What|Is|For|On)\s+|[A-Z]\w+[’']s\s+)+")
+_LEADING = re.compile(
+    r"^(?:(?:The|An?|Its|This|That|Under|Under the|In|With|When|If|New|Draft|And|But|Does|By|"
+    r"While|Since|How|Why|What|Is|For|On)\s+|[A-Z]\w+[’']s\s+)+"
+)
 
 
 @cache
@@ -31,8 +36,16 @@ def _known() -> tuple[re.Pattern[str], dict[str, dict[str, str | None]]]:
     table: dict[str, dict[str, str | None]] = {}
     for entry in load("policies")["known"]:
         for name in entry["names"]:
-            table[name] = {"name": entry["names"][0], "country": entry["country_iso3"], "kind": entry["kind"], "skip": "yes" if entry.get("skip") else None, "generic": "yes" if entry.get("generic") else None}
-    names = "|".join(re.escape(n).replace("'", "[’']").replace(r"\ ", r"\s+") for n in sorted(table, key=len, reverse=True))
+            table[name] = {
+                "name": entry["names"][0],
+                "country": entry["country_iso3"],
+                "kind": entry["kind"],
+                "skip": "yes" if entry.get("skip") else None,
+                "generic": "yes" if entry.get("generic") else None,
+            }
+    names = "|".join(
+        re.escape(n).replace("'", "[’']").replace(r"\ ", r"\s+") for n in sorted(table, key=len, reverse=True)
+    )
     return re.compile(rf"(?<!\w)(?:{names})(?!\w)"), table
 
 
@@ -46,7 +59,12 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
     def add(name: str, country: str | None, kind: str | None, start: int, end: int, aliases: str = "") -> None:
         covered.append((start, end))
         if country and kind and not scene.section(start).is_ignored:
-            found.setdefault(squashed(name) + country, StatedPolicy(name=name, country_iso3=country, kind=kind, in_force_on=None, evidence=(Quote("name", start, end),)))
+            found.setdefault(
+                squashed(name) + country,
+                StatedPolicy(
+                    name=name, country_iso3=country, kind=kind, in_force_on=None, evidence=(Quote("name", start, end),)
+                ),
+            )
 
     names = [n for n in table if n.partition("'")[0].split(" ")[-1] in text]
     for match in known.finditer(text) if names else ():
@@ -72,8 +90,10 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
         kind = _kind(name)
         if kind and len(name.split()) >= 2 and not name.startswith(("AI Act",)):
             sentence = reading.sentence_at(start)
-            owner = [p for p in reading.places.within(max(0, match.start() - 40), start + len(name))]
-            country = owner[-1].country_iso3 if owner else scene.country_of(sentence, start) if sentence else scene.country
+            owner = list(reading.places.within(max(0, match.start() - 40), start + len(name)))
+            country = (
+                owner[-1].country_iso3 if owner else scene.country_of(sentence, start) if sentence else scene.country
+            )
             add(name, country, kind, start, start + len(name))
     return list(found.values())
 

@@ -48,7 +48,13 @@ def _millions(text: str, money: Money) -> Money:
     match = _SPACED_M.match(text, money.end)
     if match is None or money.high >= 100_000 or not money.symbol or text[money.start].isdigit():
         return money
-    return replace(money, low=money.low * 1e6, high=money.high * 1e6, end=match.end(), phrase_end=max(match.end(), money.phrase_end))
+    return replace(
+        money,
+        low=money.low * 1e6,
+        high=money.high * 1e6,
+        end=match.end(),
+        phrase_end=max(match.end(), money.phrase_end),
+    )
 
 
 class Reading:
@@ -69,7 +75,9 @@ class Reading:
         self.measures: Spans[Quantity] = Spans(find_quantities(page.text))
         self.periods: Spans[Period] = Spans(find_dates(page.text, anchor=page.published_on))
         self.organisations: Spans[Organisation] = Spans(
-            Organisation(m.start, m.end, m.name, m.hq_iso3, m.sector, m.is_known) for m in find_organisations(page.text) if m.by != "government"
+            Organisation(m.start, m.end, m.name, m.hq_iso3, m.sector, m.is_known)
+            for m in find_organisations(page.text)
+            if m.by != "government"
         )
         self.places: Spans[Place] = Spans(Place(m.start, m.end, m.country_iso3, m.by) for m in find_places(page.text))
 

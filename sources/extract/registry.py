@@ -10,81 +10,34 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
-from functools import cache
 
 from sources.extract.cues import load
-from sources.extract.gazetteer import KnownProject
-from sources.extract.names import country_name, likeness, squashed, words
-from sources.extract.projects import Mention
+from sources.extract.draft import Draft, groups_of, head_group
+from sources.extract.mention import Mention
+from sources.extract.names import GENERIC, country_name, likeness, squashed, words
 from sources.extract.reading import Reading
 from sources.extract.scene import Scene
 
 _BRACKET = re.compile(r"\s*\([^)]*\)")
+
+
 _ACRONYM = re.compile(r"^[”\"’]?\s*\(([A-Z][\w+&-]{1,15})[),]")
-_LINK = re.compile(r"^[”\"’]?\s*(?:,|—|–|-|\(|:)?\s*(?:is|was|will be|as|to be|becomes?|called|named|dubbed|known as|not)?\s*(?:to be\s+)?(?:a|an|the|its|their|another|not a)?\s*[“\"‘]?\s*$")
-_CALLED_PROJECT = re.compile(r"\b(?:[Tt]he|[Tt]his)\s+(?:project|site|venture|machine|system|facility|campus|scheme|programme|plan|initiative|hub|centre|center|cluster)[^.;]{0,12}?,?\s+(?:to be\s+|is\s+|will be\s+)?(?:called|named|dubbed|known as|christened)\s+[“\"‘']?$")
-_GENERIC_WORDS = frozenset("sovereign ai national fund unit strategy supercomputer center computing compute factory research institute platform cloud model language mission development innovation hub public data artificial intelligence digital plan policy agenda campus cluster access strategic infrastructure machine fab campus".split())
+
+
+_LINK = re.compile(
+    r"^[”\"’]?\s*(?:,|—|–|-|\(|:)?\s*(?:is|was|will be|as|to be|becomes?|called|named|dubbed|"
+    r"known as|not)?\s*(?:to be\s+)?(?:a|an|the|its|their|another|not a)?\s*[“\"‘]?\s*$"
+)
+
+
+_CALLED_PROJECT = re.compile(
+    r"\b(?:[Tt]he|[Tt]his)\s+(?:project|site|venture|machine|system|facility|campus|scheme|"
+    r"programme|plan|initiative|hub|centre|center|cluster)[^.;]{0,12}?,?\s+(?:to be\s+|is\s+|"
+    r"will be\s+)?(?:called|named|dubbed|known as|christened)\s+[“\"‘']?$"
+)
+
+
 _POSSESSIVE = re.compile(r"([A-ZÀ-Þ][\w.&’'-]*(?:\s[A-ZÀ-Þ][\w.&-]*){0,3})[’']s?\s+(?:own\s+|new\s+|first\s+)?$")
-
-
-@dataclass
-class Draft:
-    """A project in the making; `mentions` in text order. `is_sure` where a name or gazetteer vouches for it."""
-
-    name: str
-    country_iso3: str | None
-    kind: str | None
-    is_sure: bool
-    head: str | None = None
-    known: KnownProject | None = None
-    aliases: dict[str, None] = field(default_factory=dict)
-    mentions: list[Mention] = field(default_factory=list)
-    is_attached: bool = False
-    is_investment: bool = False
-    lead: str | None = None
-    champion: str | None = None
-    """The company that is itself the project (a national model maker)."""
-    noun: str | None = None
-    """The bare description of a described project, for naming it once its payer is known."""
-    partners: dict[str, None] = field(default_factory=dict)
-
-    def add(self, mention: Mention) -> None:
-        self.mentions.append(mention)
-        if mention.name != self.name:
-            self.aliases.setdefault(mention.name)
-
-
-_BY_SUBTYPE = {"supercomputer": ("supercomputer",), "gpu_cluster": ("supercomputer", "hub"), "data_center": ("data centre", "campus", "factory"), "foundation_model": ("model",), "fine_tuned_model": ("model",),
-               "fund": ("fund",), "strategy": ("plan", "programme"), "dataset": ("dataset",), "cloud": ("cloud",), "compute_access": ("programme", "fund")}
-
-
-def groups_of(draft: Draft) -> set[int | None]:
-    """The groups of nouns that may point to a draft."""
-    groups = {head_group(draft.head)}
-    if draft.known and draft.known.subtype:
-        groups |= {head_group(h) for h in _BY_SUBTYPE.get(draft.known.subtype, ())}
-    if draft.kind == "model":
-        groups.add(head_group("model"))
-    for name in (draft.name, *list(draft.aliases)[:4]):
-        groups.add(head_group(name.split()[-1]))
-    return groups - {None}
-
-
-@cache
-def head_group(head: str | None) -> int | None:
-    """The number of the group of nouns that `head` may stand for, or None."""
-    if not head:
-        return None
-    low = head.lower()
-    for number, group in enumerate(load("references")["groups"]):
-        if low in group:
-            return number
-    tail = low.split()[-1]
-    for number, group in enumerate(load("references")["groups"]):
-        if tail in group:
-            return number
-    return None
 
 
 class Registry:
@@ -114,7 +67,12 @@ class Registry:
             draft.kind = mention.kind or draft.kind
             self._by_name[squashed(mention.name)] = draft
         draft.add(mention)
-        if mention.known and draft.known is None and len(mention.known) == 1 and (draft.country_iso3 in (None, mention.known[0].country_iso3)):
+        if (
+            mention.known
+            and draft.known is None
+            and len(mention.known) == 1
+            and (draft.country_iso3 in (None, mention.known[0].country_iso3))
+        ):
             draft.known = mention.known[0]
         acronym = _ACRONYM.match(self.text[mention.end : mention.end + 24])
         if acronym and mention.shape in ("titled", "weak", "known", "called"):
@@ -137,7 +95,7 @@ class Registry:
         """The draft that this description stands beside ('Hexagon, a 480 MW data centre')."""
         if not self.at:
             return None
-        start, end, draft, before = self.at[-1]
+        _, end, draft, before = self.at[-1]
         gap = self.text[end : mention.start]
         if len(gap) > 26 or not _LINK.match(gap):
             return None
@@ -146,7 +104,12 @@ class Registry:
             return None
         if mention.shape in described and before.shape in described:
             return draft if re.fullmatch(r"[”\"’]?\s*(?:,|—|–)\s*(?:the|its|a|an)\s*", gap) else None
-        if gap.strip() in ("", ",") and not re.search(r"\b(?:a|an|the|its|their)\b", gap) and mention.shape in described and "," in gap:
+        if (
+            gap.strip() in ("", ",")
+            and not re.search(r"\b(?:a|an|the|its|their)\b", gap)
+            and mention.shape in described
+            and "," in gap
+        ):
             return None
         if gap == " " and mention.shape in described and before.shape != "called":
             return draft if before.shape in ("known", "titled", "called") else None
@@ -171,16 +134,20 @@ class Registry:
                 continue
             score = max(likeness(mention.name, n) for n in (draft.name, *draft.aliases))
             mine, its = words(mention.name), words(draft.name)
-            if score >= 0.85 and (mine <= its or its <= mine) and min(len(mine), len(its)) >= 2 and not (mine ^ its) & {"beta", "alpha", "2", "3", "4", "ii", "phase"}:
-                if best is None or score > best[0]:
-                    best = (score, draft)
+            if (
+                score >= 0.85
+                and (mine <= its or its <= mine)
+                and min(len(mine), len(its)) >= 2
+                and not (mine ^ its) & {"beta", "alpha", "2", "3", "4", "ii", "phase"}
+            ) and (best is None or score > best[0]):
+                best = (score, draft)
         return best[1] if best else None
 
     def _refer(self, mention: Mention, exact: Draft | None) -> Draft | None:
         section = self.scene.section(mention.start)
         group = head_group(mention.head)
         here = self._country(mention)
-        if mention.is_new or mention.shape == "described" and mention.place:
+        if mention.is_new or (mention.shape == "described" and mention.place):
             if exact is not None and not exact.is_sure and exact.country_iso3 == here:
                 return exact
             if mention.place:
@@ -196,7 +163,9 @@ class Registry:
         for start, _, draft, other in reversed(self.at):
             if start < section.start:
                 break
-            if (group in groups_of(draft) or head_group(other.head) == group) and (here is None or draft.country_iso3 in (None, here)):
+            if (group in groups_of(draft) or head_group(other.head) == group) and (
+                here is None or draft.country_iso3 in (None, here)
+            ):
                 return draft
         for draft in self.drafts:
             if draft.is_sure and group in groups_of(draft) and draft.country_iso3 == here and here is not None:
@@ -204,12 +173,20 @@ class Registry:
         return None
 
     def _country(self, mention: Mention) -> str | None:
-        inside = [p.country_iso3 for p in self.reading.places.within(mention.start, mention.end) if p.country_iso3 != "EUU" or mention.shape not in ("described", "referring", "model")]
+        inside = [
+            p.country_iso3
+            for p in self.reading.places.within(mention.start, mention.end)
+            if p.country_iso3 != "EUU" or mention.shape not in ("described", "referring", "model")
+        ]
         if inside and inside[-1] not in ("USA", "CHN") and mention.shape != "known":
             return inside[-1]
         if mention.place:
             behind = self.reading.places.within(mention.end, mention.end + len(mention.place) + 14)
-            if behind and self.text[behind[0].start : behind[0].end] in mention.place and behind[0].country_iso3 not in ("EUU",):
+            if (
+                behind
+                and self.text[behind[0].start : behind[0].end] in mention.place
+                and behind[0].country_iso3 not in ("EUU",)
+            ):
                 return behind[0].country_iso3
         sentence = self.reading.sentence_at(mention.start)
         if sentence is None:
@@ -221,8 +198,10 @@ class Registry:
 
     def _new(self, mention: Mention) -> Draft:
         country = self._country(mention)
-        known = next((k for k in mention.known if k.country_iso3 == country), mention.known[0] if mention.known else None)
-        if known is not None and known.country_iso3 != country and words(mention.name) <= _GENERIC_WORDS:
+        known = next(
+            (k for k in mention.known if k.country_iso3 == country), mention.known[0] if mention.known else None
+        )
+        if known is not None and known.country_iso3 != country and words(mention.name) <= GENERIC:
             known = None
         for family, origin in load("projects")["model_origins"].items():
             if mention.shape in ("model", "called", "titled") and mention.name.startswith(str(family)):
@@ -231,7 +210,9 @@ class Registry:
             country = known.country_iso3
         name = _BRACKET.sub("", known.name) if known else mention.name
         sure = mention.shape in ("known", "titled", "called", "model")
-        draft = Draft(name, country, (known.kind if known else None) or mention.kind, sure, head=mention.head, known=known)
+        draft = Draft(
+            name, country, (known.kind if known else None) or mention.kind, sure, head=mention.head, known=known
+        )
         if known is not None:
             draft.partners.update(dict.fromkeys(p for p in known.partners if p != country))
             for alias in known.aliases:
@@ -284,7 +265,12 @@ class Registry:
         found = self._by_name.get(squashed(name))
         if found is None:
             for draft in self.drafts:
-                if draft.known and draft.known.country_iso3 == country_iso3 and draft.known.lead == organisation and "investment" in draft.known.name:
+                if (
+                    draft.known
+                    and draft.known.country_iso3 == country_iso3
+                    and draft.known.lead == organisation
+                    and "investment" in draft.known.name
+                ):
                     found = draft
             found = found or Draft(name, country_iso3, "infrastructure", True, is_investment=True, lead=organisation)
             found.aliases.setdefault(f"{organisation} in {country_name(country_iso3)}")
@@ -307,7 +293,12 @@ class Registry:
     def _settle(self) -> None:
         """The country of each unknown draft by all its mentions: sections under a country's heading speak loudest."""
         for draft in self.drafts:
-            if draft.known is not None or len(draft.mentions) < 2 or not draft.is_sure or any(draft.name.startswith(str(f)) for f in load("projects")["model_origins"]):
+            if (
+                draft.known is not None
+                or len(draft.mentions) < 2
+                or not draft.is_sure
+                or any(draft.name.startswith(str(f)) for f in load("projects")["model_origins"])
+            ):
                 continue
             votes: Counter[str] = Counter()
             for mention in draft.mentions[:40]:
@@ -328,7 +319,7 @@ class Registry:
         """The project that the page's title or first heading names, else the only sure one."""
         title = self.reading.page.title or ""
         heads = [b for b in self.reading.page.blocks if b.kind == "heading"][:1]
-        for start, end, draft, _ in self.at:
+        for start, _, draft, _ in self.at:
             if heads and heads[0].start <= start < heads[0].end and draft.is_sure:
                 return draft
         for draft in self.drafts:

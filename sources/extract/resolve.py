@@ -10,9 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sources.extract.cues import load, pattern
-from sources.extract.projects import Mention
+from sources.extract.draft import Draft
+from sources.extract.mention import Mention
 from sources.extract.reading import Organisation, Reading
-from sources.extract.registry import Draft, Registry
+from sources.extract.registry import Registry
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
@@ -20,11 +21,19 @@ SURE = 50
 """Scores from here up rest on the number's own sentence."""
 
 _INTO = re.compile(
-    r"^[^.;$€£₹¥₩]{0,70}?\b(?:for|to|towards?|into|on|in|behind|at|as|go to|pour|para|dans|für|will build|to build|build|builds|building|buys?|buy|develop|is|of|with|through|under)\s+"
-    r"(?:the\s+|an?\s+|its\s+|their\s+|his\s+|this\s+|that\s+|one\s+|two\s+|permanent\s+|operator\s+of\s+|[A-Z][\w.]*[’']s?\s+|la\s+|le\s+|l[’']|un\s+|une\s+)?(?:[\w’'“\"-]+\s+){0,3}[“\"‘]?$"
+    r"^[^.;$€£₹¥₩]{0,70}?\b(?:for|to|towards?|into|on|in|behind|at|as|go to|pour|para|dans|"
+    r"für|will build|to build|build|builds|building|buys?|buy|develop|is|of|with|through|under)\s+"
+    r"(?:the\s+|an?\s+|its\s+|their\s+|his\s+|this\s+|that\s+|one\s+|two\s+|permanent\s+|operator\s+of\s+|"
+    r"[A-Z][\w.]*[’']s?\s+|la\s+|le\s+|l[’']|un\s+|une\s+)?(?:[\w’'“\"-]+\s+){0,3}[“\"‘]?$"
 )
-_FOR_IT = re.compile(r"\s*(?:of \w+ )?(?:for|to|towards?|into|in|on|behind)\s+(?:it|this|the (?:project|site|scheme|venture|centre|center|hub|programme))\b")
-_OPEN = re.compile(r"^[”\"’]?\s*(?:\([^()]*|,?\s*(?:\([^()]{0,20}\),?\s*)?(?:at|of|worth|with|costing|priced at|budgeted at|valued at|put at|costed at|an?)\b\s*(?:[\w-]+\s+){0,3})$")
+_FOR_IT = re.compile(
+    r"\s*(?:of \w+ )?(?:for|to|towards?|into|in|on|behind)\s+(?:it|this|the (?:project|site|"
+    r"scheme|venture|centre|center|hub|programme))\b"
+)
+_OPEN = re.compile(
+    r"^[”\"’]?\s*(?:\([^()]*|,?\s*(?:\([^()]{0,20}\),?\s*)?(?:at|of|worth|with|costing|priced "
+    r"at|budgeted at|valued at|put at|costed at|an?)\b\s*(?:[\w-]+\s+){0,3})$"
+)
 _SUM = re.compile(r"[$€£₹¥₩]\s?\d|\d\s?(?:billion|million|bn|crore|trillion)\b", re.IGNORECASE)
 
 
@@ -44,13 +53,18 @@ class Resolver:
         self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
         self.extra: list[tuple[int, Draft]] = []
         self._company: tuple[Organisation, ...] | None = None
-        self._any = pattern(tuple(rf"the {n}" for n in load("references")["any"]) + tuple(rf"this {n}" for n in load("references")["any"]))
+        self._any = pattern(
+            tuple(rf"the {n}" for n in load("references")["any"])
+            + tuple(rf"this {n}" for n in load("references")["any"])
+        )
 
     def note(self, position: int, draft: Draft) -> None:
         """Put `draft` in focus from `position` on (an investment that no mention names)."""
         self.extra.append((position, draft))
 
-    def attach(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int], hidden: Draft | None = None) -> Attachment:
+    def attach(
+        self, sentence: Sentence, start: int, end: int, clause: tuple[int, int], hidden: Draft | None = None
+    ) -> Attachment:
         """The project of the value at `start:end` in `sentence`; `hidden` is left out of account."""
         best = Attachment(None, 0)
         if _FOR_IT.match(self.text[end : min(sentence.end, end + 40)]):
@@ -82,7 +96,10 @@ class Resolver:
             counts: Counter[str] = Counter()
             first: dict[str, Organisation] = {}
             for org in self.reading.organisations:
-                if org.sector not in ("government", "university", "fund", "multilateral", "chips") and not self.scene.section(org.start).is_ignored:
+                if (
+                    org.sector not in ("government", "university", "fund", "multilateral", "chips")
+                    and not self.scene.section(org.start).is_ignored
+                ):
                     counts[org.name] += 1
                     first.setdefault(org.name, org)
             top = counts.most_common(2)
@@ -92,13 +109,27 @@ class Resolver:
 
     def _is_generic(self, mention: Mention) -> bool:
         head = (mention.head or "").lower()
-        return head.endswith("s") and not head.endswith("campus") or head in ("infrastructure", "compute", "cloud", "computing capacity", "compute capacity")
+        return (head.endswith("s") and not head.endswith("campus")) or head in (
+            "infrastructure",
+            "compute",
+            "cloud",
+            "computing capacity",
+            "compute capacity",
+        )
 
-    def _score(self, sentence: Sentence, start: int, end: int, clause: tuple[int, int], at: int, until: int, mention: Mention) -> int:
+    def _score(
+        self, sentence: Sentence, start: int, end: int, clause: tuple[int, int], at: int, until: int, mention: Mention
+    ) -> int:
         text = self.text
         if at <= start and until >= end:
             return 96
-        if at <= sentence.start + 5 and mention.shape == "weak" and re.match(r"\s*(?:\([^)]*\)\s*)?(?:received|gets|got|has|will get|will receive)\b", text[until : until + 40]):
+        if (
+            at <= sentence.start + 5
+            and mention.shape == "weak"
+            and re.match(
+                r"\s*(?:\([^)]*\)\s*)?(?:received|gets|got|has|will get|will receive)\b", text[until : until + 40]
+            )
+        ):
             return 90
         if at >= end:
             gap = text[end:at]
@@ -126,13 +157,6 @@ class Resolver:
                 return at, draft
         return None
 
-    def _noted(self, floor: int, position: int) -> tuple[int, Draft] | None:
-        """The last noted draft in `[floor, position)`; notes come in text order but for a few."""
-        for at, draft in reversed(self.extra[-400:]):
-            if floor <= at < position:
-                return at, draft
-        return None
-
     def focus(self, sentence: Sentence, position: int) -> Attachment:
         """The project spoken of before `position`: same block, then section, then headings, then the page's own."""
         block = self.reading.page.blocks[sentence.block]
@@ -140,10 +164,14 @@ class Resolver:
         for floor, score in ((block.start, 44), (section.start, 38)):
             found = self.registry.last_before(sentence.start, floor)
             if found and found[3].shape == "champion":
-                subjects = [m for m in self.registry.within(floor, sentence.start) if m[2].is_sure and m[3].shape != "champion"]
+                subjects = [
+                    m for m in self.registry.within(floor, sentence.start) if m[2].is_sure and m[3].shape != "champion"
+                ]
                 found = subjects[-1] if subjects else found
             first = found
-            while found and (self._is_generic(found[3]) and found[3].shape == "referring" or found[3].shape == "weak"):
+            while found and (
+                (self._is_generic(found[3]) and found[3].shape == "referring") or found[3].shape == "weak"
+            ):
                 found = self.registry.last_before(found[0], floor)
             found = found or first
             noted = self._noted(floor, position)
@@ -151,8 +179,8 @@ class Resolver:
                 return Attachment(noted[1], score)
             if found:
                 return Attachment(found[2], score, found[3])
-        for first, last in reversed(section.headings):
-            named = [m for m in self.registry.within(first, last) if not self._is_generic(m[3])]
+        for begin, stop in reversed(section.headings):
+            named = [m for m in self.registry.within(begin, stop) if not self._is_generic(m[3])]
             if named:
                 return Attachment(named[-1][2], 34, named[-1][3])
         if self.registry.main is not None:

@@ -35,7 +35,9 @@ class Role:
 @cache
 def _rules() -> list[tuple[str, str, frozenset[str]]]:
     places = ("after", "before", "clause", "sentence", "heading", "unless")
-    return [(str(e["rule"]), str(e.get("detail", "")), frozenset(p for p in places if e.get(p))) for e in load("sum_roles")]
+    return [
+        (str(e["rule"]), str(e.get("detail", "")), frozenset(p for p in places if e.get(p))) for e in load("sum_roles")
+    ]
 
 
 @cache
@@ -44,7 +46,10 @@ def _heading_words(rule: str) -> re.Pattern[str]:
     return pattern(tuple(str(p) for p in entry["heading"]))
 
 
-_UP_TO_SUM = re.compile(r"\W{0,3}(?:(?:about|around|over|more than|up to|nearly|some|only|just|to|at|of|roughly|from)\s+){0,2}\W*", re.IGNORECASE)
+_UP_TO_SUM = re.compile(
+    r"\W{0,3}(?:(?:about|around|over|more than|up to|nearly|some|only|just|to|at|of|roughly|from)\s+){0,2}\W*",
+    re.IGNORECASE,
+)
 
 
 def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) -> Role:
@@ -53,7 +58,9 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     if scene.section(money.start).is_ignored:
         return Role("teaser", "stands in a list of links, comments or other boilerplate")
     if money.per:
-        return Role("per_year", "a yearly sum") if money.per.endswith("year") else Role("unit_price", f"per {money.per}")
+        return (
+            Role("per_year", "a yearly sum") if money.per.endswith("year") else Role("unit_price", f"per {money.per}")
+        )
     if money.low < SMALLEST and money.high < SMALLEST:
         return Role("too_small", "smaller than any project")
     start = money.phrase_start if money.phrase_start >= 0 else money.start
@@ -63,7 +70,11 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     first, last = comma_first, comma_last
     whole = text[sentence.start : sentence.end]
     block = reading.page.blocks[sentence.block]
-    if block.end - block.start <= 160 and block.kind == "list_item" and len(reading.sums.within(block.start, block.end)) <= 2:
+    if (
+        block.end - block.start <= 160
+        and block.kind == "list_item"
+        and len(reading.sums.within(block.start, block.end)) <= 2
+    ):
         first, last = block.start, block.end
     alone = len(whole) < 220 and len(reading.sums.within(sentence.start, sentence.end)) <= 1
     heading = scene.heading_text(money.start)
@@ -74,9 +85,16 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
         key = f"sum_roles/{rule}"
         if "unless" in places and cues.find(f"{key}/unless", first, last):
             continue
-        if "after" in places and (hit := cues.find(f"{key}/after", behind, min(behind + 60, sentence.end))) and hit.start() <= end + 28:
+        if (
+            "after" in places
+            and (hit := cues.find(f"{key}/after", behind, min(behind + 60, sentence.end)))
+            and hit.start() <= end + 28
+        ):
             return Role(rule, detail)
-        if "before" in places and any(_UP_TO_SUM.fullmatch(text, hit.end(), start) for hit in cues.all(f"{key}/before", max(sentence.start, start - 60), start)):
+        if "before" in places and any(
+            _UP_TO_SUM.fullmatch(text, hit.end(), start)
+            for hit in cues.all(f"{key}/before", max(sentence.start, start - 60), start)
+        ):
             return Role(rule, detail)
         if "clause" in places:
             wide = rule == "not_ai" and alone
@@ -93,9 +111,13 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
 
 
 _DENIAL = re.compile(
-    r"Different (?:planet|story|matter|thing)|Not the same\b|Nobody is proposing|Nothing to do with|Never mind|No such|That[’']s a different|This is not|"
-    r"(?:It|This|That|The money|That money|The sum|That sum)\s+(?:is|was)\s+(?:not\s+(?:a\s+(?:budget|pledge|commitment|promise)|an\s+outlay|money)|never\s+appropriated|a\s+condition|a\s+hope|a\s+guess)"
-    r"|That\s+(?:figure|number|is the government[’']s guess)|No paper with that number|No such (?:sum|figure|line)|It is not\.|There is no such",
+    r"Different (?:planet|story|matter|thing)|Not the same\b|Nobody is proposing|Nothing to "
+    r"do with|Never mind|No such|That[’']s a different|This is not|"
+    r"(?:It|This|That|The money|That money|The sum|That sum)\s+(?:is|was)\s+(?:not\s+(?:a\s+(?:budget|"
+    r"pledge|commitment|promise)|an\s+outlay|money)|never\s+appropriated|a\s+condition|a\s+hope|"
+    r"a\s+guess)"
+    r"|That\s+(?:figure|number|is the government[’']s guess)|No paper with that number|No such "
+    r"(?:sum|figure|line)|It is not\.|There is no such",
 )
 
 

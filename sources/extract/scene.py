@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sources.extract.cues import cue
 from sources.extract.reading import Place, Reading
 from sources.extract.sentences import Sentence
 
-_ORIGIN_BEFORE = re.compile(r"\b(?:outside|than|unlike|from|like|versus|vs\.?|against|beyond|besides|neighbou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
+_ORIGIN_BEFORE = re.compile(
+    r"\b(?:outside|than|unlike|from|like|versus|vs\.?|against|beyond|besides|neighbou?ring)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _BASED = re.compile(r"^(?:-based|-headquartered|-owned|-made|-listed)")
 _HOST_BEFORE = re.compile(r"\b(?:in|to|into|for|across|within|inside|at|near|by)\s+(?:the\s+)?$", re.IGNORECASE)
 _NUMBERING = re.compile(r"^[\W\d_]*(?:\d+(?:\.\d+)*[.)]?\s*)?[\W_]*")
@@ -68,7 +71,9 @@ class Scene:
                 stack.pop()
             words = _NUMBERING.sub("", self.text[block.start : block.end]).strip(" :.…")
             matched = ignored.match(words)
-            is_ignored = bool(matched and len(words) - matched.end() <= 12 and len(words) < 60) or bool(stack and stack[-1][4])
+            is_ignored = bool(matched and len(words) - matched.end() <= 12 and len(words) < 60) or bool(
+                stack and stack[-1][4]
+            )
             stack.append((block.start, block.end, level, self._heading_country(block.start, block.end), is_ignored))
         sections.append(self._section(begin, len(self.text) + 1, stack))
         return sections
@@ -79,7 +84,11 @@ class Scene:
 
     def _heading_country(self, start: int, end: int) -> str | None:
         every = self.reading.places.within(start, end)
-        places = [p for p in every if not self.is_origin(p) or _ORIGIN_BEFORE.search(self.text[max(0, p.start - 14) : p.start])]
+        places = [
+            p
+            for p in every
+            if not self.is_origin(p) or _ORIGIN_BEFORE.search(self.text[max(0, p.start - 14) : p.start])
+        ]
         named = list(dict.fromkeys(p.country_iso3 for p in places))
         if len(named) > 1 and "EUU" in named:
             named.remove("EUU")
@@ -96,7 +105,9 @@ class Scene:
 
     def _is_origin(self, place: Place) -> bool:
         after = self.text[place.end : place.end + 40]
-        if re.search(r"[Nn]eighbou?ring\s+$", self.text[max(0, place.start - 14) : place.start]) and re.match(r"\s+(?:has|had|is|will|plans|set|put|spends|pays)\b", after):
+        if re.search(r"[Nn]eighbou?ring\s+$", self.text[max(0, place.start - 14) : place.start]) and re.match(
+            r"\s+(?:has|had|is|will|plans|set|put|spends|pays)\b", after
+        ):
             return False
         if _BASED.match(after) or _ORIGIN_BEFORE.search(self.text[max(0, place.start - 14) : place.start]):
             return True
@@ -108,7 +119,7 @@ class Scene:
         )
 
     def _document_country(self) -> str | None:
-        weights: Counter[str] = Counter()
+        weights: defaultdict[str, float] = defaultdict(float)
         page = self.reading.page
         heads = {b.start: (b.level or 2) for b in page.blocks if b.kind == "heading"}
         title = (page.title or "").lower()
@@ -125,7 +136,7 @@ class Scene:
                     weights[place.country_iso3] += 4
         if not weights:
             return None
-        (first, top), *rest = weights.most_common(2)
+        (first, top), *rest = sorted(weights.items(), key=lambda w: -w[1])[:2]
         total = sum(weights.values())
         if rest and rest[0][1] > 0.6 * top:
             return None
@@ -157,8 +168,20 @@ class Scene:
         named = list(dict.fromkeys(p.country_iso3 for p in places))
         if section.country_iso3:
             strong = self._is_country_heading(section)
-            subject = places[0] if places and not strong and places[0].start - sentence.start <= (4 if not re.match(r"[Nn]eighbou?ring ", self.text[sentence.start : sentence.start + 14]) else 14) and places[0].by != "demonym" else None
-            if subject and subject.country_iso3 not in ("USA", "EUU", "CHN", section.country_iso3) and not re.match(r"[’']s|\s+and\b|-", self.text[subject.end : subject.end + 5]):
+            subject = (
+                places[0]
+                if places
+                and not strong
+                and places[0].start - sentence.start
+                <= (4 if not re.match(r"[Nn]eighbou?ring ", self.text[sentence.start : sentence.start + 14]) else 14)
+                and places[0].by != "demonym"
+                else None
+            )
+            if (
+                subject
+                and subject.country_iso3 not in ("USA", "EUU", "CHN", section.country_iso3)
+                and not re.match(r"[’']s|\s+and\b|-", self.text[subject.end : subject.end + 5])
+            ):
                 return subject.country_iso3
             return self.run_in(sentence) or section.country_iso3
         run_in = self.run_in(sentence)
@@ -195,7 +218,22 @@ class Scene:
 
     def _is_host(self, sentence: Sentence, place: Place) -> bool:
         """Whether a country is what the sentence is about rather than one who acts in it."""
-        if place.start - sentence.start <= 4 or re.match(r"[Nn]eighbou?ring ", self.text[sentence.start : sentence.start + 14]) and place.start - sentence.start <= 14 or place.start < sentence.start + 60 and place.by != "demonym" and re.match(r"[^.,]{0,20}\b(?:has|had|is|will|plans|set|put|pays|spends|announced)\b", self.text[place.end : place.end + 40]) and sentence.block in self._foreign_ok():
+        if (
+            place.start - sentence.start <= 4
+            or (
+                re.match(r"[Nn]eighbou?ring ", self.text[sentence.start : sentence.start + 14])
+                and place.start - sentence.start <= 14
+            )
+            or (
+                place.start < sentence.start + 60
+                and place.by != "demonym"
+                and re.match(
+                    r"[^.,]{0,20}\b(?:has|had|is|will|plans|set|put|pays|spends|announced)\b",
+                    self.text[place.end : place.end + 40],
+                )
+                and sentence.block in self._foreign_ok()
+            )
+        ):
             return True
         return bool(_HOST_BEFORE.search(self.text[max(0, place.start - 12) : place.start]))
 
@@ -206,7 +244,12 @@ class Scene:
         block = self.reading.page.blocks[sentence.block]
         before = [p for p in self.reading.places.within(block.start, sentence.start) if not self.is_origin(p)]
         if self.country:
-            before = [p for p in before if p.country_iso3 == self.country or (found := self.reading.sentence_at(p.start)) is not None and p.start - found.start <= 4]
+            before = [
+                p
+                for p in before
+                if p.country_iso3 == self.country
+                or ((found := self.reading.sentence_at(p.start)) is not None and p.start - found.start <= 4)
+            ]
         for place in reversed(before):
             if place.country_iso3 not in ("USA", "EUU", "CHN"):
                 return place.country_iso3

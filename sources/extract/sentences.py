@@ -14,8 +14,10 @@ LONGEST = 1200
 
 _END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+\S)|\n+")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"“])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen|St|No|Nos|vs|etc|approx|ca|cf|e\.g|i\.e|Jan|Feb|Mar|Apr"
-    r"|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Inc|Ltd|Co|Corp|mio|Mio|mrd|Mrd|mln|bln|kr|Rs|tel|art|Art|fig|Fig|est|incl|excl|n\.d|bn|St|Pte|Bhd|Sdn|Tbk)$"
+    r"(?:^|[\s(\"“])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen|St|No|Nos|"
+    r"vs|etc|approx|ca|cf|e\.g|i\.e|Jan|Feb|Mar|Apr"
+    r"|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Inc|Ltd|Co|Corp|mio|Mio|mrd|Mrd|mln|bln|kr|Rs|tel|art|"
+    r"Art|fig|Fig|est|incl|excl|n\.d|bn|St|Pte|Bhd|Sdn|Tbk)$"
 )
 _CLAUSE = re.compile(r";\s|:\s|\s[—–]\s|—|,\s(?:while|whereas|but|although|though|which is where)\s|\.\s")
 

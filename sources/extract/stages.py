@@ -10,7 +10,9 @@ import re
 from sources.extract.cues import Cues, Hit
 
 
-def stage_of(text: str, cues: Cues, clause: tuple[int, int], sentence: tuple[int, int], start: int, end: int) -> tuple[str, int, int]:
+def stage_of(
+    text: str, cues: Cues, clause: tuple[int, int], sentence: tuple[int, int], start: int, end: int
+) -> tuple[str, int, int]:
     """Stage of the sum at `start:end` and the span of the word that says so (empty where it is the default)."""
     past = _COST.search(text[max(sentence[0], start - 40) : start])
     if past and not _INTENDED.search(text[max(sentence[0], start - 60) : start - len(past.group())] + " "):
@@ -34,8 +36,15 @@ def stage_of(text: str, cues: Cues, clause: tuple[int, int], sentence: tuple[int
     return "announced", start, start
 
 
-_COST = re.compile(r"\bcost\s+(?:it |them |the state |the taxpayer |the university |about |around |some |nearly |almost |just over |more than )*$")
-_INTENDED = re.compile(r"\b(?:would|will|to|plans to|could|may|might|intends to|hopes to|promised to|proposes to)\s+(?:be\s+)?(?:\w+ly\s+)?$", re.IGNORECASE)
+_COST = re.compile(
+    r"\bcost\s+(?:it |them |the state |the taxpayer |the university |about |around |some |nearly "
+    r"|almost |just over |more than )*$"
+)
+_INTENDED = re.compile(
+    r"\b(?:would|will|to|plans to|could|may|might|intends to|hopes to|promised to|proposes "
+    r"to)\s+(?:be\s+)?(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _nearest(cues: Cues, key: str, first: int, last: int, start: int, end: int) -> Hit | None:

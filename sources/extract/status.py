@@ -1,22 +1,31 @@
 """The state of a project: announced, approved, under construction, operational, paused, cancelled.
 
-Owns the words for it (`cues/status.yml`) and drivers. Invariant: a state needs a word in a sentence that names the project.
+Owns the words for it (`cues/status.yml`) and drivers. Invariant: a state needs a word in a sentence that names
+the project.
 """
 
 from __future__ import annotations
 
 import re
 
+from sources.extract.draft import Draft
 from sources.extract.reading import Reading
-from sources.extract.registry import Draft, Registry
+from sources.extract.registry import Registry
 from sources.extract.sentences import clause_of
 
 _ORDER = ("cancelled", "paused", "under_construction", "operational", "approved", "announced")
 _DRIVERS = {
     "security": re.compile(r"\b(?:security|defen[cs]e|military|sensitive data|classified)\b", re.IGNORECASE),
-    "culture": re.compile(r"\b(?:culture|cultural|language|languages|dialects?|linguistic|norms|heritage)\b", re.IGNORECASE),
-    "autonomy": re.compile(r"\b(?:autonomy|independence|independent of|sovereignty|dependence|dependency|self-relian\w+|under \w+ law)\b", re.IGNORECASE),
-    "economy": re.compile(r"\b(?:economy|economic|competitiveness|jobs|growth|industry|start-ups|startups)\b", re.IGNORECASE),
+    "culture": re.compile(
+        r"\b(?:culture|cultural|language|languages|dialects?|linguistic|norms|heritage)\b", re.IGNORECASE
+    ),
+    "autonomy": re.compile(
+        r"\b(?:autonomy|independence|independent of|sovereignty|dependence|dependency|self-relian\w+|under \w+ law)\b",
+        re.IGNORECASE,
+    ),
+    "economy": re.compile(
+        r"\b(?:economy|economic|competitiveness|jobs|growth|industry|start-ups|startups)\b", re.IGNORECASE
+    ),
 }
 
 

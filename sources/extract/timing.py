@@ -7,18 +7,38 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from bisect import bisect_left
 
 from sources.extract.quantities.model import Period
 from sources.extract.reading import Reading
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
-_BY = re.compile(r"\b(?:by|to|through|until|till|before|up to|jusqu'en|bis|hasta|até)\s+(?:the\s+)?(?:end\s+of\s+|end-|mid-|early\s+|late\s+|fiscal\s+(?:year\s+)?)?(20\d\d)\b", re.IGNORECASE)
-_FROM_TO = re.compile(r"\b(?:between|from|in|for|de|von|entre)?\s*\(?(20\d\d)(?:/\d\d)?\s*(?:–|-|—|to|and|through|until|à|bis|a|y|e)\s*(?:the\s+end\s+of\s+)?(20\d\d)(?:/(\d\d))?\b")
-_FROM = re.compile(r"\b(?:from|starting in|beginning in|starting|as of|à partir de|ab)\s+(?:fiscal(?: year)?\s+|spring\s+|early\s+|mid-|autumn\s+|January\s+|April\s+|July\s+)?(20\d\d)\b", re.IGNORECASE)
-_YEAR_BUDGET = re.compile(r"\b(?:budget for|budget of|for fiscal(?: year)?|for the year|for|in the|the)\s+(20\d\d)\s+(?:budget|allocation|budget year)?|\b(20\d\d)\s+(?:budget|allocation)\b", re.IGNORECASE)
-_ANNOUNCE = re.compile(r"\b(?:announc|pledg|promis|approv|adopt|sign|unveil|allocat|set aside|grant|agree|launch|made public|present|publish|earmark|select|award|commit|said|says|told|put|reserv|gave|give|announcement|created|released|picked|opened|filed|budget|bought|estimated|spoke|mention|secur|contribut|raised)\w*", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|to|through|until|till|before|up to|jusqu'en|bis|hasta|até)\s+(?:the\s+)?(?:end\s+of\s+|"
+    r"end-|mid-|early\s+|late\s+|fiscal\s+(?:year\s+)?)?(20\d\d)\b",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(
+    r"\b(?:between|from|in|for|de|von|entre)?\s*\(?(20\d\d)(?:/\d\d)?\s*(?:–|-|—|to|and|through|"
+    r"until|à|bis|a|y|e)\s*(?:the\s+end\s+of\s+)?(20\d\d)(?:/(\d\d))?\b"
+)
+_FROM = re.compile(
+    r"\b(?:from|starting in|beginning in|starting|as of|à partir de|ab)\s+(?:fiscal(?: year)?\s+|"
+    r"spring\s+|early\s+|mid-|autumn\s+|January\s+|April\s+|July\s+)?(20\d\d)\b",
+    re.IGNORECASE,
+)
+_YEAR_BUDGET = re.compile(
+    r"\b(?:budget for|budget of|for fiscal(?: year)?|for the year|for|in the|the)\s+(20\d\d)\s+(?:budget|"
+    r"allocation|budget year)?|\b(20\d\d)\s+(?:budget|allocation)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCE = re.compile(
+    r"\b(?:announc|pledg|promis|approv|adopt|sign|unveil|allocat|set aside|grant|agree|launch|"
+    r"made public|present|publish|earmark|select|award|commit|said|says|told|put|reserv|gave|"
+    r"give|announcement|created|released|picked|opened|filed|budget|bought|estimated|spoke|"
+    r"mention|secur|contribut|raised)\w*",
+    re.IGNORECASE,
+)
 
 
 def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tuple[int | None, int | None]:
@@ -40,7 +60,11 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
     if match:
         return None, int(match.group(1))
     match = _BY.search(_last_part(before))
-    if match and re.search(r"(?:into|for|in|worth|of)\s*\W*$", _last_part(before)) is None and len(_last_part(before)) - match.end() < 40:
+    if (
+        match
+        and re.search(r"(?:into|for|in|worth|of)\s*\W*$", _last_part(before)) is None
+        and len(_last_part(before)) - match.end() < 40
+    ):
         return None, int(match.group(1))
     match = _FROM.search(near)
     if match:
@@ -48,7 +72,12 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
     following = reading.sentences.within(sentence.end, sentence.end + 700)
     if following and following[0].block == sentence.block:
         go_on = text[following[0].start : following[0].end]
-        if re.search(r"\b(?:appropriation|payments?|programme|money|funding|it|spending)\b[^.]{0,30}\b(?:runs?|covers?|begins?|starts?|is spread|stretch)", go_on, re.IGNORECASE):
+        if re.search(
+            r"\b(?:appropriation|payments?|programme|money|funding|it|spending)\b[^.]{0,30}\b(?:runs?|"
+            r"covers?|begins?|starts?|is spread|stretch)",
+            go_on,
+            re.IGNORECASE,
+        ):
             match = _FROM_TO.search(go_on)
             if match and int(match.group(1)) <= int(match.group(2)):
                 return int(match.group(1)), int(match.group(2)) + (1 if match.group(3) else 0)
@@ -56,15 +85,34 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
         if match:
             return int(match.group(1)), None
     match = re.search(r"\b[Bb]udget for (20\d\d)\b|\b(20\d\d) budget\b", before + text[start:end] + near[:40])
-    if match and re.search(r"contains|holds|has|provides|includes|gives|puts|sets|foresees|in the|of|for|2", before[-60:]):
+    if match and re.search(
+        r"contains|holds|has|provides|includes|gives|puts|sets|foresees|in the|of|for|2", before[-60:]
+    ):
         year = int(match.group(1) or match.group(2))
         return year, year
     return None, None
 
 
-_GOES_ON = re.compile(r"(?:It|This|That|The sum|The money|The figure|The pledge|The announcement|C[’']est|Il s[’']agit|Elle|Es|Das)\b")
-_MONTHS = "January February March April May June July August September October November December".split()
-_BARE_MONTH = re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-|[Tt]his|[Ll]ast)\s+({'|'.join(_MONTHS)})\b(?!\s+(?:\d|of))")
+_GOES_ON = re.compile(
+    r"(?:It|This|That|The sum|The money|The figure|The pledge|The announcement|C[’']est|Il s[’']agit|Elle|Es|Das)\b"
+)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_BARE_MONTH = re.compile(
+    rf"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-|[Tt]his|[Ll]ast)\s+({'|'.join(_MONTHS)})\b(?!\s+(?:\d|of))"
+)
 
 
 def _bare_month(reading: Reading, sentence: Sentence) -> str | None:
@@ -78,7 +126,11 @@ def _bare_month(reading: Reading, sentence: Sentence) -> str | None:
     return f"{year}-{month:02d}"
 
 
-_RECENT = re.compile(r"\b(?:on (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|yesterday|today|this week|last week|this morning|earlier this month|this month)\b", re.IGNORECASE)
+_RECENT = re.compile(
+    r"\b(?:on (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|yesterday|today|"
+    r"this week|last week|this morning|earlier this month|this month)\b",
+    re.IGNORECASE,
+)
 
 
 def _running(near: str) -> re.Match[str] | None:
@@ -107,7 +159,11 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
         if dated:
             return dated, True
     section = scene.section(sentence.start)
-    earlier = [s for s in reading.sentences.within(max(section.start, sentence.start - 1200), sentence.start) if s.block >= sentence.block - 1]
+    earlier = [
+        s
+        for s in reading.sentences.within(max(section.start, sentence.start - 1200), sentence.start)
+        if s.block >= sentence.block - 1
+    ]
     for previous in reversed(earlier[-2:]):
         if previous.block == sentence.block:
             dated = _best(reading, previous, previous.end, previous.end)
@@ -123,7 +179,12 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
         return alone, True
     block = reading.page.blocks[sentence.block]
     lead = next((b for b in reading.page.blocks if b.kind == "paragraph" and b.end - b.start > 120), None)
-    if published and lead and block.start <= lead.end + 1200 and _RECENT.search(reading.text, lead.start, min(lead.end, lead.start + 700)):
+    if (
+        published
+        and lead
+        and block.start <= lead.end + 1200
+        and _RECENT.search(reading.text, lead.start, min(lead.end, lead.start + 700))
+    ):
         return published, False
     return None, False
 
@@ -147,19 +208,37 @@ def _best(reading: Reading, sentence: Sentence, start: int, end: int) -> str | N
     published = reading.page.published_on
     choices: list[tuple[int, Period]] = []
     for period in reading.periods.within(sentence.start, sentence.end):
-        if not period.iso or period.kind in ("duration", "range", "fiscal_year") or (start <= period.start < end) or period.since is None or period.until is None:
+        if (
+            not period.iso
+            or period.kind in ("duration", "range", "fiscal_year")
+            or (start <= period.start < end)
+            or period.since is None
+            or period.until is None
+        ):
             continue
         before = reading.text[max(sentence.start, period.start - 24) : period.start]
         if period.kind == "year" and re.search(r"\b(?:for|fiscal|year)\s+$", before):
             continue
-        if re.search(r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|over)\s+(?:the\s+|end of\s+|end-|mid-)*$", before, re.IGNORECASE):
+        if re.search(
+            r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|"
+            r"over)\s+(?:the\s+|end of\s+|end-|mid-)*$",
+            before,
+            re.IGNORECASE,
+        ):
             continue
-        if published and period.iso[:4] > published[:4] or period.kind == "year" and re.search(r"[A-Z][\w’-]+\s+$", before) and not re.search(r"\b(?:In|By|Since|During|For|Of)\s+$", before):
+        if (published and period.iso[:4] > published[:4]) or (
+            period.kind == "year"
+            and re.search(r"[A-Z][\w’-]+\s+$", before)
+            and not re.search(r"\b(?:In|By|Since|During|For|Of)\s+$", before)
+        ):
             continue
         choices.append((abs(period.start - start), period))
     if not choices:
         return None
-    return min(choices, key=lambda c: (c[0] > 160, -len(c[1].iso or "") if c[0] <= 160 and len(c[1].iso or "") == 4 else 0, c[0]))[1].iso
+    return min(
+        choices,
+        key=lambda c: (c[0] > 160, -len(c[1].iso or "") if c[0] <= 160 and len(c[1].iso or "") == 4 else 0, c[0]),
+    )[1].iso
 
 
 def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> str | None:
@@ -167,31 +246,48 @@ def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause
     text = reading.text[end : min(sentence.end, end + 150)]
     before = reading.text[max(sentence.start, start - 120) : start]
     due = re.search(
-        r"\b(?:by|before|in|for|from|promised for|due in|complete in|ready in|until|begin|starts?|mise en service [^.]{0,30}pour|prévue pour|de|en)\s+(?:the\s+)?(?:end\s+of\s+|end-|mid-|early\s+|late\s+|spring\s+|autumn\s+)?(?:\w+\s+)?(20\d\d)\b|\bend-(20\d\d)",
+        r"\b(?:by|before|in|for|from|promised for|due in|complete in|ready in|until|begin|starts?|"
+        r"mise en service [^.]{0,30}pour|prévue pour|de|en)\s+(?:the\s+)?(?:end\s+of\s+|end-|"
+        r"mid-|early\s+|late\s+|spring\s+|autumn\s+)?(?:\w+\s+)?(20\d\d)\b|\bend-(20\d\d)",
         text,
     )
     if due and int(due.group(1) or due.group(2)) >= 2010:
         between = text[: due.start()]
         if not re.search(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs|megawatt|gigawatt)|;", between) and len(between) < 110:
             return due.group(1) or due.group(2)
-    if published_year := (reading.page.published_on or "")[:4]:
-        if re.search(r"\b(?:by|before) the end of (?:this|the) year\b[^.;]{0,60}$", before):
-            return published_year
+    published_year = (reading.page.published_on or "")[:4]
+    if published_year and re.search(r"\b(?:by|before) the end of (?:this|the) year\b[^.;]{0,60}$", before):
+        return published_year
     ahead = re.search(r"\b(?:by|before)\s+(?:the\s+)?(?:end\s+of\s+|mid-|early\s+)?(20\d\d)\b[^.;]{0,60}$", before)
     if ahead:
         return ahead.group(1)
     following = reading.sentences.within(sentence.end, sentence.end + 400)
     if following and reading.page.blocks and following[0].block == sentence.block:
-        due = re.match(r"(?:It|They|Operations?|Delivery|The machine|Completion|La mise en service|L[’']ouverture|Opening|Commissioning)\b[^.;]{0,70}?\b(20\d\d)\b", reading.text[following[0].start : following[0].end])
-        if due and not re.search(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs)", due.group()) and reading.page.published_on and due.group(1) >= reading.page.published_on[:4]:
+        due = re.match(
+            r"(?:It|They|Operations?|Delivery|The machine|Completion|La mise en service|L[’']ouverture|"
+            r"Opening|Commissioning)\b[^.;]{0,70}?\b(20\d\d)\b",
+            reading.text[following[0].start : following[0].end],
+        )
+        if (
+            due
+            and not re.search(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs)", due.group())
+            and reading.page.published_on
+            and due.group(1) >= reading.page.published_on[:4]
+        ):
             return due.group(1)
     for earlier in reversed(reading.sentences.within(max(0, sentence.start - 900), sentence.start)[-3:]):
         if earlier.block < sentence.block - 1:
             break
-        ready = re.search(r"\b(?:running|operational|ready|complete|online|in use|open|in service|finished)\s+(?:by|in|from)\s+(?:the\s+)?(?:end\s+of\s+|early\s+|late\s+|mid-)?(20\d\d)", reading.text[earlier.start : earlier.end])
+        ready = re.search(
+            r"\b(?:running|operational|ready|complete|online|in use|open|in service|finished)\s+(?:by|"
+            r"in|from)\s+(?:the\s+)?(?:end\s+of\s+|early\s+|late\s+|mid-)?(20\d\d)",
+            reading.text[earlier.start : earlier.end],
+        )
         if ready:
             return ready.group(1)
     published = reading.page.published_on
-    if published and re.search(r"\b(?:by|before) the end of (?:this|the) year\b|\bbefore the year is out\b|\bthis year\b", text[:110]):
+    if published and re.search(
+        r"\b(?:by|before) the end of (?:this|the) year\b|\bbefore the year is out\b|\bthis year\b", text[:110]
+    ):
         return published[:4]
     return None

@@ -1,0 +1,321 @@
+"""Who may act in a sentence, and whose kind they are: organisations, ministries, governments, states, funds.
+
+Owns reading actors out of words (`cues/actors.yml`, `cues/organisation_kinds.yml`). Does not know sums. Invariant: an
+actor's name is canonical or the name of a government.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sources.extract.cues import load
+from sources.extract.mentions import organisation_named
+from sources.extract.names import government_of, known_organisations
+from sources.extract.reading import Organisation, Reading
+from sources.extract.registry import Registry
+from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence
+
+GOVERNMENT_NAME = re.compile(
+    r"\bNational [\w ]*(?:Fund|Office|Bank|Laborator)\w*|\b(?:Ministry|Ministries|Department "
+    r"of|Office of|Commission|Government|Agency|Authority|Council|Parliament|Treasury|Cabinet|"
+    r"State of|Secretariat|Bureau|Committee)\b"
+)
+
+
+_LABORATORY = re.compile(
+    r"Supercomput|Computing Cent|Forschungszentrum|Computing Center|HPC\b|Academy|Fraunhofer|"
+    r"Cyfronet|Research Cent|Centro Nacional|Max Planck|Centro de Supercomput|National Cent",
+    re.IGNORECASE,
+)
+
+
+_TOPIC_MINISTRY = re.compile(
+    r"\b(?:[Tt]he |[Ii]ts )?(?!(?:the|this|that|prime|other|same|new|whole|said|its|our|their|"
+    r"each|which|when|and|one|his|her|a|an|told|if|as)\b)([a-zA-Z]{3,14})(?: (?:affairs|and "
+    r"\w+))? (?:[Mm]inistry|[Dd]epartment)\b(?! of)"
+)
+
+
+_CABINET = re.compile(
+    r"(?:Council of Ministers|Cabinet|Government|Ministerial Committee|Parliament|Council of "
+    r"State|National Assembly|White House|Presidency)\b(?! of the United Kingdom Office)"
+)
+
+
+_STATE_WORDS = re.compile(r"\b(?:the state|the governor|governor|state lawmakers|the province|the premier)\b")
+
+
+UNIVERSITY = re.compile(
+    r"\b(?:Universit|Institute|Institut|College|Academy|Research Cent|Laborator|School)\w*", re.IGNORECASE
+)
+
+
+_PLACE_ACTS = re.compile(
+    r"\s+(?:has|had|is|will|would|and|set|plans|announced|pledged|signed|have|are|spends|put|to|named|promised|wants)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who may act in a sentence. `name` is canonical; `kind` as `sponsor_kind`, None where nothing tells."""
+
+    start: int
+    end: int
+    name: str
+    kind: str | None
+    is_government: bool = False
+    hq_iso3: str | None = None
+    is_maker: bool = False
+    """A maker of chips: named with machines far more often than as one who pays."""
+
+
+@cache
+def _europeans() -> frozenset[str]:
+    return frozenset(str(n).lower() for n in load("organisation_kinds")["european"])
+
+
+@cache
+def _ministries() -> dict[str, list[str]]:
+    """Names of ministries and departments by country."""
+    found: dict[str, list[str]] = {}
+    for name, hq in known_organisations():
+        if hq and re.match(r"(?:Federal |State )?(?:Ministry|Department) (?:of|for)", name):
+            found.setdefault(hq, []).append(name)
+    return found
+
+
+def ministry_of(topic: str, country: str | None) -> str:
+    """'the digital ministry' of a country by its full name where it is known, else 'Ministry of Digital'."""
+    stem = topic.lower()[:5]
+    for name in _ministries().get(country or "", []):
+        if stem in name.lower():
+            return name
+    return f"Ministry of {topic[:1].upper()}{topic[1:]}"
+
+
+@cache
+def _kind_table() -> dict[str, str]:
+    return {name.lower(): kind for kind, names in load("organisation_kinds").items() for name in names}
+
+
+def kind_of(name: str, hq: str | None, sector: str | None, country: str | None) -> str | None:
+    """`sponsor_kind` of an organisation that pays for something in `country`; None where nothing tells."""
+    listed = _kind_table().get(name.lower()) or _kind_table().get(re.sub(r"\s*\([^)]*\)", "", name).lower())
+    if listed == "multilateral":
+        return "multilateral"
+    if name.lower() in _europeans():
+        return "government"
+    foreign = hq is not None and country is not None and hq != country
+    if listed == "government" or sector == "government" or GOVERNMENT_NAME.search(name):
+        if foreign and hq != "EUU":
+            return "foreign_state"
+        return "government"
+    if listed == "state_owned":
+        return "foreign_state" if foreign else "state_owned"
+    if sector == "university" or UNIVERSITY.search(name) or _LABORATORY.search(name):
+        return "government" if not foreign else "foreign_state"
+    if hq is None:
+        return None
+    return "private_foreign" if foreign else "private_domestic"
+
+
+def kind_by_name(name: str, country: str | None) -> str | None:
+    """`sponsor_kind` of an organisation known only by name."""
+    known = organisation_named(name)
+    return kind_of(name, known.hq_iso3 if known else None, known.sector if known else None, country)
+
+
+@cache
+def _subnational() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(str(n)) for n in load("actors")["subnational"]) + r")\b")
+
+
+@cache
+def _fund_names() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:" + "|".join(re.escape(str(n)) for n in sorted(load("actors")["funds"], key=len, reverse=True)) + r")\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _seats() -> re.Pattern[str]:
+    return re.compile(
+        r"\b[Tt]he ("
+        + "|".join(re.escape(str(n)) for n in load("actors")["seats"])
+        + r")(?:-based)? (?:group|company|firm|giant|chip-?maker|software company|cloud company|tech company)\b"
+    )
+
+
+class Actors:
+    """Finds who may act in the sentences of one page."""
+
+    def __init__(self, reading: Reading, scene: Scene, registry: Registry) -> None:
+        self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
+        self._cache: dict[int, list[Actor]] = {}
+        self._has_ministry = "inistry" in self.text or "epartment" in self.text
+        self._has_states = any(str(n) in self.text for n in load("actors")["subnational"])
+        lower = self.text.lower()
+        self._has_funds = any(str(n) in lower for n in load("actors")["funds"])
+        self._has_seats = any(str(n) in self.text for n in load("actors")["seats"])
+
+    def of(self, sentence: Sentence) -> list[Actor]:
+        """Organisations and words for governments in a sentence, in order."""
+        if sentence.start in self._cache:
+            return self._cache[sentence.start]
+        country = self.scene.country_of(sentence)
+        found: list[Actor] = []
+        named = self.registry.within(sentence.start, sentence.end)
+        for org in self.reading.organisations.within(sentence.start, sentence.end):
+            if any(
+                a <= org.start and b >= org.end and m.shape in ("known", "titled", "weak", "called")
+                for a, b, _, m in named
+            ):
+                continue
+            found.append(self._actor(org, country))
+        for match in _TOPIC_MINISTRY.finditer(self.text, sentence.start, sentence.end) if self._has_ministry else ():
+            if not any(a.start < match.end() and a.end > match.start() for a in found):
+                found.append(
+                    Actor(match.start(), match.end(), ministry_of(match.group(1), country), "government", True, country)
+                )
+        for match in _subnational().finditer(self.text, sentence.start, sentence.end) if self._has_states else ():
+            if re.match(r"\s+(?:University|Times|Post|City)", self.text[match.end() : match.end() + 12]):
+                continue
+            name = {str(k): str(v) for k, v in load("actors")["subnational"].items()}[match.group()]
+            found.append(Actor(match.start(), match.end(), name, "government", True, country))
+        for match in _fund_names().finditer(self.text, sentence.start, sentence.end) if self._has_funds else ():
+            if not any(a.start < match.end() and a.end > match.start() for a in found):
+                found.append(
+                    Actor(
+                        match.start(),
+                        match.end(),
+                        {str(k): str(v) for k, v in load("actors")["funds"].items()}[
+                            self.text[match.start() : match.end()].lower()
+                        ],
+                        "government",
+                        True,
+                        "EUU",
+                    )
+                )
+        for match in _seats().finditer(self.text, sentence.start, sentence.end) if self._has_seats else ():
+            name = {str(k): str(v) for k, v in load("actors")["seats"].items()}[match.group(1)]
+            known = organisation_named(name)
+            if known is not None:
+                found.append(
+                    Actor(
+                        match.start(),
+                        match.end(),
+                        known.name,
+                        kind_of(known.name, known.hq_iso3, known.sector, country),
+                        False,
+                        known.hq_iso3,
+                    )
+                )
+        taken = [(a.start, a.end) for a in found]
+        for hit in self.reading.cues.all("actors/government", sentence.start, sentence.end):
+            if any(a <= hit.start() < b for a, b in taken) or re.match(
+                r"-(?:backed|owned|run|controlled|funded|led|supported)|\s+(?:property|television|"
+                r"media|visit|university|companies|company|firms?)\b",
+                self.text[hit.end() : hit.end() + 12],
+            ):
+                continue
+            owner = [
+                p
+                for p in self.reading.places.within(max(sentence.start, hit.start() - 26), hit.start())
+                if re.fullmatch(r"(?:[’']s?)?\s+(?:\w+\s+)?", self.text[p.end : hit.start()])
+            ]
+            whose = owner[-1].country_iso3 if owner else country
+            behind = [
+                p
+                for p in self.reading.places.within(hit.end(), hit.end() + 26)
+                if re.fullmatch(r"\s+(?:of|in)\s+(?:the\s+)?", self.text[hit.end() : p.start])
+            ]
+            if behind and not owner:
+                whose = behind[0].country_iso3
+            if whose:
+                kind = "government" if whose in (country, "EUU") or country is None else "foreign_state"
+                name = government_of(whose)
+                if _STATE_WORDS.fullmatch(self.text[hit.start() : hit.end()].lower()) or self.text[
+                    hit.start() : hit.end()
+                ].lower() in ("state", "governor"):
+                    name = self._subnational_near(sentence) or name
+                found.append(Actor(hit.start(), hit.end(), name, kind, True, whose))
+        for place in self.reading.places.within(sentence.start, sentence.end):
+            if self.scene.is_origin(place) or any(a <= place.start < b for a, b in taken):
+                continue
+            starts = place.start <= sentence.start + 4
+            if not starts and not _PLACE_ACTS.match(self.text[place.end : place.end + 14]):
+                continue
+            if not re.match(r"[’']s", self.text[place.end : place.end + 2]):
+                kind = "government" if place.country_iso3 in (country, "EUU") else "foreign_state"
+                name = government_of(place.country_iso3)
+                found.append(Actor(place.start, place.end, name, kind, True, place.country_iso3))
+        found.sort(key=lambda a: a.start)
+        self._cache[sentence.start] = found
+        return found
+
+    def _seat_beside(self, org: Organisation) -> str | None:
+        """'Nexus Core Systems, a London company', 'London-based Nscale': the seat that the sentence gives."""
+        for place in self.reading.places.within(max(0, org.start - 40), min(len(self.text), org.end + 60)):
+            if place.end <= org.start and re.fullmatch(
+                r"(?:-based|-headquartered|[’']s)?\s+(?:(?:company|firm|developer|group|start-up|"
+                r"operator|investor)\s+)?",
+                self.text[place.end : org.start],
+            ):
+                return place.country_iso3
+            if (
+                place.start >= org.end
+                and re.fullmatch(r",\s+an?\s+(?:[\w-]+\s+)?", self.text[org.end : place.start])
+                and re.match(
+                    r"(?:-based)?\s+(?:[\w-]+\s+){0,2}(?:company|firm|developer|group|start-up|"
+                    r"startup|operator|investor|bank|fund)\b",
+                    self.text[place.end : place.end + 50],
+                )
+            ):
+                return place.country_iso3
+        return None
+
+    def _subnational_near(self, sentence: Sentence) -> str | None:
+        """The state or province named in the paragraph, for 'the state' and 'the governor'."""
+        block = self.reading.page.blocks[sentence.block]
+        match = _subnational().search(self.text, block.start, sentence.end)
+        return {str(k): str(v) for k, v in load("actors")["subnational"].items()}[match.group()] if match else None
+
+    def _actor(self, org: Organisation, country: str | None) -> Actor:
+        if org.sector in ("government", None) and _CABINET.match(org.name) and country:
+            return Actor(org.start, org.end, government_of(country), "government", True, country)
+        seat = org.hq_iso3 or self._seat_beside(org)
+        kind = kind_of(org.name, seat, org.sector, country)
+        return Actor(
+            org.start,
+            org.end,
+            org.name,
+            kind,
+            kind in ("government", "foreign_state") and bool(GOVERNMENT_NAME.search(org.name)),
+            seat,
+            org.sector == "chips",
+        )
+
+    def is_object(self, sentence: Sentence, actor: Actor) -> bool:
+        """True where the actor stands behind a preposition ('with NVIDIA', 'in G42'): not the one who pays."""
+        before = self.text[max(sentence.start, actor.start - 30) : actor.start]
+        if re.search(
+            r"\b(?:belongs? to|owned by|backed by|led by|headed by)\s+(?:the\s+)?$",
+            self.text[max(sentence.start, actor.start - 18) : actor.start],
+        ):
+            return False
+        if re.match(
+            r"\s+(?:contribut|provid|pay|put|invest|cover|add|fund|financ|commit|pledg)\w*ing\b",
+            self.text[actor.end : actor.end + 24],
+        ):
+            return False
+        return bool(
+            re.search(
+                r"\b(?:with|in|of|to|for|at|on|under|between|than|through|alongside|near|beside|"
+                r"into|against|as|via|de|avec|à)\s+(?:the\s+|its\s+|a\s+|l[’'])?(?:[\w’'-]+\s+)?$",
+                before,
+            )
+        )

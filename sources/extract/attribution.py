@@ -1,0 +1,338 @@
+"""Which country and which project a sum belongs to, where grammar alone does not tell.
+
+Owns investments of companies in countries, programmes that a page only describes, and the limits of focus. Invariant:
+a sum without AI in sight belongs to no project.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.extract.actors import Actor
+from sources.extract.draft import Draft
+from sources.extract.names import country_name, currency_home, likeness
+from sources.extract.pledge import is_shared
+from sources.extract.quantities.model import Money
+from sources.extract.reading import Reading
+from sources.extract.registry import Registry
+from sources.extract.resolve import SURE, Attachment, Resolver
+from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence
+
+_AI = re.compile(
+    r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|"
+    r"\bcompute\b|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|"
+    r"exascale",
+    re.IGNORECASE,
+)
+
+
+_INVESTED = re.compile(
+    r"\b(?:investment|commitment|pledge|spending|outlay|bet|investments|expansion)\s+(?:in|"
+    r"to|into|on|for)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+_IN_COUNTRY = re.compile(
+    r"^\s*(?:\([^)]*\)\s*)?(?:of\s+)?(?:new\s+|fresh\s+|more\s+)?(?:investments?\s+|money\s+|"
+    r"funding\s+|capital\s+)?(?:in|to|into|for)\s+(?:the\s+)?$"
+)
+
+
+_INVESTS = re.compile(
+    r"\b(?:invest|commit|pledg|spend|spent|put|pour|promis|announc|add|build|bring|plan|deploy|"
+    r"inject|earmark|budget|hold|holds? out|offer|propos|fund|financ|develop|construct|expand|"
+    r"open|gibt|invers|investi|zugesagt)\w*|\b(?:set aside|:)",
+    re.IGNORECASE,
+)
+
+
+_STORY = re.compile(
+    r"\b(?:shares?|part|half|rest|remainder|total|sum|project|contract|costs?|budget|phase|"
+    r"machine|site|facility|building|campus|hall|it|its|grant|tender|works?|contribution|scheme|"
+    r"programme|plan|fund|investment|package)\b",
+    re.IGNORECASE,
+)
+
+
+_TOPIC = re.compile(
+    r"[”\"’']?[^.;$€£₹¥₩\d]{0,50}?\b(?:for|into|to|towards?|in|on|pour|dans)\s+(?:the\s+|l[’'])?((?:[\w-]+\s+){0,3}?(?:AI|"
+    r"A\.I\.|artificial intelligence|intelligence artificielle|supercomput\w+)"
+    r"(?:\s+(?:research|infrastructure|development|skills|training|startups|start-ups|safety|"
+    r"adoption|capacity|investment|investments|talent|education|compute|computing|chips)\b)*(?:\s+and\s+\w+)?)(?!\s+(?:factor|"
+    r"data|campus|cluster|hub|cent|gigafactor|supercomp|model|cloud|plat|fund|prog|strat|mission|"
+    r"plan|lab|site|zone|unit|institute))"
+)
+
+
+def payer_is_foreign(payer: Actor | None, name: str, country: str) -> bool:
+    """A company's investment in a country is foreign unless its seat is known to be there."""
+    return payer is None or payer.name != name or payer.hq_iso3 != country
+
+
+class Attribution:
+    """Decides the country and the project of sums on one page."""
+
+    def __init__(self, reading: Reading, scene: Scene, registry: Registry, resolver: Resolver) -> None:
+        self.reading, self.scene, self.registry, self.resolver = reading, scene, registry, resolver
+        self.text = reading.text
+        self._page_ai: bool | None = None
+
+    def country(self, money: Money, sentence: Sentence, attached: Attachment) -> str | None:
+        draft = attached.draft
+        home = (
+            currency_home(money.currency) if money.currency and not money.is_inferred and not is_shared(money) else None
+        )
+        if draft and draft.known and attached.score >= SURE:
+            return draft.country_iso3
+        told = self.scene.country_of(sentence, money.start)
+        if home and home != "USA":
+            return home
+        if draft and attached.score >= 84 and draft.country_iso3 and not self.scene.section(money.start).country_iso3:
+            return draft.country_iso3
+        return told or (draft.country_iso3 if draft else None)
+
+    def project(
+        self,
+        money: Money,
+        sentence: Sentence,
+        start: int,
+        end: int,
+        attached: Attachment,
+        payer: Actor | None,
+        country: str,
+    ) -> tuple[Attachment, str]:
+        """The project of the sum, an investment or programme draft made where the page names none."""
+        text = self.text
+        draft = attached.draft
+        if self.reading.page.blocks[sentence.block].kind == "heading" and (draft is None or attached.score < SURE):
+            return Attachment(None, 0), country
+        company = (
+            payer is not None
+            and payer.kind in ("private_foreign", "private_domestic", "state_owned", "foreign_state")
+            and not payer.is_government
+        )
+        behind = [
+            p
+            for p in self.reading.places.within(end, min(sentence.end, end + 60))
+            if _IN_COUNTRY.match(text[end : p.start])
+        ]
+        ahead = [
+            p
+            for p in self.reading.places.within(sentence.start, start)
+            if _INVESTED.search(text[max(sentence.start, p.start - 40) : p.start])
+        ]
+        leader = (
+            payer.name
+            if payer is not None and company
+            else self._focus_company(sentence, start)
+            if behind or ahead
+            else None
+        )
+        if (
+            leader
+            and attached.score < 88
+            and (behind or ahead)
+            and payer_is_foreign(payer, leader, (behind or ahead)[-1].country_iso3)
+        ):
+            place = (behind or ahead)[-1]
+            made = self.registry.investment(leader, place.country_iso3)
+            self.resolver.note(money.start, made)
+            return Attachment(made, 90), place.country_iso3
+        invests = (
+            company
+            and payer is not None
+            and bool(
+                _INVESTS.search(text, payer.end if payer.end <= start else sentence.start, min(sentence.end, end + 60))
+            )
+            and not re.search(r"\b(?:Foundation|Fund|Bank|Trust)\b", payer.name)
+        )
+        if (
+            invests
+            and payer is not None
+            and payer.kind == "private_foreign"
+            and attached.score < SURE
+            and not (draft is not None and draft is self.registry.titled)
+            and not self._takes_part(payer, draft, sentence)
+        ):
+            made = self.registry.investment(payer.name, country)
+            self.resolver.note(money.start, made)
+            return Attachment(made, 60), country
+        topic = self._topic(sentence, end)
+        if (
+            topic
+            and attached.score < 84
+            and payer is not None
+            and payer.is_government
+            and (attached.mention is None or attached.mention.start > end + topic.end())
+        ):
+            label, kind = self._label(sentence, end, country)
+            made = self.registry.programme(label, country, kind)
+            self.resolver.note(money.start, made)
+            return Attachment(made, 85), country
+        if draft is not None and attached.score < 30 and not self._same_story(sentence, payer, draft):
+            draft, attached = None, Attachment(None, 0)
+        if (
+            payer is not None
+            and payer.name in ("European Union", "European Commission")
+            and payer.end <= start
+            and attached.score < SURE
+            and country != "EUU"
+        ):
+            return Attachment(None, 0), country
+        if (
+            draft is not None
+            and (attached.score >= SURE or draft.country_iso3 in (None, country) or country in draft.partners)
+            and (attached.score >= SURE or self._continues(sentence, start, draft, payer))
+        ):
+            return attached, country
+        if not self._is_ai(sentence) and not (company and invests and self._is_ai_page()):
+            owner = (
+                self.resolver.company(sentence)
+                if self._is_ai_page() and draft is None and not any(d.is_sure for d in self.registry.drafts)
+                else None
+            )
+            if owner is not None and owner.hq_iso3 != country:
+                made = self.registry.investment(owner.name, country)
+                self.resolver.note(money.start, made)
+                return Attachment(made, 40), country
+            if draft is not None and draft.country_iso3 == country and attached.score >= 34:
+                return attached, country
+            return Attachment(None, 0), country
+        if (
+            invests
+            and payer is not None
+            and payer.kind in ("private_foreign", "private_domestic")
+            and attached.score < 30
+        ):
+            made = self.registry.investment(payer.name, country)
+            self.resolver.note(money.start, made)
+            return Attachment(made, 60), country
+        label, kind = self._label(sentence, end, country)
+        made = self.registry.programme(label, country, kind)
+        self.resolver.note(money.start, made)
+        return Attachment(made, 55), country
+
+    def _same_story(self, sentence: Sentence, payer: Actor | None, draft: Draft) -> bool:
+        """Whether a sum far from any project still speaks of the page's one: shares, totals, contracts, the machine."""
+        if (
+            payer is not None
+            and not payer.is_government
+            and payer.kind in ("private_foreign", "private_domestic")
+            and not self._takes_part(payer, draft, sentence)
+            and draft is not self.registry.main
+        ):
+            return False
+        whole = self.text[sentence.start : sentence.end]
+        return bool(_STORY.search(whole) or _AI.search(whole))
+
+    def _takes_part(self, payer: Actor, draft: Draft | None, sentence: Sentence) -> bool:
+        """Whether the payer is spoken of with the draft in focus: then its money goes there."""
+        if draft is None:
+            return False
+        if (draft.lead and likeness(draft.lead, payer.name) >= 0.6) or (
+            draft.known and draft.known.lead and likeness(draft.known.lead, payer.name) >= 0.6
+        ):
+            return True
+        if likeness(draft.name, payer.name) >= 0.7:
+            return True
+        section = self.scene.section(sentence.start)
+        for mention in draft.mentions[-8:]:
+            if mention.start < section.start:
+                continue
+            other = self.reading.sentence_at(mention.start)
+            if other and any(
+                likeness(o.name, payer.name) >= 0.8 for o in self.reading.organisations.within(other.start, other.end)
+            ):
+                return True
+        return False
+
+    def _topic(self, sentence: Sentence, end: int) -> re.Match[str] | None:
+        """'for AI research', 'into artificial intelligence' right behind the sum."""
+        return _TOPIC.match(self.text[end : min(sentence.end, end + 120)])
+
+    def _continues(self, sentence: Sentence, start: int, draft: Draft, payer: Actor | None) -> bool:
+        """Whether a sum without a project of its own goes on about the one in focus."""
+        head = self.text[sentence.start : min(sentence.end, start + 160)]
+        return not re.search(
+            r"\b(?:separately|elsewhere|another|a different|neighbou?ring|other countries)\b", head, re.IGNORECASE
+        )
+
+    def _focus_company(self, sentence: Sentence, start: int) -> str | None:
+        section = self.scene.section(start)
+        block = self.reading.page.blocks[sentence.block]
+        for floor in (sentence.start, block.start, section.start):
+            known = [
+                o
+                for o in self.reading.organisations.within(floor, start)
+                if o.is_known
+                and o.sector not in ("government", "university", "fund")
+                and not re.search(
+                    r"\b(?:in|of|to|for|with|by|from|using|on)\s+(?:the\s+)?$",
+                    self.text[max(0, o.start - 12) : o.start],
+                )
+            ]
+            if known:
+                return known[0].name
+        return None
+
+    def _is_ai_page(self) -> bool:
+        """Whether the whole page is about AI: its words stand everywhere."""
+        if self._page_ai is None:
+            found = sum(
+                self.text.count(w)
+                for w in (
+                    "AI",
+                    " IA",
+                    "GPU",
+                    "upercomput",
+                    "rtificial intelligence",
+                    "anguage model",
+                    "LLM",
+                    "data cent",
+                    "KI-",
+                    " KI ",
+                    "intelligence artificielle",
+                    "inteligencia artificial",
+                )
+            )
+            self._page_ai = found >= 4 and found * 700 >= len(self.text)
+        return self._page_ai
+
+    def _is_ai(self, sentence: Sentence) -> bool:
+        block = self.reading.page.blocks[sentence.block]
+        if _AI.search(self.text, sentence.start, sentence.end):
+            return True
+        section = self.scene.section(sentence.start)
+        return (
+            len(section.headings) <= 1
+            and bool(_AI.search(self.text, block.start, min(block.end, block.start + 1500)))
+            and any(_AI.search(self.text, a, b) for a, b in section.headings)
+        )
+
+    def _label(self, sentence: Sentence, end: int, country: str) -> tuple[str, str]:
+        """A name for a programme that the page only describes."""
+        name = country_name(country)
+        behind = self.text[end : min(sentence.end, end + 120)]
+        match = _TOPIC.search(behind)
+        whole = self.text[sentence.start : sentence.end]
+        if match:
+            topic = (
+                re.sub(r"^(?:public|the|its|a|an|new)\s+", "", match.group(1))
+                .replace("artificial intelligence", "AI")
+                .replace("intelligence artificielle", "AI")
+            )
+        else:
+            topic = "AI"
+        noun = (
+            "investment"
+            if re.search(r"\binvest", whole)
+            else "budget"
+            if re.search(r"\bbudget\b", whole)
+            else "programme"
+        )
+        kind = "programme"
+        return f"{name} {topic} {noun}" if not topic.endswith(
+            ("investment", "investments")
+        ) else f"{name} {topic}", kind

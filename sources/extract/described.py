@@ -1,0 +1,162 @@
+"""Projects that are only described: 'an AI data centre in Pando', 'its national language model'.
+
+Owns noun phrases around the nouns of `cues/projects.yml`. Invariant: a description needs a word of AI in it, behind
+it, or, for halls, near it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from sources.extract.cues import load, pattern
+from sources.extract.mention import Mention
+from sources.extract.reading import Reading
+
+_CONTINUES = re.compile(
+    r"[ -](?:compan(?:y|ies)|firms?|providers?|operators?|markets?|sector|race|industry|boom|"
+    r"bubble|buildout|needs?|contracts?|deals?|policy|policies|planning|procurement|capex|space|"
+    r"users?|researchers?|spending|developers?|customers?|business|equipment|hardware|software|"
+    r"services?|workloads?|demand|projects?|partnerships?|opportunit\w+|sales|stocks?|exports?|"
+    r"jobs?|engineers?|clauses?|costs?|storage|operations|chips?|leadership|makers?|conference|"
+    r"summit|expo)\b"
+)
+
+
+_ANNOUNCED_AFTER = re.compile(r"\s+(?:announced|unveiled|launched|promised|presented)\s")
+
+
+_FOR_AI = re.compile(
+    r"(?:\s+(?:in|at|near)\s+[A-Z]\w+)?,?\s+(?:for|dedicated to|devoted to|optimised for|aimed "
+    r"at|to run|to train|meant for|para|für)\s+(?:the\s+)?(?:\w+\s+)?(?:AI|artificial intelligence|"
+    r"machine learning|large language|language models|inteligencia artificial|KI)\b"
+)
+
+
+_AI_NEAR = re.compile(
+    r"\bA\.?I\.?\b|artificial intelligence|\bGPUs?\b|\bKI\b|\bIA\b|inteligencia artificial|"
+    r"intelligence artificielle|[Nn]vidia|NVIDIA"
+)
+
+
+_PLACE_AFTER = re.compile(
+    r"^\s+(?:in|at|near|on|outside|beside|for|of|at the|in the)\s+(?:the\s+)?((?:University "
+    r"of (?:the )?|Port of |Bay of |Isle of )?(?:[A-ZÀ-Þ][\w’'-]+)(?:[ -](?:[A-ZÀ-Þ][\w’'-]+)){0,4})"
+)
+
+
+@cache
+def _noun_kind() -> dict[str, str]:
+    return {noun.lower(): kind for kind, nouns in load("projects")["described"].items() for noun in nouns}
+
+
+@cache
+def _describers() -> re.Pattern[str]:
+    return pattern(
+        (*tuple(load("projects")["describers"]), r"\d[\d.,]*[- ]?(?:GW|MW|gigawatt|megawatt)", r"[\d.,]+(?:GW|MW)")
+    )
+
+
+def _near_ai(text: str, position: int) -> bool:
+    """Whether AI is spoken of within a few lines of a hall."""
+    return bool(_AI_NEAR.search(text, max(0, position - 300), min(len(text), position + 300)))
+
+
+@cache
+def _determiners() -> dict[str, bool]:
+    """Articles by whether they introduce what follows."""
+    groups = load("projects")["determiners"]
+    return {str(w): True for w in groups["new"]} | {str(w): False for w in groups["known"]}
+
+
+@cache
+def _ends() -> frozenset[str]:
+    return frozenset(str(w) for w in load("projects")["ends_description"])
+
+
+@cache
+def _halls() -> frozenset[str]:
+    return frozenset(str(w) for w in load("projects")["halls"])
+
+
+def find_described(reading: Reading) -> list[Mention]:
+    text = reading.text
+    found: list[Mention] = []
+    kinds = _noun_kind()
+    plain = frozenset(w.lower() for w in load("projects")["plain_nouns"])
+    describer = _describers()
+    last = -1
+    for match in sorted(reading.cues.under("projects/described", 0, len(text)), key=lambda h: (h.first, -h.last)):
+        if (
+            match.first < last
+            or text[match.last : match.last + 1] == "-"
+            or text[max(0, match.first - 1) : match.first] == "-"
+        ):
+            continue
+        last = match.last
+        noun = text[match.first : match.last].lower()
+        back = text[max(0, match.start() - 90) : match.start()]
+        if back[-1:] in '“"‘«':
+            back = back[:-1] + " "
+        back = re.split(r"[.;:!?()\n“”\"—–]|,\s", back)[-1]
+        tokens = [(t.group(), t.start()) for t in re.finditer(r"\S+", back)]
+        offset = match.start() - len(back)
+        chosen: list[tuple[str, int]] = []
+        determiner: bool | None = None
+        for token, at in reversed(tokens[-7:]):
+            low = token.lower().strip(",")
+            if low in _determiners() and not (low in ("new", "first", "second") and chosen is not None):
+                determiner = _determiners()[low]
+                break
+            if low in _ends() or re.fullmatch(
+                r"[A-Z]{0,3}[$€£₹¥₩].*|(?:billion|million|trillion|crore|lakh|bn|m|[\d,.]+(?:bn|m|tn|B|M))", token
+            ):
+                determiner = True if determiner is None and low not in _ends() else determiner
+                break
+            chosen.insert(0, (token, at))
+            if low.endswith(("’s", "'s")):
+                determiner = (
+                    bool(re.match(r"[A-Z]", token))
+                    and len(chosen) > 1
+                    and not noun.endswith(("ies", "res", "ers", "els"))
+                )
+                break
+        words = " ".join(t for t, _ in chosen)
+        is_bare_hall = False
+        if (
+            noun not in plain
+            and not describer.search(words + " ")
+            and not _FOR_AI.match(text[match.end() : match.end() + 60])
+        ):
+            here = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
+            if noun not in _halls() or (determiner is False and not here) or not _near_ai(text, match.start()):
+                continue
+            is_bare_hall = True
+        if _CONTINUES.match(text[match.end() : match.end() + 24]):
+            continue
+        start = offset + (chosen[0][1] if chosen else len(back))
+        name = re.sub(r"\s+", " ", text[start : match.end()])
+        place = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
+        if place is not None and any(
+            p.by == "demonym"
+            for p in reading.places.within(match.end(), match.end() + place.end())
+            if p.start >= match.end() + place.start(1)
+        ):
+            place = None
+        noun.endswith("s") and not noun.endswith(("campus", "ss"))
+        is_new = (
+            bool(determiner) or bool(_ANNOUNCED_AFTER.match(text[match.end() : match.end() + 20]))
+        ) and not is_bare_hall
+        found.append(
+            Mention(
+                start,
+                match.end(),
+                name,
+                "described" if (is_new or place) else "referring",
+                kinds.get(noun),
+                noun,
+                is_new=is_new,
+                place=place.group(1) if place else None,
+            )
+        )
+    return found

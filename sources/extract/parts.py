@@ -1,0 +1,232 @@
+"""Parts and wholes: 'of which', lists of parts, sums that add up, later sums of the same money.
+
+Owns the words and the arithmetic. Does not merge restatements (`commitments`). Invariant: no sum is part of itself, and
+a whole is never smaller than its part.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sources.extract.cues import Cues
+from sources.extract.pledge import Pledge
+from sources.extract.reading import Reading
+from sources.extract.sentences import Sentence
+
+_DIVIDES = re.compile(
+    r"\b(?:within|of which|as follows|following|breakdown|break down|split|divided|consists?|"
+    r"includes?|comprises?|provide for|made up|parts|components|spread|shares?|items|goes to|"
+    r"go to)\b",
+    re.IGNORECASE,
+)
+
+
+_TOTAL = re.compile(
+    r"\b(?:total|in all|altogether|overall|as a whole|whole|combined|worth|budget of|outlay|sum was complete)\b",
+    re.IGNORECASE,
+)
+
+
+_OTHER_PLEDGE = re.compile(
+    r"\b(?:builds? on|building on|on top|additional|a further|another|separately|later pledge|"
+    r"second site|second phase|in addition|more than doubles|new pledge|earlier)\b",
+    re.IGNORECASE,
+)
+
+
+class Wholes:
+    """Remembers where sums stand and finds the whole that a later sum is a part of."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.text = reading, reading.text
+        self.seen: list[tuple[int, int, Pledge]] = []
+        """(start, block, pledge) of every place where a kept sum stands, restatements included."""
+
+    def inherit(self, pledge: Pledge, whole: Pledge) -> None:
+        """A part without a payer of its own is paid by whoever pays the whole, and dates from it."""
+        if pledge.sponsor is None or not pledge.has_payer or pledge.is_listed:
+            pledge.sponsor, pledge.sponsor_kind = (
+                whole.sponsor,
+                whole.sponsor_kind
+                if whole.sponsor_kind != "public_private" or pledge.sponsor_kind is None
+                else pledge.sponsor_kind,
+            )
+        pledge.announced = pledge.announced or whole.announced
+        if not pledge.is_stage_said:
+            pledge.stage = whole.stage
+
+    def whole(self, pledge: Pledge, sentence: Sentence, own: Pledge) -> Pledge | None:
+        text, start = self.text, pledge.money.phrase_start if pledge.money.phrase_start >= 0 else pledge.money.start
+        places = [
+            (at, p)
+            for at, block, p in self.seen
+            if p is not own
+            and p.country == pledge.country
+            and p.currency == pledge.currency
+            and p.high >= pledge.high * 0.999
+            and block >= pledge.block - 2
+            and at < start
+            and p.whole is not own
+        ]
+        if not places:
+            return None
+        candidates = [p for _, p in places]
+        semicolon = text.rfind(";", sentence.start, start)
+        same = [p for at, p in places if at >= sentence.start]
+        ends = {id(p): at for at, p in places}
+        cues = self.reading.cues
+        begin = max(
+            sentence.start,
+            semicolon + 1
+            if semicolon > 0 and not re.search(r"components?:|splits? into", text[sentence.start : start])
+            else sentence.start,
+        )
+        lead = lead_in(self.reading, sentence)
+        if lead and any(at < sentence.start for at, _ in places):
+            return next((p for at, p in reversed(places) if at < sentence.start and not p.is_part), None)
+        fresh = cues.find("parts/whole_before", max(sentence.start, start - 40), start)
+        if fresh or re.search(r"builds on|building on|on top of", text[max(sentence.start, start - 60) : start]):
+            return None
+        wholes = [p for p in same if not p.is_part] or same
+        if wholes:
+            begin = max(ends[id(wholes[-1])], sentence.start)
+        found = cues.find("parts/part_before", begin, start)
+        if found and wholes:
+            return wholes[-1]
+        tail = cues.find("parts/part_after", pledge.money.end, min(sentence.end, pledge.money.end + 44))
+        top = [
+            p
+            for p in candidates
+            if not p.is_part and (p.draft is pledge.draft or p.block == pledge.block or p.block == pledge.block - 1)
+        ]
+        if tail and top:
+            return top[-1]
+        opening = cues.at("parts/part_before", sentence.start, start) or (
+            found
+            and re.match(r"\W*(?:Of|Inside|Within|Out of|Another|The other|From|Part)\b", text[sentence.start : start])
+        )
+        if (opening or (found and found.start() - begin <= 60)) and top:
+            return top[-1]
+        return None
+
+
+def lead_in(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the paragraph before announces parts: 'Within the framework agencies shall provide for:'."""
+    for number in range(sentence.block - 1, max(-1, sentence.block - 7), -1):
+        block = reading.page.blocks[number]
+        tail = reading.text[max(block.start, block.end - 200) : block.end].rstrip()
+        if tail.endswith(":"):
+            return bool(_DIVIDES.search(tail))
+        if block.kind != "list_item":
+            return False
+    return False
+
+
+def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
+    """Mark as a part the smaller sum of a project that goes on about the same money; a later pledge stays its own."""
+    for pledge in pledges:
+        if pledge.is_part or pledge.block < 0:
+            continue
+        wholes = [
+            p
+            for p in pledges
+            if p is not pledge
+            and p.draft is pledge.draft
+            and p.currency == pledge.currency
+            and p.country == pledge.country
+            and p.high > 1.02 * pledge.high
+            and (
+                p.money.start < pledge.money.start or _TOTAL.search(text[max(0, p.money.start - 60) : p.money.end + 60])
+            )
+            and p.block >= 0
+            and abs(p.block - pledge.block) <= 4
+            and p.whole is not pledge
+            and not p.is_part
+            and (p.section == pledge.section or _TOTAL.search(text[max(0, p.money.start - 100) : p.money.end + 80]))
+            and not cues.find("parts/replaced", max(0, p.money.start - 90), p.money.end + 60)
+        ]
+        if not wholes:
+            continue
+        around = text[max(0, pledge.money.start - 90) : pledge.money.end + 60]
+        if (
+            _OTHER_PLEDGE.search(around)
+            or cues.find("parts/replaced", max(0, pledge.money.start - 90), pledge.money.end + 60)
+            or cues.find("parts/replaces", max(0, pledge.money.start - 90), pledge.money.end + 60)
+        ):
+            continue
+        whole = max(wholes, key=lambda p: p.high)
+        if (
+            whole.announced
+            and pledge.announced
+            and whole.announced[:4] != pledge.announced[:4]
+            and whole.is_dated
+            and pledge.is_dated
+            and pledge.draft.kind != "programme"
+        ):
+            continue
+        if (
+            pledge.has_payer
+            and whole.has_payer
+            and pledge.sponsor != whole.sponsor
+            and pledge.sponsor_kind in ("private_foreign", "private_domestic", "state_owned")
+            and pledge.sponsor is not None
+        ):
+            continue
+        if whole.draft.is_investment or _OTHER_PLEDGE.search(
+            text[max(0, whole.money.start - 60) : whole.money.end + 30]
+        ):
+            continue
+        pledge.whole, pledge.is_part = whole, True
+        if pledge.sponsor is None or not pledge.has_payer:
+            pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind
+
+
+def add_up(pledges: list[Pledge]) -> None:
+    """Mark as parts the smaller sums of one project that add up to a bigger one."""
+    for whole in sorted(pledges, key=lambda p: -p.high):
+        smaller = [
+            p
+            for p in pledges
+            if p is not whole
+            and p.currency == whole.currency
+            and p.country == whole.country
+            and p.high < whole.high
+            and abs(p.block - whole.block) <= 8
+            and (p.draft is whole.draft or abs(p.block - whole.block) <= 2)
+        ]
+        for parts in _subsets(smaller[:8]):
+            total = sum(p.high for p in parts)
+            if abs(total - whole.high) <= 0.012 * whole.high:
+                for part in parts:
+                    if part.whole is None:
+                        part.whole, part.is_part = whole, True
+                if whole.whole in parts:
+                    whole.whole, whole.is_part = None, False
+                _share(whole, parts)
+                break
+
+
+def _share(whole: Pledge, parts: list[Pledge]) -> None:
+    """What parts tell of their whole: its first payer, a mix of public and private money, the stage."""
+    if not whole.has_payer and parts[0].sponsor:
+        whole.sponsor, whole.sponsor_kind = parts[0].sponsor, parts[0].sponsor_kind
+    kinds = {p.sponsor_kind for p in parts if p.sponsor_kind}
+    if (
+        kinds & {"government", "state_owned", "foreign_state"}
+        and kinds & {"private_domestic", "private_foreign"}
+        and whole.sponsor_kind in (None, "government", *kinds)
+    ):
+        whole.sponsor_kind = "public_private"
+    stages = {p.stage for p in parts}
+    if not whole.is_stage_said and len(stages) == 1:
+        whole.stage = parts[0].stage
+
+
+def _subsets(items: list[Pledge]) -> list[list[Pledge]]:
+    found: list[list[Pledge]] = []
+    count = len(items)
+    for mask in range(3, 1 << count):
+        chosen = [items[i] for i in range(count) if mask >> i & 1]
+        if 2 <= len(chosen) <= 4:
+            found.append(chosen)
+    return sorted(found, key=lambda c: len({id(p.draft) for p in c}))

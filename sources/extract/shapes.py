@@ -1,0 +1,336 @@
+"""Projects named by shape: titles, model names, 'called', quotes, 'X, a supercomputer'.
+
+Owns names that no table knows. Does not decide which become records. Invariant: a name is at least two letters long,
+and neither a place, a date, a known organisation, a chip, nor a product of everybody.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from sources.extract.cues import load
+from sources.extract.mention import Mention
+from sources.extract.reading import Reading
+
+_CAP = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž0-9][\w’'&+/-]*(?:\.\w[\w-]*)*|[a-z]+[A-Z]\w*)"
+
+
+_JOIN = r"(?:of|for|and|the|de|do|da|in|on|&|la|et|pour|para|d’|l’)"
+
+
+_NAME = rf"{_CAP}(?:[ ](?:{_CAP}|\d[\w.]*)){{0,3}}"
+
+
+_QUOTE = r"[“\"‘«„'’]"
+
+
+_BEFORE_HEAD = re.compile(rf"(?<![\w’'-])(?:{_CAP}[ \u00a0](?:{_JOIN}[ \u00a0](?:{_JOIN}[ \u00a0])?)?){{1,7}}$")
+
+
+_WORD = (
+    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December)\b)[A-ZÀ-ÖØ-Þ][\w’'&+/-]*"
+)
+
+
+_BEHIND_HEAD = re.compile(
+    rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_WORD}){{1,4}}(?:[ ]20\d\d\b)?|[ ](?:20\d\d|\d(?:\.\d)?|"
+    rf"I{{1,3}}|Beta|Alpha|XXI)\b"
+)
+
+
+_MACHINE = (
+    r"(?:AI\s+|national\s+|exascale\s+)?(?:supercomputers?|supercomputing system|machine|"
+    r"superpod|cluster|language model|large language model|LLM|foundation model|campus|"
+    r"data cent(?:re|er)|gigafactory|dataset|corpus|AI factory|hub)"
+)
+
+
+_BRACKETED = re.compile(
+    rf"\b(?:data|dataset|model program(?:me)?s?|language models?|compute infrastructure|platform|"
+    rf"supercomputer|cluster|portal|repository|corpus|exchange)\s+\(({_NAME})(?=\)|,| and )"
+)
+
+
+_QUOTED = re.compile(
+    rf"[“\"‘«„]([A-Z][\w .’+-]{{1,40}}?)[”\"’»“]\s+(?:AI\s+|national\s+)?{_MACHINE}\b|{_MACHINE}[,\s]+[“\"«„]([A-Z][\w "
+    rf".+-]{{1,40}}?)[”\"»“]|(?:opens|launches|unveils|call|programme|program|project|fund|"
+    rf"initiative|plan|scheme)\s+[“\"«]([A-Z][\w .’+-]{{2,50}}?)[”\"»]"
+)
+
+
+_BESIDE = re.compile(
+    rf"(?<![\w’'-])({_CAP}(?:[ ](?:\d[\w.]*|[A-Z][\w-]*)){{0,2}})[ ](?:AI[ ])?(?:supercomputer|"
+    rf"superpod|language model|LLM|foundation model|cluster|machine)\b"
+)
+
+
+_AFTER = re.compile(
+    rf"\b(?:supercomputer|language model|foundation model|LLM|machine|model family|models:|"
+    rf"cluster)[ ]({_CAP}(?:[ ]\d[\w.]*)?)"
+)
+
+
+_IS_A = re.compile(
+    rf"(?:^|(?<=[.!?]\s)|(?<=\n)|(?<=[.!?][”\"]\s))({_NAME})(?:,|\s+is|\s+will be|\s+was|\s+—|"
+    rf"\s+–|\s+\([^)]{{2,20}}\),?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:[\w’'-]+\s+){{0,7}}?(?:supercomputer|"
+    rf"SuperPOD|AI factory|AI Factory|cluster|language model|LLM|foundation model|data cent(?:re|"
+    rf"er)|generative model|gigafactory|dataset|corpus|machine|campus|AI hub|GPUs)\b"
+)
+
+
+_APPOSED = re.compile(
+    rf"(?<![\w’'-])(?:has|runs|have|runs|launched|released|presented|unveiled|showed|owns|of|"
+    rf"is|developed|built|opened|called|trains?)\s+({_CAP}(?:[ ](?:\d[\w.]*)){{0,1}})\s*(?:,|"
+    rf"—|–)\s*(?:a|an|the|its|their|his)\s+(?:[\w’'-]+\s+){{0,6}}?(?:supercomputer|language "
+    rf"model|LLM|foundation model|generative model|dataset|corpus|data cent(?:re|er)|machine|"
+    rf"cluster|AI factory|model)\b"
+)
+
+
+_HEAD_FIRST = re.compile(
+    r"(?<![\w’'-])((?:Campus|Plan|Fonds|Fondo|Fundo|Stratégie|Estrategia|Estratégia|Programme|"
+    r"Programa|Agenda|Misión|Missão|Centro|Centre|Proyecto|Projet|Projeto|Fábrica|Fabrique|"
+    r"Usine|Política|Plano|Strategia|Piano)(?: (?:Nacional|Nationale?|Nazionale|Brasileiro|"
+    r"Brasileira|Estatal|Público|de|da|do|del|des|du|pour|para|en|em|la|el|l’|d’|per|di)){0,5} "
+    r"?(?:de |d’|l’)?(?:IA|Inteligencia Artificial|Inteligência Artificial|Intelligence [Aa]rtificielle|"
+    r"Intelligenza Artificiale|Supercomputación|Supercomputação)(?: \d{4})?)(?![\w])"
+)
+
+
+_BY = re.compile(rf"\b[Mm]odels?:\s+({_CAP})\s+by\b|\band\s+({_CAP})\s+by\s+{_CAP}")
+
+
+_MODEL = re.compile(
+    r"(?<![\w-])(?:[A-Z]\w*(?:LLM|GPT|LM)|[A-Z]\w+-(?:GPT|LLM)|(?:GPT|LLM)-[A-Z]\w+|[A-Z][\w-]+(?: "
+    r"AI)? LLM)(?:[ -](?:\d(?:\.\d)?|[A-Z]{2,4}))?(?![\w-])"
+)
+
+
+_MODEL_HINT = re.compile(r"LLM|GPT|LM\b")
+
+
+_BY_MACHINE = (_BRACKETED, _QUOTED, _BESIDE, _AFTER, _IS_A, _APPOSED, _BY)
+
+
+_CHIP_NAME = re.compile(
+    r"\b(?:GB|GH|[BHA]|MI)\d{2,3}X?\b|Data Cent(?:er|re) GPU|\bXeon\b|\bEpyc\b|\bGaudi\b|\bAscend\b|"
+    r"\bInstinct\b|\bTPU\b|\bDGX\b"
+)
+
+
+@cache
+def _head_kind() -> dict[str, str]:
+    return {head.lower(): kind for kind, heads in load("projects")["heads"].items() for head in heads}
+
+
+@cache
+def _ai_words() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w.])(?:{'|'.join(load('projects')['ai_words'])})(?!\w)|[A-Za-z]AI(?!\w)|(?<!\w)AI[A-Z]|IA(?![\w])"
+    )
+
+
+@cache
+def _workplaces() -> frozenset[str]:
+    return frozenset(str(w) for w in load("projects")["places_of_work"])
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(w.lower() for w in load("projects")["not_projects"])
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    verbs = "|".join(load("projects")["called"])
+    return re.compile(rf"(?<!\w)(?:{verbs})\s+(?:the\s+)?{_QUOTE}?({_NAME})")
+
+
+def _titles(reading: Reading) -> list[tuple[int, int, str]]:
+    """Capitalised names that end in a head noun, with what is named after it: start, end, head."""
+    text = reading.text
+    found: dict[int, tuple[int, int, str]] = {}
+    hits = [
+        h
+        for h in (
+            *reading.cues.under("projects/heads", 0, len(text)),
+            *reading.cues.under("projects/weak_heads", 0, len(text)),
+        )
+        if text[h.first].isupper()
+    ]
+    for hit in sorted(hits, key=lambda h: (h.last, -(h.last - h.first))):
+        if (
+            hit.last in found
+            or text[hit.last : hit.last + 1] == "-"
+            or any(
+                c.islower() and not p.isalpha()
+                for p, c in zip(text[hit.first - 1 : hit.last - 1], text[hit.first : hit.last], strict=False)
+                if p == " "
+            )
+        ):
+            continue
+        window = max(0, hit.first - 120)
+        before = _BEFORE_HEAD.search(text, window, hit.first)
+        if before is None:
+            continue
+        behind = _BEHIND_HEAD.match(text, hit.last)
+        found[hit.last] = (before.start(), behind.end() if behind else hit.last, text[hit.first : hit.last])
+    return list(found.values())
+
+
+def find_shaped(reading: Reading) -> list[Mention]:
+    text = reading.text
+    found: list[Mention] = []
+    ai_page = (
+        sum(
+            text.count(w)
+            for w in (
+                "AI",
+                "GPU",
+                "artificial intelligence",
+                "NVIDIA",
+                "Nvidia",
+                " IA",
+                " KI",
+                "inteligencia artificial",
+            )
+        )
+        >= 3
+    )
+    kinds, weak = _head_kind(), {h.lower() for h in load("projects")["weak_heads"]}
+    for begin, stop, noun in _titles(reading):
+        written = text[begin:stop]
+        name = _clean(written)
+        start = begin + written.find(name) if name else begin
+        if not name or (len(name.split()) < 2 and noun != "Compute") or _CHIP_NAME.search(name):
+            continue
+        is_plain = not _ai_words().search(name)
+        if is_plain and (
+            not ai_page
+            or noun not in _workplaces()
+            or any(
+                o.is_known and o.start < start + len(name) and o.end > start
+                for o in reading.organisations.touching(start, start + len(name))
+            )
+        ):
+            continue
+        head = noun.lower()
+        kind = kinds.get(head)
+        if re.search(r"\b(?:LLM|Language|Foundation Model|Models)\b", name):
+            kind = "model"
+        is_body = any(
+            o.is_known and o.start <= start and o.end >= start + len(name)
+            for o in reading.organisations.touching(start, start + len(name))
+        )
+        found.append(
+            Mention(
+                start, start + len(name), name, "weak" if head in weak or is_body or is_plain else "titled", kind, head
+            )
+        )
+    for hint in _MODEL_HINT.finditer(text):
+        for match in _MODEL.finditer(text, max(0, hint.start() - 40), min(len(text), hint.end() + 30)):
+            if match.group().lower() not in _not_names() and not re.match(
+                r"(?:The|An?|Its|This|National|One|Open|Large) ", match.group()
+            ):
+                found.append(Mention(match.start(), match.end(), match.group(), "model", "model", "model"))
+    for hit in reading.cues.all("projects/called", 0, len(text)):
+        called = _called().match(text, hit.first)
+        if called:
+            _add_called(reading, called, 1, found)
+    done: set[int] = set()
+    for hit in (
+        *reading.cues.under("projects/described", 0, len(text)),
+        *reading.cues.all("projects/machines", 0, len(text)),
+    ):
+        sentence = reading.sentence_at(hit.first)
+        if sentence is None or sentence.start in done:
+            continue
+        done.add(sentence.start)
+        for regex in _BY_MACHINE:
+            for match in regex.finditer(text, sentence.start, sentence.end):
+                for group in range(1, (match.lastindex or 0) + 1):
+                    if match.group(group):
+                        _add_called(reading, match, group, found)
+    if any(w in text for w in ("IA", "Artificial", "rtificielle", "Supercompu")):
+        for match in _HEAD_FIRST.finditer(text):
+            _add_called(reading, match, 1, found)
+    return found
+
+
+def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[Mention]) -> None:
+    raw = match.group(group)
+    name = _clean(raw)
+    if not name or name.lower() in _not_names() or len(name) < 3 or not re.search(r"[A-Za-zÀ-ž]{2}", name):
+        return
+    start = match.start(group) + raw.find(name)
+    end = start + len(name)
+    if any(
+        p.start < end and p.end > start and p.end - p.start >= (end - start) - 1
+        for p in reading.places.touching(start, end)
+    ):
+        return
+    if (
+        _CHIP_NAME.search(name)
+        or re.search(r"[A-Z]{4,}-[A-Z]{4,}|/$|-(?:backed|based|owned|led|made|funded|run|wide|style|scale)$", name)
+        or re.match(r"\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)", name)
+        or all(
+            part.lower() in _not_names()
+            or any(
+                p.by == "demonym"
+                for p in reading.places.within(start + name.find(part), start + name.find(part) + len(part))
+            )
+            for part in re.split(r"[\s-]+", name)
+        )
+    ):
+        return
+    if (
+        reading.periods.touching(start, end)
+        or reading.sums.touching(start, end)
+        or re.match(
+            r"(?:January|February|March|April|May|June|July|August|September|October|November|"
+            r"December|Monday|Tuesday|Wednesday|Thursday|Friday)\b",
+            name,
+        )
+    ):
+        return
+    if any(o.is_known and o.start <= start and o.end >= end for o in reading.organisations.touching(start, end)):
+        return
+    around = match.group(0).lower()
+    kind = (
+        "model"
+        if re.search(r"model|llm", around)
+        else "data"
+        if re.search(r"dataset|corpus|\bdata \(", around)
+        else "programme"
+        if re.search(r"\b(?:call|fund|programme|program|scheme|initiative|plan)\b", around)
+        else "infrastructure"
+        if re.search(r"supercomputer|superpod|machine|cluster|campus|data cent|factory|hub|gpus|facility", around)
+        else None
+    )
+    found.append(Mention(start, end, name, "called", kind, None))
+
+
+def _clean(name: str) -> str:
+    """`name` without leading articles, possessives and sentence words."""
+    name = re.sub(r"[’']s$", "", name.strip(" ,.;:“”\"‘’'—–-"))
+    name = re.sub(
+        r"^(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|"
+        r"November|December)\s+(?:\d{1,2},?\s+)?\d{4}\s+(?:(?:for|of|in|to|on)\s+)?(?:the\s+)?",
+        "",
+        name,
+    )
+    name = re.sub(r"^(?:[\d.,]+(?:[BMbm]n?|k)?\s+)+", "", name)
+    while True:
+        cut = re.match(
+            r"(?:The|A|An|Its|This|That|Their|Our|In|On|At|By|For|And|But|Under|With|From|When|"
+            r"While|Since|If|As|No|Is|What|Why|How|Le|La|Les|El|Une?|Of|To|Both|Meanwhile|Then|"
+            r"Now|It|Against|Per|President|Prime Minister|Minister|Every|Each|All|Any|Some|"
+            r"Another|Two|Three|First|Second|Neighbouring|Neighboring|Like|About|Here|There|"
+            r"Where|After|Before|New\s(?=AI\b)|Canadian(?=\sSovereign))\s+(?=\S)|[A-Z]\w+[’']s?\s+(?=[A-Z])",
+            name,
+        )
+        if not cut:
+            return name
+        name = name[cut.end() :]
