@@ -82,15 +82,24 @@ class Live:
 @pytest.fixture
 def live(refreshed: tuple[Sovai, str], tmp_path: Path, site: Site) -> Live:
     sources = tmp_path / "extra.yml"
-    sources.write_text("".join(
-        f"- source_id: test-{name}\n  url: http://127.0.0.1:{site.port}/{name}\n  publisher: The Test\n"
-        "  authority: 3\n  kind: article\n  licence: not stated\n  cadence: daily\n"
-        for name in ("seed", "other")
-    ))
-    command = Sovai(copied(refreshed[0].home, tmp_path / "home"), copied(refreshed[0].prefect_home, tmp_path / "prefect"))
-    return Live(command, {
-        "SOVAI_EXTRA_SOURCES": str(sources), "SOVAI_ALLOW_LOOPBACK": "1", "SOVAI_CONTACT": "ops@example.org",
-    })
+    sources.write_text(
+        "".join(
+            f"- source_id: test-{name}\n  url: http://127.0.0.1:{site.port}/{name}\n  publisher: The Test\n"
+            "  authority: 3\n  kind: article\n  licence: not stated\n  cadence: daily\n"
+            for name in ("seed", "other")
+        )
+    )
+    command = Sovai(
+        copied(refreshed[0].home, tmp_path / "home"), copied(refreshed[0].prefect_home, tmp_path / "prefect")
+    )
+    return Live(
+        command,
+        {
+            "SOVAI_EXTRA_SOURCES": str(sources),
+            "SOVAI_ALLOW_LOOPBACK": "1",
+            "SOVAI_CONTACT": "ops@example.org",
+        },
+    )
 
 
 @pytest.mark.skipif(not SEED, reason="the seed article is not here")
@@ -116,7 +125,9 @@ def test_the_seed_article_is_taken_in_confirmed_changed_and_missed(live: Live, s
     assert (code, report.get("outcome")) == (0, "unchanged"), error
     assert site.of("/seed") == [200, 304]
 
-    changed = raw.replace(b"</p>", b"</p><p>Iceland will spend $77 million on a sovereign AI data centre in Keflavik.</p>", 1)
+    changed = raw.replace(
+        b"</p>", b"</p><p>Iceland will spend $77 million on a sovereign AI data centre in Keflavik.</p>", 1
+    )
     assert changed != raw
     site.pages["/seed"] = (changed, '"2"')
     del site.pages["/other"]

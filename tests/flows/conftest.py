@@ -49,15 +49,21 @@ def loads(tmp_path: Path) -> Loads:
             captured.append(Captured(store.put(raw), source_id, url, "2026-11-24T05:00:00Z", HTML, len(raw)))
             declared.append(
                 {
-                    "source_id": source_id, "name": source_id, "publisher": source_id, "kind": "article", "url": url,
-                    "authority": 3, "licence": "made", "cadence": "weekly", "enabled": True, "is_digest": False,
+                    "source_id": source_id,
+                    "name": source_id,
+                    "publisher": source_id,
+                    "kind": "article",
+                    "url": url,
+                    "authority": 3,
+                    "licence": "made",
+                    "cadence": "weekly",
+                    "enabled": True,
+                    "is_digest": False,
                 }
             )
         report = load_documents(context, declared, captured, curated)
         with reading(context.settings.warehouse) as connection:
-            rows = connection.execute(
-                "SELECT check_name, table_name, value FROM quarantine ORDER BY ALL"
-            ).fetchall()
+            rows = connection.execute("SELECT check_name, table_name, value FROM quarantine ORDER BY ALL").fetchall()
         return Loaded(report, rows, context)
 
     return loaded

@@ -16,7 +16,9 @@ from tests.support.facts import Facts
 ARTICLES = Path(__file__).resolve().parents[2] / "sources" / "articles"
 WHOLE = (ARTICLES / "gulf-ai-campuses-faq.html").read_bytes()
 WEATHER = b"It will rain in the hills and be dry by the sea. " * 30
-JAPANESE = "<p>\u653f\u5e9c\u306f\u8a08\u7b97\u57fa\u76e4\u306b\u4e00\u5343\u5104\u5186\u3092\u6295\u3058\u308b\u3002</p>"
+JAPANESE = (
+    "<p>\u653f\u5e9c\u306f\u8a08\u7b97\u57fa\u76e4\u306b\u4e00\u5343\u5104\u5186\u3092\u6295\u3058\u308b\u3002</p>"
+)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,9 @@ JAPANESE = "<p>\u653f\u5e9c\u306f\u8a08\u7b97\u57fa\u76e4\u306b\u4e00\u5343\u510
 )
 def test_a_page_that_is_none_fails_its_source_and_no_other(loads: Loads, raw: bytes, reason: str) -> None:
     done = loads(Facts.made(), [("bad", raw), ("good", WHOLE)])
-    assert [(failure.source_id, failure.reason.split(":")[0]) for failure in done.report.unreadable] == [("bad", reason)]
+    assert [(failure.source_id, failure.reason.split(":")[0]) for failure in done.report.unreadable] == [
+        ("bad", reason)
+    ]
     assert done.report.records_by_source["good"] > 10
     assert done.rows("SELECT source_id FROM documents WHERE source_id IN ('bad', 'good')") == [("good",)]
     assert done.report.records["projects"] > 3

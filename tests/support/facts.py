@@ -50,24 +50,46 @@ class Facts:
         """A project with one commitment; `changes` go to whichever of both rows has the column."""
         url = changes.pop("url", f"https://news.example/{key}")
         project = dict.fromkeys(COLUMNS["projects.csv"], "") | {
-            "project_key": key, "name": f"Cluster {key}", "country_iso3": country, "kind": "infrastructure",
-            "subtype": "data_center", "status": "announced", "backing": "government", "announced_on": "2026-01-05",
+            "project_key": key,
+            "name": f"Cluster {key}",
+            "country_iso3": country,
+            "kind": "infrastructure",
+            "subtype": "data_center",
+            "status": "announced",
+            "backing": "government",
+            "announced_on": "2026-01-05",
         }
         statement = dict.fromkeys(COLUMNS["statements.csv"], "") | {
-            "project_key": key, "table": "commitment", "amount_low": "1000000", "amount_high": "1000000",
-            "currency": "USD", "qualifier": "exact", "stage": "announced", "sponsor": "Ministry of Research",
-            "sponsor_kind": "government", "stated_on": "2026-01-05", "source_url": url,
-            "source_publisher": "The News", "authority": "3",
+            "project_key": key,
+            "table": "commitment",
+            "amount_low": "1000000",
+            "amount_high": "1000000",
+            "currency": "USD",
+            "qualifier": "exact",
+            "stage": "announced",
+            "sponsor": "Ministry of Research",
+            "sponsor_kind": "government",
+            "stated_on": "2026-01-05",
+            "source_url": url,
+            "source_publisher": "The News",
+            "authority": "3",
         }
         for row in (project, statement):
             row |= {name: value for name, value in changes.items() if name in row}
         self.projects.append(project)
         self.statements.append(statement)
         if url not in {row["url"] for row in self.sources}:
-            self.sources.append({
-                "source_id": f"page-{key}", "url": url, "publisher": "The News", "country_iso3": "", "authority": "3",
-                "kind": "article", "language": "en",
-            })
+            self.sources.append(
+                {
+                    "source_id": f"page-{key}",
+                    "url": url,
+                    "publisher": "The News",
+                    "country_iso3": "",
+                    "authority": "3",
+                    "kind": "article",
+                    "language": "en",
+                }
+            )
 
     def write(self, folder: Path) -> Path:
         """The folder, made."""
