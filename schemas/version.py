@@ -14,7 +14,7 @@ from schemas.registry import TABLES
 
 SOFTWARE = "0.1.0"
 SCHEMA = "0.1.0"
-FINGERPRINT = ""
+FINGERPRINT = "2324ed0dfc23fa01"
 
 
 def fingerprint() -> str:

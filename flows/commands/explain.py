@@ -124,7 +124,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, country: str, metric: str) -> l
     if metric in ("us_dependency", "us_dependency_rule"):
         wanted = [f"us_dependent_{part}" for part in PARTS]
     if metric in ("tier", "tier_rule"):
-        wanted = ["infrastructure", "models", "deduplicated_committed_usd", "deduplicated_disbursed_usd"]
+        wanted = _read_by(connection, country)
     told = " UNION ALL ".join(
         f"SELECT '{table}' AS table_name, * FROM ({sql}) AS t(row_id, words, confidence)"
         for table, sql in LINES.items()
@@ -137,6 +137,16 @@ def _rows(connection: duckdb.DuckDBPyConnection, country: str, metric: str) -> l
         ORDER BY i.metric, i.value DESC, i.row_id""",
         [country, wanted],
     ).fetchall()
+
+
+def _read_by(connection: duckdb.DuckDBPyConnection, country: str) -> list[str]:
+    """The figures that the rule of the country's tier reads; all that tiers read where it reads none."""
+    from warehouse.derive.rules import load
+
+    row = connection.execute("SELECT tier_rule FROM country_index WHERE country_iso3 = ?", [country]).fetchone()
+    rules = load().tier
+    chosen = [rule for rule in rules if row and rule.id == row[0] and rule.all] or rules
+    return sorted({name for rule in chosen for condition in rule.all for name in condition.column.split(" + ")})
 
 
 def _quoted(connection: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -21,14 +21,6 @@ from warehouse.derive.totals import Totals, middle
 
 KINDS = {"infrastructure": "infrastructure", "model": "models", "data": "data"}
 SHARES = ("nvidia", "us_chips", "us_cloud", "domestic_operator", "us_dependent")
-HELPERS = (
-    "infrastructure_operational",
-    "infrastructure_under_construction",
-    "infrastructure_under_way",
-    "models_operational",
-    "foundation_models",
-)
-"""Counts that only rules read."""
 
 
 def trace(tables: Mapping[str, pl.DataFrame], totals: Totals, layers: Layers) -> pl.DataFrame:
@@ -48,6 +40,7 @@ def trace(tables: Mapping[str, pl.DataFrame], totals: Totals, layers: Layers) ->
         ),
         _count(projects.filter(pl.col("drivers").list.len().fill_null(0) == 0), "driver_undisclosed"),
         _count(projects.filter(pl.col("amount_missing").is_not_null()), "projects_without_sum"),
+        *_built(real, tables["model_lineage"]),
         *_money(totals.country),
         *_capacities(tables["capacities"]),
         *_layers(real, layers),
@@ -69,6 +62,26 @@ def _rows(frame_: pl.DataFrame, metric: str, table: str, key: str, value: pl.Exp
 
 def _count(rows: pl.DataFrame, metric: str) -> pl.DataFrame:
     return _rows(rows, metric, "projects", "project_id")
+
+
+def _built(real: pl.DataFrame, lineage: pl.DataFrame) -> list[pl.DataFrame]:
+    """What stands or is being built: the counts that tiers rest on."""
+    infrastructure, models = real.filter(pl.col("kind") == "infrastructure"), real.filter(pl.col("kind") == "model")
+    scratch = lineage.filter(pl.col("approach").is_in(["from_scratch", "both"]))["project_id"].unique()
+    status = pl.col("status")
+    return [
+        _count(infrastructure.filter(status == "operational"), "infrastructure_operational"),
+        _count(infrastructure.filter(status == "under_construction"), "infrastructure_under_construction"),
+        _count(infrastructure.filter(status.is_in(["under_construction", "approved"])), "infrastructure_under_way"),
+        _count(models.filter(status == "operational"), "models_operational"),
+        _count(
+            models.filter(
+                (status.fill_null("") != "cancelled")
+                & ((pl.col("subtype") == "foundation_model") | pl.col("project_id").is_in(scratch.implode()))
+            ),
+            "foundation_models",
+        ),
+    ]
 
 
 def _money(rows: pl.DataFrame) -> list[pl.DataFrame]:
@@ -167,7 +180,6 @@ def index(tables: Mapping[str, pl.DataFrame], traced: pl.DataFrame, thresholds: 
     for country in tables["country_assessments"]["country_iso3"].unique().to_list():
         sums.setdefault(country, {})
     projects = tables["projects"]
-    helpers = _helpers(projects, tables["model_lineage"])
     about = {
         row["country_iso3"]: row
         for row in projects.group_by("country_iso3")
@@ -179,7 +191,6 @@ def index(tables: Mapping[str, pl.DataFrame], traced: pl.DataFrame, thresholds: 
         _row(
             country,
             sums[country],
-            helpers.get(country, {}),
             about.get(country, {}),
             tellers.get(country, 0),
             thresholds,
@@ -192,7 +203,6 @@ def index(tables: Mapping[str, pl.DataFrame], traced: pl.DataFrame, thresholds: 
 def _row(
     country: str,
     figures: Mapping[str, float],
-    helpers: Mapping[str, float],
     about: Mapping[str, Any],
     publishers: int,
     thresholds: Thresholds,
@@ -206,9 +216,7 @@ def _row(
     for name in SHARES:
         below = row[f"{name}_denominator"]
         row[f"{name}_share"] = row[f"{name}_numerator"] / below if below else None
-    read = row | dict(helpers) | {"is_us": float(country == "USA")}
-    for name in HELPERS:
-        read.setdefault(name, 0.0)
+    read = row | {"is_us": float(country == "USA")}
     tier, level = judge(thresholds.tier, read), judge(thresholds.us_dependency, read)
     place = countries()[country]
     return row | {
@@ -223,21 +231,6 @@ def _row(
         "confidence": about.get("confidence"),
         "first_announced_on": about.get("first_announced_on"),
     }
-
-
-def _helpers(projects: pl.DataFrame, lineage: pl.DataFrame) -> dict[str, dict[str, float]]:
-    infra, model = pl.col("kind") == "infrastructure", pl.col("kind") == "model"
-    scratch = lineage.filter(pl.col("approach").is_in(["from_scratch", "both"]))["project_id"].unique().to_list()
-    found = projects.group_by("country_iso3").agg(
-        (infra & (pl.col("status") == "operational")).sum().alias("infrastructure_operational"),
-        (infra & (pl.col("status") == "under_construction")).sum().alias("infrastructure_under_construction"),
-        (infra & pl.col("status").is_in(["under_construction", "approved"])).sum().alias("infrastructure_under_way"),
-        (model & (pl.col("status") == "operational")).sum().alias("models_operational"),
-        (model & ((pl.col("subtype") == "foundation_model") | pl.col("project_id").is_in(scratch)))
-        .sum()
-        .alias("foundation_models"),
-    )
-    return {row.pop("country_iso3"): row for row in found.iter_rows(named=True)}
 
 
 def _publishers(tables: Mapping[str, pl.DataFrame]) -> dict[str, int]:
