@@ -47,7 +47,8 @@ def build(folder: Path, written: Sequence[Written]) -> Path:
             connection.execute(statement)
         connection.commit()
     except (duckdb.ConstraintException, duckdb.TransactionException) as error:
-        raise ReleaseError(_broken_rule(folder, written, error), "look at `sovai review`; then refresh again") from error
+        reason = _broken_rule(folder, written, error)
+        raise ReleaseError(reason, "look at `sovai review`; then refresh again") from error
     else:
         connection.execute("USE memory")
         connection.execute("CHECKPOINT release")

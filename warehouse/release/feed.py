@@ -36,9 +36,9 @@ def atom(pointer: Pointer) -> bytes:
 def _entry(entry: Entry) -> list[str]:
     if entry.withdrawn is None:
         title, moment = entry.version, entry.released_on
-        text = ", ".join(f"{entry.changes.get(word, 0)} rows {word}" for word in ("added", "changed", "removed"))
-        text = f"{entry.rows.get('projects', 0)} projects. Since {entry.parent}: {text}." if entry.parent else (
-            f"{entry.rows.get('projects', 0)} projects. First release.")
+        text = f"{entry.rows.get('projects', 0)} projects and programmes. "
+        moved = ", ".join(f"{entry.changes.get(word, 0)} rows {word}" for word in ("added", "changed", "removed"))
+        text += f"Since {entry.parent}: {moved}." if entry.parent else "First release."
     else:
         title, moment = f"{entry.version} (withdrawn)", entry.withdrawn.on
         text = f"Withdrawn: {entry.withdrawn.reason}"

@@ -65,6 +65,7 @@ def test_datapackage_declares_every_column_key_and_reference_of_the_registry(pac
     assert "disbursed" in commitments["stage"]["constraints"]["enum"]
 
 
+@pytest.mark.filterwarnings("ignore")
 def test_croissant_loads_offline_and_yields_the_records(built: Path, caplog: pytest.LogCaptureFixture) -> None:
     mlcroissant = pytest.importorskip("mlcroissant")
     dataset = mlcroissant.Dataset(jsonld=str(built / SECOND / "croissant.json"))

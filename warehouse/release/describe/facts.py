@@ -60,7 +60,10 @@ class Facts:
         return {table.name: self._table(table) for table in anatomy.released_tables()}
 
     def _table(self, table: Table) -> TableFacts:
-        columns = [identifier(name) for name in table.columns]
+        # An empty list says as little as null.
+        columns = [
+            f"nullif({identifier(field.name)}, [])" if field.type == "texts" else identifier(field.name)
+            for field in table.fields]
         name = identifier(table.name)
         rows, *filled = self.one(f"SELECT count(*), {', '.join(f'count({column})' for column in columns)} FROM {name}")
         # The file is sorted by key: an example is the first value of the first rows, or else the least of all.

@@ -47,7 +47,7 @@ def _short(facts: Facts, comparison: Comparison) -> Iterator[str]:
     sums = facts.table("commitments").rows
     quotes, documents = facts.table("evidence").rows, facts.table("documents").rows
     yield (
-        f"{projects} projects, {programmes} of them programmes, in {countries} countries and territories; "
+        f"{projects - programmes} projects and {programmes} programmes in {countries} countries and territories; "
         f"{sums} sums of money; {quotes} quotes from {documents} documents."
     )
     yield ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from schemas.dictionary import cell, share
 from schemas.registry import TABLES
+from schemas.vocabulary import AUTHORITY
 from warehouse.release.describe.facts import Facts
 from warehouse.release.manifest import Manifest
 
@@ -20,7 +21,7 @@ LIMITS = (
     "source ties to a project.",
     "Sources in English are over-represented; countries that publish little are under-represented.",
     "Values are read from prose by rules. Each has a quote: check it before you build on a single value.",
-    "US dollar values use one rate for one date (columns fx_rate, fx_date): for comparing, not for accounting.",
+    "US dollar values use the rate in `fx_rate` of the date in `fx_date`: for comparing, not for accounting.",
     "Announced, committed and disbursed money are different things and must not be added together.",
     "A project without news keeps its last status; `is_dormant` marks those without news for two years.",
 )
@@ -56,19 +57,27 @@ def page(manifest: Manifest, facts: Facts, scores: Sequence[Score]) -> str:
 
 def _sources(facts: Facts) -> Iterator[str]:
     rows = facts.ask("""
-        SELECT s.source_id, s.name, s.enabled, count(d.document_id) AS documents, max(d.published_on), max(d.fetched_at)
-        FROM sources s LEFT JOIN documents d USING (source_id) GROUP BY ALL ORDER BY documents DESC, s.source_id
+        SELECT s.kind, s.authority, count(DISTINCT s.source_id), count(DISTINCT d.source_id), count(d.document_id),
+               max(d.published_on), min(d.fetched_at), max(d.fetched_at)
+        FROM sources s LEFT JOIN documents d USING (source_id) GROUP BY s.kind, s.authority ORDER BY s.kind, s.authority
     """)
-    speaking = [row for row in rows if row[3]]
-    yield f"{len(rows)} sources are known; documents of {len(speaking)} of them stand in this release."
+    silent = facts.ask("""
+        SELECT source_id, enabled FROM sources ANTI JOIN documents USING (source_id) ORDER BY source_id
+    """)
+    known, speaking = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    yield f"{known} sources are known; {speaking} of them speak in this release."
     yield ""
-    yield "| source | visited | documents | newest publication | last fetched |"
-    yield "|---|---|--:|---|---|"
-    for source, name, enabled, documents, published, fetched in rows[:LISTED]:
-        label = cell(f"{name} ({source})")
-        visited = "yes" if enabled else "no"
-        yield f"| {label} | {visited} | {documents} | {published or ''} | {(fetched or '')[:10]} |"
-    yield from _more(len(rows), "sources.parquet")
+    yield "| kind | authority | sources | that speak | documents | newest publication | fetched from | to |"
+    yield "|---|---|--:|--:|--:|---|---|---|"
+    for kind, authority, sources, speaking, documents, published, first, last in rows:
+        word = AUTHORITY.get(authority, str(authority))
+        days = " | ".join((day or "")[:10] for day in (published, first, last))
+        yield f"| {kind} | {word} | {sources} | {speaking} | {documents} | {days} |"
+    yield ""
+    yield "Sources that say nothing in this release (not visited yet, unreachable, or without a record):"
+    yield ", ".join(
+        f"{cell(source)}{'' if enabled else ' (switched off)'}" for source, enabled in silent[:LISTED]) or "none"
+    yield from _more(len(silent), "sources.parquet")
 
 
 def _countries(facts: Facts) -> Iterator[str]:
