@@ -438,6 +438,17 @@ def test_hostile_sql_reaches_nothing_and_the_console_lives_on(
     assert watched.outside(served.url) == []
 
 
+def test_console_of_an_old_release_asks_the_files_of_that_release(
+    small: Served, watched: Watched, needs_engine: None
+) -> None:
+    page = watched.page
+    page.goto(f"{small.url}releases/{OLD}/sql.html")
+    run(page, "SELECT count(*) AS n FROM projects")
+    assert result_json(page) == [{"n": 13}]
+    asked = [url for url in watched.requests if url.endswith(".parquet")]
+    assert asked and all(f"/releases/{OLD}/data/" in url for url in asked)
+
+
 def test_link_with_a_query_fills_the_box_but_runs_nothing(served: Served, watched: Watched) -> None:
     page = watched.page
     page.goto(served.url + "sql.html?q=" + quote('SELECT 1 AS "<b>"'))

@@ -12,9 +12,9 @@ from schemas import vocabulary
 from warehouse.site import svg
 from warehouse.site.dataset import Rows, country_name
 from warehouse.site.figures import NO_FIGURE, Figure, Made
-from warehouse.site.words import number, percent, plural, short, word
+from warehouse.site.words import listing, number, percent, plural, short, word
 
-MOST_COUNTRIES, MOST_VENDORS, MOST_VENDORS_NARROW = 16, 9, 5
+MOST_COUNTRIES, MOST_VENDORS, MOST_VENDORS_NARROW, MOST_DEVELOPERS = 16, 9, 5, 14
 
 
 def growth(rows: Rows) -> Made:
@@ -48,12 +48,12 @@ def growth(rows: Rows) -> Made:
             ),
         )
     ] + [
-        Figure("Countries so far", both, both)
+        Figure("New programmes, strategies and funds by year, and countries so far", both, both)
         for both in (
             svg.Years(
                 years,
                 tuple(float(by_year[year].programmes) if year in by_year else 0.0 for year in years),
-                "Programmes, strategies and funds first announced in the year",
+                "Programmes first announced in the year",
                 running("countries_so_far"),
                 "Countries with a project so far",
             ),
@@ -190,7 +190,7 @@ def capacity(rows: Rows) -> Made:
 
 def model_bases(rows: Rows) -> Made:
     if not rows:
-        return "No model lineage in this release", [], []
+        return "No model project in this release", [], []
     bases: dict[str, int] = defaultdict(int)
     approaches: dict[str, int] = defaultdict(int)
     for row in rows:
@@ -204,27 +204,29 @@ def model_bases(rows: Rows) -> Made:
         for name in vocabulary.APPROACH
         if name in approaches
     ]
-    figures = [Figure("Rows of lineage by approach", bars, bars)]
-    total = sum(bases.values())
+    figures = [Figure("Model projects by approach", bars, bars)]
+    total, unknown = sum(bases.values()), approaches.get("undisclosed", 0)
     if bases:
-        ranked = sorted(bases.items(), key=lambda item: (-item[1], item[0]))[:14]
+        ranked = sorted(bases.items(), key=lambda item: (-item[1], item[0]))
         second = [
-            svg.Bar(short(name, 60), count, f"{count:,} ({percent(count, total)})", "", 2) for name, count in ranked
+            svg.Bar(short(name, 60), count, f"{count:,} of {total:,}", "", 2)
+            for name, count in ranked[:MOST_DEVELOPERS]
         ]
         figures.append(Figure("Base models by their developer (instances)", second, second))
-        name, count = ranked[0]
+        leaders = listing(f"{short(name, 40)} ({count:,})" for name, count in ranked[:3])
         finding = (
-            f"{short(name, 60)} made {percent(count, total)} of the base models in use "
-            f"({count:,} of {total:,} instances)"
+            f"{plural(total, 'base model')} named by sources, most from {leaders}; of "
+            f"{plural(unknown, 'model project')} no source says how {'it was' if unknown == 1 else 'they were'} built"
         )
     else:
-        finding = "No base model is known in this release"
+        finding = f"Sources name no base model; of {plural(unknown, 'model project')} none says how they were built"
     return (
         finding,
         figures,
         [
-            "Instances and projects are counted apart: a project may build on several base models. Shares of instances "
-            "must not be read as shares of projects.",
+            "Instances and projects are counted apart: a project may build on several base models, and stands under "
+            "each developer. Shares of instances must not be read as shares of projects.",
+            "Undisclosed is the largest group where sources are press reports: it says nothing about the models.",
         ],
     )
 

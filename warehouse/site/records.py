@@ -47,6 +47,26 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalCell:
+    """One total of one stage in US dollars; `metric` is its column of country_index, which its rows are traced by."""
+
+    low: float
+    high: float
+    sums: int
+    without_usd: int
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLine:
+    """One way of counting, with a cell for each stage; None where no sum has that stage."""
+
+    label: str
+    meaning: str
+    cells: tuple[TotalCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FlagCount:
     """One layer of dependency over the projects of a country, with a few reasons."""
 
@@ -199,32 +219,33 @@ def _country(release: Release, writer: Writer, country: Country, ranks: Mapping[
     writer.file(f"countries/{country.iso3.lower()}.csv", machine.country_csv(country))
 
 
-def _totals(
-    release: Release, iso3: str
-) -> list[tuple[str, str, list[tuple[float | None, float | None, int, int] | None]]]:
-    """Totals three ways: (label, meaning, one cell a stage as (low, high, sums, without a rate))."""
+def _totals(release: Release, iso3: str) -> list[TotalLine]:
+    """Totals three ways, as the release computed them; empty where it did not."""
     found: dict[tuple[str, str], list[Row]] = {}
     for row in release.country_money.get(iso3, ()):
         found.setdefault((row.total, row.stage), []).append(row)
     if not found:
         return []
-    lines = []
-    for total, meaning in derived.TOTAL.items():
-        cells: list[tuple[float | None, float | None, int, int] | None] = []
-        for stage in vocabulary.STAGE:
-            rows = found.get((total, stage))
-            cells.append(
-                None
-                if not rows
-                else (
-                    sum(row.usd_low for row in rows),
-                    sum(row.usd_high for row in rows),
-                    sum(row.commitments for row in rows),
-                    sum(row.without_usd for row in rows),
-                )
-            )
-        lines.append((TOTAL_LABELS.get(total, word(total)), meaning, cells))
-    return lines
+    return [
+        TotalLine(
+            TOTAL_LABELS.get(total, word(total)),
+            meaning,
+            tuple(_total(found.get((total, stage), []), f"{total}_{stage}_usd") for stage in vocabulary.STAGE),
+        )
+        for total, meaning in derived.TOTAL.items()
+    ]
+
+
+def _total(rows: Sequence[Row], metric: str) -> TotalCell | None:
+    if not rows:
+        return None
+    return TotalCell(
+        sum(row.usd_low for row in rows),
+        sum(row.usd_high for row in rows),
+        sum(row.commitments for row in rows),
+        sum(row.without_usd for row in rows),
+        metric,
+    )
 
 
 TOTAL_LABELS = {"headline": "Headline", "government": "Government only", "deduplicated": "Without double counting"}

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from schemas import derived, vocabulary
 from schemas.version import SCHEMA, SOFTWARE
+from warehouse.derive import rules as thresholds
 from warehouse.release import anatomy, licence
 from warehouse.site import atlas, changes, charts, quality, worldmap
 from warehouse.site.assets import SHAPES, Assets
@@ -24,7 +25,6 @@ from warehouse.site.render import STATIC, Renderer, hashed_name
 from warehouse.site.totals import Money, counted_money
 from warehouse.site.views import SUPPLY, Project, Views
 
-THRESHOLDS = Path(__file__).parents[1] / "derive" / "thresholds.yml"
 NAVIGATION = (
     ("explore.html", "Explore"),
     ("countries/index.html", "Countries"),
@@ -147,7 +147,6 @@ class Release:
 
     @cached_property
     def renderer(self) -> Renderer:
-        rules = THRESHOLDS.read_text(encoding="utf-8") if THRESHOLDS.is_file() else ""
         shared: dict[str, Any] = {
             "version": self.version,
             "day": self.data.day,
@@ -175,7 +174,8 @@ class Release:
             "total_words": derived.TOTAL,
             "flag_words": derived.DEPENDENCY_FLAG,
             "yes_no_words": derived.YES_NO,
-            "rules": rules,
+            "rules": RULES,
+            "rule_words": {rule.id: rule.doc for _, rules in RULES for rule in rules},
             "limits": self.limits,
             "contact": self.contact,
             "facet_values": facet_values,
@@ -186,6 +186,9 @@ class Release:
         organisations = {name: item.slug for name, item in self.views.organisations.items()}
         return Renderer(shared, frozenset(self.views.countries), organisations)
 
+
+RULES = (("tier", thresholds.load().tier), ("us_dependency", thresholds.load().us_dependency))
+"""The published rules of this version; a release names the rule of each judgement by its id."""
 
 MEASURE_GROUPS: tuple[tuple[str, tuple[atlas.Measure, ...]], ...] = tuple(
     (group, tuple(measure for measure in atlas.MEASURES if measure.group == group))

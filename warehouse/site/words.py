@@ -46,7 +46,7 @@ def word(code: object) -> str:
         "data_center": "data centre",
         "us_dependency": "US dependency",
         "ai_regulation": "AI regulation",
-        "programme": "programme",
+        "ex_us_cn": "without US and China",
     }
     return special.get(str(code), str(code).replace("_", " ")) if code is not None else ""
 
@@ -108,7 +108,7 @@ def day(date: str | None) -> str:
     year, month, last = match.groups()
     if not month or not 1 <= int(month) <= 12:
         return year
-    return f"{int(last)} {MONTHS[int(month) - 1]} {year}" if last else f"{MONTHS[int(month) - 1]} {year}"
+    return f"{int(last)}\u00a0{MONTHS[int(month) - 1]}\u00a0{year}" if last else f"{MONTHS[int(month) - 1]}\u00a0{year}"
 
 
 def percent(numerator: float | None, denominator: float | None) -> str:

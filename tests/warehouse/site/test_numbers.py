@@ -30,6 +30,11 @@ def page(site: Site, path: str) -> BeautifulSoup:
     return BeautifulSoup(site.text(path), "lxml")
 
 
+def text_of(site: Site, path: str) -> str:
+    """The words of a page, every run of white space one space."""
+    return " ".join(page(site, path).get_text(" ", strip=True).split())
+
+
 def stage_values(found: Tag | BeautifulSoup) -> dict[str, str]:
     return {
         str(box["class"][1]): value.get_text(strip=True)
@@ -64,7 +69,7 @@ def test_figures_of_the_home_page(site: Site) -> None:
         percent(projects.filter(pl.col("publishers") >= 2).height, projects.height),
     ]
     assert stage_values(home) == expected_stages(counted(site).filter(pl.col("project_id").is_not_null()))
-    text = home.get_text(" ", strip=True)
+    text = text_of(site, "index.html")
     ours = efforts.filter(~pl.col("country_iso3").is_in(["USA", "CHN"])).height
     assert f"{ours} projects without the US and China" in text
 
@@ -128,7 +133,7 @@ def test_supplier_shares_show_numerator_denominator_and_undisclosed(site: Site) 
     parts = table(site, "participants").filter(pl.col("role").is_in(["chip_supplier", "cloud_provider"]))
     parts = parts.join(projects.select("project_id"), on="project_id")
     for code in projects["country_iso3"].unique():
-        text = page(site, f"countries/{code.lower()}.html").get_text(" ", strip=True)
+        text = text_of(site, f"countries/{code.lower()}.html")
         own = projects.filter(pl.col("country_iso3") == code)
         known = parts.filter(pl.col("project_id").is_in(own["project_id"].to_list()))
         if known.height:
@@ -176,7 +181,7 @@ def test_growth_is_counted_from_dates(site: Site) -> None:
 
 
 def test_quality_figures(site: Site) -> None:
-    text = page(site, "data.html").get_text(" ", strip=True)
+    text = text_of(site, "data.html")
     projects, commitments = table(site, "projects"), table(site, "commitments")
     with_sum = projects.filter(pl.col("project_id").is_in(commitments["project_id"].drop_nulls().to_list())).height
     assert f"With a stated sum {with_sum} ({percent(with_sum, projects.height)}) of {projects.height}" in text
@@ -186,7 +191,7 @@ def test_quality_figures(site: Site) -> None:
 def test_conversion_shows_rate_and_date_and_uncounted_sums_say_why(site: Site) -> None:
     commitments = table(site, "commitments").filter(pl.col("project_id").is_not_null() & (pl.col("currency") != "USD"))
     row = commitments.row(0, named=True)
-    text = page(site, f"projects/{row['project_id']}.html").get_text(" ", strip=True)
+    text = text_of(site, f"projects/{row['project_id']}.html")
     assert f"at {row['fx_rate']:.6g}, Oct 2026, made up" in text
     for row in table(site, "commitments").filter(~pl.col("counts_in_totals")).head(8).iter_rows(named=True):
         path = (
@@ -194,7 +199,7 @@ def test_conversion_shows_rate_and_date_and_uncounted_sums_say_why(site: Site) -
             if row["project_id"]
             else f"countries/{row['country_iso3'].lower()}.html"
         )
-        assert "no: " in page(site, path).get_text(" ", strip=True)
+        assert "no: " in text_of(site, path)
 
 
 def test_sums_that_differ_stand_side_by_side(site: Site) -> None:
@@ -215,14 +220,13 @@ def test_evidence_stands_word_for_word_with_source_and_capture_date(site: Site) 
     assert own.height
     for row in own.iter_rows(named=True):
         assert row["quote"] in quotes
-        assert "Captured 22 Nov 2026" in found.get_text(" ", strip=True)
+        assert "Captured 22 Nov 2026" in text_of(site, f"projects/{key}.html")
         assert found.select_one(f'.quotes a[href="{row["url"]}"]') is not None
 
 
 def test_index_figures_carry_rule_numerator_denominator_and_undisclosed(site: Site) -> None:
     index = table(site, "country_index").row(0, named=True)
-    found = page(site, f"countries/{index['country_iso3'].lower()}.html")
-    text = found.get_text(" ", strip=True)
+    text = text_of(site, f"countries/{index['country_iso3'].lower()}.html")
     assert f"{index['tier']} of 3 by rule {index['tier_rule']}" in text
     assert f"by rule {index['us_dependency_rule']}" in text
     assert "Infrastructure with NVIDIA chips 50% 1 2 3" in text

@@ -40,11 +40,11 @@ def test_range_and_qualifier_are_said() -> None:
     ("date", "text"),
     [
         ("2026", "2026"),
-        ("2026-04", "Apr 2026"),
-        ("2026-04-03", "3 Apr 2026"),
+        ("2026-04", "Apr\u00a02026"),
+        ("2026-04-03", "3\u00a0Apr\u00a02026"),
         (None, ""),
         ("2026-13", "2026"),
-        ("2026-11-22T08:00:00Z", "22 Nov 2026"),
+        ("2026-11-22T08:00:00Z", "22\u00a0Nov\u00a02026"),
     ],
 )
 def test_dates_keep_their_precision(date: str | None, text: str) -> None:
