@@ -55,7 +55,8 @@ def test_a_page_cut_in_the_middle_gives_what_stands_before_the_cut(loads: Loads)
 
 
 def test_a_page_in_another_language_loads_and_says_which(loads: Loads) -> None:
-    raw = f'<html lang="ja"><head><title>\u8a08\u7b97</title></head><body><article>{JAPANESE * 20}</article></body></html>'
+    head = '<html lang="ja"><head><title>\u8a08\u7b97</title></head>'
+    raw = f"{head}<body><article>{JAPANESE * 20}</article></body></html>"
     done = loads(Facts.made(), [("other", raw.encode())])
     assert done.rows("SELECT language FROM documents WHERE source_id = 'other'") == [("ja",)]
     assert done.report.unreadable == ()
