@@ -33,7 +33,7 @@ _LABORATORY = re.compile(
 
 
 _TOPIC_MINISTRY = re.compile(
-    r"\b(?:[Tt]he |[Ii]ts )?(?!(?:the|this|that|prime|other|same|new|whole|said|its|our|their|"
+    r"\b(?:[Tt]he |[Ii]ts )?(?!(?:[Tt]he|[Tt]his|[Tt]hat|prime|other|same|new|whole|said|its|our|their|"
     r"each|which|when|and|one|his|her|a|an|told|if|as)\b)([a-zA-Z]{3,14})(?: (?:affairs|and "
     r"\w+))? (?:[Mm]inistry|[Dd]epartment)\b(?! of)"
 )
@@ -241,7 +241,7 @@ class Actors:
                 if _STATE_WORDS.fullmatch(self.text[hit.start() : hit.end()].lower()) or self.text[
                     hit.start() : hit.end()
                 ].lower() in ("state", "governor"):
-                    name = self._subnational_near(sentence) or name
+                    name = (self._subnational_near(sentence) if whose in ("USA", "AUS", "IND", "CAN") else None) or name
                 found.append(Actor(hit.start(), hit.end(), name, kind, True, whose))
         for place in self.reading.places.within(sentence.start, sentence.end):
             if self.scene.is_origin(place) or any(a <= place.start < b for a, b in taken):

@@ -209,6 +209,10 @@ class Attribution:
             made = self.registry.investment(payer.name, country)
             self.resolver.note(money.start, made)
             return Attachment(made, 60), country
+        if company and payer is not None and payer.kind == "state_owned":
+            made = self.registry.programme(f"{payer.name} AI investment", country, "infrastructure")
+            self.resolver.note(money.start, made)
+            return Attachment(made, 60), country
         label, kind = self._label(sentence, end, country)
         made = self.registry.programme(label, country, kind)
         self.resolver.note(money.start, made)

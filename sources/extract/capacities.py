@@ -296,6 +296,8 @@ class Capacities:
     ) -> str | None:
         if self.scene.section(measure.start).is_ignored:
             return "teaser"
+        if self.reading.sums.touching(measure.start, measure.end):
+            return "money"
         if not measure.is_ai and not (
             _AI_POWER.search(self.text, sentence.start, sentence.end)
             and not _ORDINARY.search(self.text, sentence.start, sentence.end)

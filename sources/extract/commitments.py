@@ -12,7 +12,6 @@ from dataclasses import replace
 from sources.extract.actors import Actor
 from sources.extract.attribution import Attribution
 from sources.extract.funding import Funding
-from sources.extract.licence import refusal
 from sources.extract.names import are_apart, currency_home
 from sources.extract.parts import Wholes, lead_in
 from sources.extract.pledge import Pledge, is_shared, near, window
@@ -21,7 +20,7 @@ from sources.extract.quantities.model import Money
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote
 from sources.extract.registry import Registry
-from sources.extract.resolve import Attachment, Resolver
+from sources.extract.resolve import SURE, Attachment, Resolver
 from sources.extract.roles import role_of
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
@@ -158,10 +157,6 @@ class Pledges:
         if attached.draft is None:
             self.drop(money, "no_project", "no AI project of a country is in sight")
             return
-        refused = refusal(self.reading, start, end, sentence, clause, attached, payer)
-        if refused is not None:
-            self.drop(money, refused.rule, refused.detail)
-            return
         if _PRIVATE_ROUND.search(self.text[sentence.start : sentence.end]) and not (
             sum(1 for d in self.registry.drafts if d.is_sure) >= 3
             and not self.scene.run_in(sentence)
@@ -186,7 +181,12 @@ class Pledges:
         draft = attached.draft
         assert draft is not None and money.currency is not None
         draft.is_attached = True
-        if payer is not None and not payer.is_government:
+        if (
+            payer is not None
+            and not payer.is_government
+            and attached.score >= 60
+            and not any(p.draft is draft for p in self.kept)
+        ):
             self.registry.own(draft, payer.name)
         stage, at, until = stage_of(self.text, self.reading.cues, clause, (sentence.start, sentence.end), start, end)
         if stage == "announced" and _ITS.match(self.text, sentence.start):
@@ -197,7 +197,7 @@ class Pledges:
                     stage, at, until = "committed", act.first, act.last
         period = period_of(self.reading, sentence, money.start, end)
         announced, dated = announced_on(self.reading, self.scene, sentence, start, end)
-        sponsor, kind = self.funding.sponsor(self.kept, payer, draft, country, sentence, attached)
+        sponsor, kind = self.funding.sponsor(self.kept, payer, draft, country, sentence, start)
         quotes = [Quote("amount_low", money.start, money.end), Quote("*", *window(sentence, start, end))]
         if attached.mention is not None:
             quotes.append(
@@ -297,6 +297,14 @@ class Pledges:
                     and not (other.draft.is_investment or pledge.draft.is_investment)
                 ):
                     continue
+                return other
+            if (
+                other.currency == pledge.currency
+                and near(other.low, pledge.low)
+                and near(other.high, pledge.high)
+                and pledge.score < SURE
+                and self.scene.section(pledge.money.start).country_iso3 is None
+            ):
                 return other
             converted = other.money.conversion
             if (

@@ -103,6 +103,7 @@ def find_described(reading: Reading) -> list[Mention]:
         offset = match.start() - len(back)
         chosen: list[tuple[str, int]] = []
         determiner: bool | None = None
+        possessed = False
         for token, at in reversed(tokens[-7:]):
             low = token.lower().strip(",")
             if low in _determiners() and not (low in ("new", "first", "second") and chosen is not None):
@@ -125,17 +126,23 @@ def find_described(reading: Reading) -> list[Mention]:
         is_bare_hall = False
         if (
             noun not in plain
-            and not describer.search(words + " ")
+            and not (describer.search(words + " ") or re.match(r"(?:gpu|ai)\b", noun))
             and not _FOR_AI.match(text[match.end() : match.end() + 60])
         ):
             here = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
-            if noun not in _halls() or (determiner is False and not here) or not _near_ai(text, match.start()):
+            if (
+                noun not in _halls()
+                or (determiner is False and not here and not possessed)
+                or not _near_ai(text, match.start())
+            ):
                 continue
             is_bare_hall = True
         if _CONTINUES.match(text[match.end() : match.end() + 24]):
             continue
         start = offset + (chosen[0][1] if chosen else len(back))
         name = re.sub(r"\s+", " ", text[start : match.end()])
+        if "|" in name:
+            continue
         place = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
         if place is not None and any(
             p.by == "demonym"

@@ -13,7 +13,6 @@ from sources.extract.draft import Draft
 from sources.extract.names import government_of
 from sources.extract.pledge import Pledge
 from sources.extract.reading import Reading
-from sources.extract.resolve import Attachment
 from sources.extract.sentences import Sentence
 from sources.extract.sponsors import Payers
 
@@ -36,9 +35,10 @@ class Funding:
         draft: Draft,
         country: str,
         sentence: Sentence,
-        attached: Attachment,
+        start: int,
     ) -> tuple[str | None, str | None]:
         whole = self.text[sentence.start : sentence.end]
+        whole_before = self.text[sentence.start : start]
         following = self.reading.sentences.within(sentence.end, sentence.end + 700)
         if (
             following
@@ -81,6 +81,11 @@ class Funding:
                 and not (owner and kind_by_name(owner, country) not in ("government", None))
             ):
                 return government_of(country), "public_private" if mixed else "government"
+            received = re.search(
+                r"\b(?:received?|receives|gets?|got|was (?:awarded|granted|given|allotted))\b[^.;]{0,40}$", whole_before
+            )
+            if received:
+                return government_of(country), "government"
             backing = draft.known.backing if draft.known else None
             owner_place = self._possessor(draft)
             if owner_place:

@@ -31,5 +31,7 @@ class Mention:
     known: tuple[KnownProject, ...] = ()
     is_new: bool = False
     """Described with 'a', 'an' or a number: it introduces a project rather than points back."""
+    is_body: bool = False
+    """The name of a known organisation: named as one who acts far more often than as a project."""
     place: str | None = None
     """What stands behind a described project: 'Pando' in 'an AI data centre in Pando'."""

@@ -192,11 +192,11 @@ def add_up(pledges: list[Pledge]) -> None:
             and p.country == whole.country
             and p.high < whole.high
             and abs(p.block - whole.block) <= 8
-            and (p.draft is whole.draft or abs(p.block - whole.block) <= 2)
         ]
         for parts in _subsets(smaller[:8]):
             total = sum(p.high for p in parts)
-            if abs(total - whole.high) <= 0.012 * whole.high:
+            close = all(p.draft is whole.draft or abs(p.block - whole.block) <= 2 for p in parts)
+            if abs(total - whole.high) <= (0.012 if close else 0.0005 if len(parts) >= 3 else -1.0) * whole.high:
                 for part in parts:
                     if part.whole is None:
                         part.whole, part.is_part = whole, True

@@ -78,7 +78,7 @@ class Resolver:
             if not draft.is_sure:
                 score -= 4
             if mention.shape == "weak":
-                score -= 2 if score >= 88 else 20
+                score -= 2 if score >= 88 else 45 if mention.is_body else 20
             if mention.shape == "referring" and self._is_generic(mention):
                 score -= 12 if score >= 88 and at >= end and mention.kind == "infrastructure" else 45
             if mention.shape == "champion" and not (at <= clause[0] + 3 or at <= sentence.start + 3 or score >= 94):

@@ -46,6 +46,8 @@ def _heading_words(rule: str) -> re.Pattern[str]:
     return pattern(tuple(str(p) for p in entry["heading"]))
 
 
+_WIDE = frozenset({"not_ai", "rejected", "rumour", "headline"})
+"""Rules that look at the whole of a short sentence with one sum."""
 _UP_TO_SUM = re.compile(
     r"\W{0,3}(?:(?:about|around|over|more than|up to|nearly|some|only|just|to|at|of|roughly|from)\s+){0,2}\W*",
     re.IGNORECASE,
@@ -70,11 +72,8 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     first, last = comma_first, comma_last
     whole = text[sentence.start : sentence.end]
     block = reading.page.blocks[sentence.block]
-    if (
-        block.end - block.start <= 160
-        and block.kind == "list_item"
-        and len(reading.sums.within(block.start, block.end)) <= 2
-    ):
+    in_short_item = block.end - block.start <= 160 and block.kind == "list_item"
+    if in_short_item and len(reading.sums.within(block.start, block.end)) <= 1:
         first, last = block.start, block.end
     alone = len(whole) < 220 and len(reading.sums.within(sentence.start, sentence.end)) <= 1
     heading = scene.heading_text(money.start)
@@ -97,7 +96,9 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
         ):
             return Role(rule, detail)
         if "clause" in places:
-            wide = rule == "not_ai" and alone
+            wide = alone and rule in _WIDE
+            if in_short_item and rule == "market_forecast" and cues.find(f"{key}/clause", block.start, block.end):
+                return Role(rule, detail)
             if cues.find(f"{key}/clause", sentence.start if wide else first, sentence.end if wide else last):
                 return Role(rule, detail)
         if "sentence" in places and cues.find(f"{key}/sentence", sentence.start, sentence.end):

@@ -143,7 +143,7 @@ class Rows:
             ("paused", "paused|hold|suspend|stalled"),
             ("under_construction", "construction|building|being built|tender|procure"),
             ("operational", "operational|running|in use|open|live|active|in service|launched|released"),
-            ("approved", "approved|adopted|funded|selected|signed|budgeted"),
+            ("approved", "approved|adopted|funded|selected|signed|budgeted|contract|committed|awarded"),
             ("announced", "announced|planned|proposed|draft|pledged|concept|bid|mou"),
         ):
             if re.search(words, text):

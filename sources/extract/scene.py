@@ -74,7 +74,8 @@ class Scene:
             is_ignored = bool(matched and len(words) - matched.end() <= 12 and len(words) < 60) or bool(
                 stack and stack[-1][4]
             )
-            stack.append((block.start, block.end, level, self._heading_country(block.start, block.end), is_ignored))
+            country = None if level == 1 and not sections[1:] else self._heading_country(block.start, block.end)
+            stack.append((block.start, block.end, level, country, is_ignored))
         sections.append(self._section(begin, len(self.text) + 1, stack))
         return sections
 
@@ -196,9 +197,13 @@ class Scene:
                 return self.country
             at = sentence.start if position is None else position
             hosts = [p for p in places if _HOST_BEFORE.search(self.text[max(0, p.start - 12) : p.start])]
-            if self.country and not hosts and places[0].start - sentence.start > 4:
+            plain = [p for p in hosts if p.country_iso3 not in ("USA", "EUU", "CHN")]
+            leads = places[0].start - sentence.start <= 4 and not re.match(
+                r"[’']s?\s+[A-Z]", self.text[places[0].end : places[0].end + 4]
+            )
+            if self.country and not plain and not leads:
                 return self.country
-            pool = [p for p in (hosts or places) if p.country_iso3 not in ("USA", "EUU", "CHN")] or places
+            pool = plain or [p for p in places if p.country_iso3 not in ("USA", "EUU", "CHN")] or places
             return min(pool, key=lambda p: abs(p.start - at)).country_iso3
         nearby = self._paragraph_country(sentence)
         if nearby:
@@ -218,6 +223,8 @@ class Scene:
 
     def _is_host(self, sentence: Sentence, place: Place) -> bool:
         """Whether a country is what the sentence is about rather than one who acts in it."""
+        if re.match(r"[’']s?\s+[A-Z]", self.text[place.end : place.end + 4]):
+            return False
         if (
             place.start - sentence.start <= 4
             or (
@@ -231,14 +238,10 @@ class Scene:
                     r"[^.,]{0,20}\b(?:has|had|is|will|plans|set|put|pays|spends|announced)\b",
                     self.text[place.end : place.end + 40],
                 )
-                and sentence.block in self._foreign_ok()
             )
         ):
             return True
         return bool(_HOST_BEFORE.search(self.text[max(0, place.start - 12) : place.start]))
-
-    def _foreign_ok(self) -> range:
-        return range(len(self.reading.page.blocks))
 
     def _paragraph_country(self, sentence: Sentence) -> str | None:
         block = self.reading.page.blocks[sentence.block]

@@ -7,6 +7,7 @@ and neither a place, a date, a known organisation, a chip, nor a product of ever
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from sources.extract.cues import load
@@ -180,6 +181,17 @@ def _titles(reading: Reading) -> list[tuple[int, int, str]]:
     return list(found.values())
 
 
+_SEAT = re.compile(r"cent(?:re|er)|facility|institut|council|office|laborator|academy|agency|consortium")
+_STARTED = re.compile(
+    r"\s+(?:its\s+|the\s+)?[“\"‘]?([A-Z][\w-]+(?:[ ](?:\d[\w.]*|[A-Z][\w-]*)){0,2})[”\"’]?(?=\s+(?:in|"
+    r"at|on|near|to|last|this)\b|[,.;:])"
+)
+_MACHINE_NEAR = re.compile(
+    r"\b(?:GPUs?|supercomput\w+|AI|H[12]00|GB[23]00|B[23]00|exaflops|petaflops|"
+    r"language model|accelerators|cluster|machine)\b"
+)
+
+
 def find_shaped(reading: Reading) -> list[Mention]:
     text = reading.text
     found: list[Mention] = []
@@ -226,7 +238,13 @@ def find_shaped(reading: Reading) -> list[Mention]:
         )
         found.append(
             Mention(
-                start, start + len(name), name, "weak" if head in weak or is_body or is_plain else "titled", kind, head
+                start,
+                start + len(name),
+                name,
+                "weak" if head in weak or is_plain or (is_body and _SEAT.search(head)) else "titled",
+                kind,
+                head,
+                is_body=is_body and bool(_SEAT.search(head)),
             )
         )
     for hint in _MODEL_HINT.finditer(text):
@@ -239,6 +257,19 @@ def find_shaped(reading: Reading) -> list[Mention]:
         called = _called().match(text, hit.first)
         if called:
             _add_called(reading, called, 1, found)
+    for hit in reading.cues.all("projects/starts", 0, len(text)):
+        started = _STARTED.match(text, hit.last)
+        if started and not any(
+            o.start < started.end(1) and o.end > started.start(1)
+            for o in reading.organisations.touching(started.start(1), started.end(1))
+        ):
+            sentence = reading.sentence_at(hit.first)
+            after = reading.text[hit.first : min(len(text), hit.first + 400)]
+            if sentence and _MACHINE_NEAR.search(after):
+                _add_called(reading, started, 1, found)
+                if found and found[-1].start == started.start(1) and found[-1].kind is None:
+                    is_model = re.search(r"\bmodels?\b|\bLLM\b", after[:160])
+                    found[-1] = replace(found[-1], kind="model" if is_model else "infrastructure")
     done: set[int] = set()
     for hit in (
         *reading.cues.under("projects/described", 0, len(text)),

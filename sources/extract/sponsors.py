@@ -288,6 +288,9 @@ class Payers:
                         or re.search(r"Foundation|Fund|Bank", actor.name)
                     ):
                         return actor
+            country = self.scene.country_of(sentence)
+            if noun in ("ministry", "department") and country:
+                return Actor(said.first, said.last, government_of(country), "government", True, country)
         if self.reading.cues.find("actors/company_words", sentence.start, start):
             for previous in reversed(earlier):
                 for actor in self.actors.of(previous):

@@ -145,9 +145,12 @@ def _last_part(before: str) -> str:
 def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> tuple[str | None, bool]:
     """The date of the announcement, as precise as the page tells it, and whether the sum's own sentence gives it."""
     dated = _best(reading, sentence, start, end)
+    published = reading.page.published_on
+    recent = _RECENT.search(reading.text, sentence.start, start)
+    if dated and recent and published and len(dated) == 4 and start - recent.end() < 60:
+        return published, True
     if dated:
         return dated, True
-    published = reading.page.published_on
     if published and _RECENT.search(reading.text, sentence.start, sentence.end):
         return published, True
     bare = _bare_month(reading, sentence)
