@@ -55,7 +55,9 @@ class S3Store:
         if os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://"):
             options["allow_http"] = True  # the operator named such an endpoint
         try:
-            self._bucket = Bucket.from_url(self._url, client_options=options, retry_config=RETRIES)
+            # The server checks each upload against its sha256 before it takes it.
+            self._bucket = Bucket.from_url(
+                self._url, config={"checksum_algorithm": "SHA256"}, client_options=options, retry_config=RETRIES)
         except (exceptions.BaseError, ValueError) as error:
             raise self._cannot("open", self._url, error) from error
 
