@@ -43,12 +43,11 @@ def by_definition(lines: list[str]) -> str:
 @settings(max_examples=30, deadline=None)
 @given(ROWS)
 def test_hash_follows_its_definition(rows: list[tuple[object, ...]]) -> None:
-    without_doubles = [row[:4] + (None,) for row in rows]
+    without_doubles = [(*row[:4], None) for row in rows]
     lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in without_doubles]
     found = hashed(without_doubles)
     assert found.rows == len(rows)
-    plain = all(line.isprintable() for line in lines)
-    if plain:  # control characters have more than one spelling in JSON
+    if not any("\\u" in line or not line.isprintable() for line in lines):  # those have two spellings in JSON
         assert found.digest == by_definition(lines)
 
 
@@ -73,7 +72,8 @@ def test_null_empty_text_empty_list_and_the_word_null_differ() -> None:
 
 def test_known_hashes_stay_as_they_are() -> None:
     """Guards against a change of writer or engine that would make every old release look changed."""
-    rows = [("größe \"x\" \\ \n", 3, True, ["a", None], 0.1), (None, -1, False, [], 1e17), ("b", 0, None, None, 7e9 / 3)]
+    rows = [
+        ("größe \"x\" \\ \n", 3, True, ["a", None], 0.1), (None, -1, False, [], 1e17), ("b", 0, None, None, 7e9 / 3)]
     assert hashed(rows) == Content(3, KNOWN)
     assert combined({"b": Content(1, "1"), "a": Content(2, "2")}) == hashlib.sha256(b"a 2 2\nb 1 1\n").hexdigest()
 
