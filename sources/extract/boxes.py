@@ -5,6 +5,7 @@ Owns tables that hold words rather than units. Invariant: a sum stated elsewhere
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -23,6 +24,14 @@ from sources.page.model import Cell, Table
 @cache
 def _fact(key: str) -> re.Pattern[str]:
     return pattern(tuple(load("columns")[key]))
+
+
+_ROLES: tuple[tuple[str, str | None], ...] = (
+    ("fact_operator", "operator"),
+    ("fact_lead", None),
+    ("fact_partner", "partner"),
+    ("fact_chips", "chip_supplier"),
+)
 
 
 class Boxes:
@@ -99,16 +108,29 @@ class Boxes:
                                     -1,
                                 )
                             )
-            for key, role in (
-                ("fact_operator", "operator"),
-                ("fact_lead", None),
-                ("fact_partner", "partner"),
-                ("fact_chips", "chip_supplier"),
-            ):
+            for key, role in _ROLES:
                 if _fact(key).match(text):
                     for org in self.reading.organisations.within(value.start, value.end + 1):
                         self.participants.add(
                             org.name, draft, role, org.hq_iso3, (Quote("organisation", org.start, org.end),)
+                        )
+                    break
+
+    def pairs(self, subject: Draft | None) -> None:
+        """Labels and values set as short paragraphs or list items, as definition lists read."""
+        blocks = self.reading.page.blocks
+        text = self.reading.text
+        for label, value in itertools.pairwise(blocks):
+            if label.kind in ("heading", "table") or value.kind in ("heading", "table") or subject is None:
+                continue
+            if label.end - label.start > 30 or value.end - value.start > 160:
+                continue
+            words = text[label.start : label.end].strip(" :")
+            for key, role in _ROLES:
+                if _fact(key).fullmatch(words):
+                    for org in self.reading.organisations.within(value.start, value.end + 1):
+                        self.participants.add(
+                            org.name, subject, role, org.hq_iso3, (Quote("organisation", org.start, org.end),)
                         )
                     break
 

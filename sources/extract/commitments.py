@@ -12,7 +12,6 @@ from dataclasses import replace
 from sources.extract.actors import Actor
 from sources.extract.attribution import Attribution
 from sources.extract.funding import Funding
-from sources.extract.licence import refusal
 from sources.extract.names import are_apart, currency_home
 from sources.extract.parts import Wholes, lead_in
 from sources.extract.pledge import Pledge, is_shared, near, window
@@ -157,10 +156,6 @@ class Pledges:
         attached, country = self.attribution.project(money, sentence, start, end, attached, payer, country)
         if attached.draft is None:
             self.drop(money, "no_project", "no AI project of a country is in sight")
-            return
-        refused = refusal(self.reading, start, end, sentence, clause, attached, payer)
-        if refused is not None:
-            self.drop(money, refused.rule, refused.detail)
             return
         if _PRIVATE_ROUND.search(self.text[sentence.start : sentence.end]) and not (
             sum(1 for d in self.registry.drafts if d.is_sure) >= 3

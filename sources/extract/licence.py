@@ -15,17 +15,30 @@ from sources.extract.sentences import Sentence
 from sources.extract.sponsors import Actor
 
 _AI = re.compile(
-    r"\bA\.?I\.?\b|\bIA\b|\bKI\b|\bKI-|artificial intelligence|intelligence artificielle|inteligencia artificial|intelig[eê]ncia artificial|k[uü]nstliche\w* Intelligenz|supercomput|supercalcul|superordenador|\bGPUs?\b|\bcomput(?:e|er|ing)\b"
-    r"|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale|\bprocessors?\b|\baccelerators?\b|\bNVIDIA\b", re.IGNORECASE)
+    r"\bA\.?I\.?\b|\bIA\b|\bKI\b|\bKI-|artificial intelligence|intelligence artificielle|inteligencia "
+    r"artificial|intelig[eê]ncia artificial|k[uü]nstliche\w* Intelligenz|supercomput|supercalcul|"
+    r"superordenador|\bGPUs?\b|\bcomput(?:e|er|ing)\b"
+    r"|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale|"
+    r"\bprocessors?\b|\baccelerators?\b|\bNVIDIA\b",
+    re.IGNORECASE,
+)
 _VERBLESS = 60
 """A sentence with fewer characters beside its sum is a heading-like entry: 'First phase: 8.5 billion'."""
 
 
-def refusal(reading: Reading, money_start: int, money_end: int, sentence: Sentence, clause: tuple[int, int], attached: Attachment, payer: Actor | None) -> Role | None:
+def refusal(
+    reading: Reading,
+    money_start: int,
+    money_end: int,
+    sentence: Sentence,
+    clause: tuple[int, int],
+    attached: Attachment,
+    payer: Actor | None,
+) -> Role | None:
     """The rule that keeps a sum out for want of a licence; None where it may count."""
     text, cues = reading.text, reading.cues
     draft = attached.draft
-    if draft is None or attached.score >= SURE and attached.mention is not None:
+    if draft is None or (attached.score >= SURE and attached.mention is not None):
         return None
     first, last = clause
     has_ai = bool(_AI.search(text, first, last))
@@ -33,16 +46,24 @@ def refusal(reading: Reading, money_start: int, money_end: int, sentence: Senten
         return Role("other_sector", "money for something that is not AI")
     block = reading.page.blocks[sentence.block]
     short = (sentence.end - sentence.start) - (money_end - money_start) <= _VERBLESS
-    if short and block.kind == "list_item" or (reading.page.language or "en")[:2] != "en" or _is_listed(reading, sentence):
+    if (
+        (short and block.kind == "list_item")
+        or (reading.page.language or "en")[:2] != "en"
+        or _is_listed(reading, sentence)
+    ):
         return None
-    if not cues.find("licence/gives", sentence.start, sentence.end) and not cues.find("licence/costs", sentence.start, sentence.end):
+    if not cues.find("licence/gives", sentence.start, sentence.end) and not cues.find(
+        "licence/costs", sentence.start, sentence.end
+    ):
         return Role("unlicensed", "nothing says that it is paid, promised or a cost")
     return None
 
 
 def _other(reading: Reading, first: int, last: int, start: int, end: int) -> bool:
     """Whether the clause speaks of a thing that is not AI close to the sum."""
-    return any(hit.start() - end <= 90 and start - hit.end() <= 90 for hit in reading.cues.all("licence/others", first, last))
+    return any(
+        hit.start() - end <= 90 and start - hit.end() <= 90 for hit in reading.cues.all("licence/others", first, last)
+    )
 
 
 _ITEM = re.compile(r"\W*(?:\(?[a-z\d]{1,2}\)|[-–•*])\s")

@@ -61,7 +61,7 @@ class Participants:
         self.chosen: frozenset[int] = frozenset()
 
     def read(self, chosen: frozenset[int]) -> list[Participant]:
-        """Participants named in sentences that speak of a project; `chosen` are ids of the drafts that become records."""
+        """Participants named in sentences that speak of a project; `chosen` are ids of drafts that become records."""
         self.chosen = chosen
         blocks = self.reading.page.blocks
         for sentence in self.reading.sentences:

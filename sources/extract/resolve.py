@@ -161,7 +161,10 @@ class Resolver:
         """The project spoken of before `position`: same block, then section, then headings, then the page's own."""
         block = self.reading.page.blocks[sentence.block]
         section = self.scene.section(position)
-        for floor, score in ((block.start, 44), (section.start, 38)):
+        is_dated = block.kind == "list_item" and bool(
+            any(p.start <= block.start + 3 for p in self.reading.periods.within(block.start, block.start + 40))
+        )
+        for floor, score in ((block.start, 44),) if is_dated else ((block.start, 44), (section.start, 38)):
             found = self.registry.last_before(sentence.start, floor)
             if found and found[3].shape == "champion":
                 subjects = [

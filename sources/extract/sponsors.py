@@ -24,6 +24,13 @@ _ACTS = re.compile(
 _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|sponsor|operator|by)\s+(?:the\s+)?$")
 
 
+_INVERTED = re.compile(
+    r"\s*(?:hatte?|gibt|zahlt|investiert|steuert|trägt|stellt|will|wendet|paga|aporta|invierte|"
+    r"destina|investit|verse|apporte|finance)\s+"
+    r"(?:die|der|das|el|la|los|le|les|l[’'])?\s*"
+)
+
+
 class Payers:
     """Finds the payer of sums on one page."""
 
@@ -50,6 +57,9 @@ class Payers:
             whose = self.scene.country_of(sentence)
             if whose:
                 return Actor(start, start, government_of(whose), "government", True, whose)
+        inverted = next((a for a in actors if a.start >= end and _INVERTED.fullmatch(self.text[end : a.start])), None)
+        if inverted:
+            return inverted
         lead = self._lead(sentence, start)
         cues = self.reading.cues
         bracketed = self._bracketed(actors, start, end, sentence)

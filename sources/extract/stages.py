@@ -15,7 +15,11 @@ def stage_of(
 ) -> tuple[str, int, int]:
     """Stage of the sum at `start:end` and the span of the word that says so (empty where it is the default)."""
     past = _COST.search(text[max(sentence[0], start - 40) : start])
-    if past and not _INTENDED.search(text[max(sentence[0], start - 60) : start - len(past.group())] + " "):
+    if (
+        past
+        and not re.search(r"\b(?:would|will|could|may|might|to)\b", text[max(clause[0], start - 90) : start])
+        and not _INTENDED.search(text[max(sentence[0], start - 60) : start - len(past.group())] + " ")
+    ):
         at = max(sentence[0], start - 40) + past.start()
         return "disbursed", at, at + 4
     for first, last, is_near in ((clause[0], clause[1], True), (sentence[0], sentence[1], False)):

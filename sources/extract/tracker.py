@@ -62,6 +62,11 @@ class Tracker:
             elif layout.money or layout.power or layout.chips:
                 self._steps(table, layout)
             self.boxes.rest(table, layout)
+        self._pairs()
+
+    def _pairs(self) -> None:
+        """Definition lists, where the page is about one project."""
+        self.boxes.pairs(self.registry.main)
 
     def _projects(self, table: Table, layout: Layout) -> None:
         whole: Pledge | None = None
