@@ -6,7 +6,7 @@ passages it rests on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from warehouse.site.dataset import Row
@@ -34,6 +34,11 @@ class Cited:
     hidden: int
     places: Mapping[tuple[str, str, str], tuple[int, ...]]
     rows: Mapping[tuple[str, str], tuple[int, ...]]
+    by_id: Mapping[str, int]
+
+    def numbers(self, evidence_ids: Iterable[str] | None) -> tuple[int, ...]:
+        """Numbers of the quotes that stand for rows of evidence; those that the page does not show are left out."""
+        return tuple(sorted({self.by_id[key] for key in evidence_ids or () if key in self.by_id}))
 
     def of(self, table: str, row_id: str, field_name: str | None = None) -> tuple[int, ...]:
         """Numbers of the quotes behind one value; those of the whole row where the value has none of its own."""

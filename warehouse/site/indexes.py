@@ -9,7 +9,8 @@ from __future__ import annotations
 from schemas import vocabulary
 from warehouse.site import charts as chart_forms
 from warehouse.site import svg
-from warehouse.site.release import FACETS, Release
+from warehouse.site.facets import FACETS
+from warehouse.site.release import Release
 from warehouse.site.render import Writer
 from warehouse.site.views import Organisation, Project
 from warehouse.site.words import csv, plain

@@ -15,8 +15,9 @@ from warehouse.site import charts as chart_forms
 from warehouse.site import indexes, machine, publishing, quality, svg
 from warehouse.site.assets import ENGINE, LICENCES
 from warehouse.site.dataset import TABLES
+from warehouse.site.facets import UNITED_STATES_AND_CHINA
 from warehouse.site.figures import Figure
-from warehouse.site.release import UNITED_STATES_AND_CHINA, Release
+from warehouse.site.release import Release
 from warehouse.site.render import CONSOLE_POLICY, Writer, json_ld
 from warehouse.site.words import plain
 
@@ -155,7 +156,8 @@ def _block(release: Release) -> dict[str, Any]:
 
 def _sql(release: Release, writer: Writer) -> None:
     assets = release.assets
-    tables = [name for name in TABLES if name not in release.data.missing]
+    described = [name for name in TABLES if name not in release.data.missing]
+    tables = [*described, *(["changes"] if release.data.has_changes else [])]
     writer.page(
         "sql.html",
         release.renderer.page(
@@ -168,7 +170,7 @@ def _sql(release: Release, writer: Writer) -> None:
             engine=f"assets/engine-{assets.engine_id}/" if assets else "",
             engine_size=assets.path(ENGINE).stat().st_size if assets else 0,
             tables=tables,
-            described=[TABLES[name] for name in tables],
+            described=[TABLES[name] for name in described],
             counts=_counts(release),
             saved=chart_forms.saved_queries(),
         ),

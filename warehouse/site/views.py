@@ -190,6 +190,7 @@ class Views:
         quotes: dict[tuple[str, int, int, str], Quote] = {}
         values: dict[tuple[str, str, str], list[int]] = defaultdict(list)
         rows: dict[tuple[str, str], list[int]] = defaultdict(list)
+        by_id: dict[str, int] = {}
         hidden = 0
         for table, row_id, label in places:
             for evidence in self._evidence.get((table, row_id), ()):
@@ -202,6 +203,7 @@ class Views:
                     document = self.documents.get(evidence.document_id)
                     source = self.sources.get(document.source_id) if document else None
                     quote = quotes[key] = Quote(len(quotes) + 1, evidence, document, source)
+                by_id[evidence.evidence_id] = quote.number
                 what = label if evidence.field == "*" else f"{label}: {evidence.field}" if label else evidence.field
                 if what and what not in quote.supports:
                     quote.supports.append(what)
@@ -213,6 +215,7 @@ class Views:
             hidden,
             {key: tuple(numbers) for key, numbers in values.items()},
             {key: tuple(sorted(numbers)) for key, numbers in rows.items()},
+            by_id,
         )
 
     def evidence_of(self, table: str, row_id: str) -> Rows:

@@ -163,6 +163,16 @@ def test_missing_tables_and_assets_are_said_and_not_fatal(tmp_path: Path) -> Non
     assert "no SQL engine" in (tmp_path / "out" / "sql.html").read_text()
 
 
+def test_release_of_an_older_schema_lacks_columns_and_still_has_its_pages(tmp_path: Path) -> None:
+    tables = synthetic.tables(12)
+    tables["commitments"] = tables["commitments"].drop("note", "fx_source", "is_usd_divergent")
+    tables["projects"] = (
+        tables["projects"].drop("is_dormant", "builds_upon").with_columns(later=pl.lit("unknown column"))
+    )
+    build(made_release.write(tmp_path / NEW, tables), tmp_path / "out", assets=tmp_path)
+    assert check(tmp_path / "out") == []
+
+
 def test_release_without_any_row_still_gives_a_whole_site(tmp_path: Path) -> None:
     release = made_release.write(tmp_path / NEW, {name: frame.clear() for name, frame in synthetic.tables(3).items()})
     build(release, tmp_path / "out", assets=tmp_path)
@@ -288,3 +298,23 @@ def test_pages_forbid_everything_that_is_not_their_own(site: Site) -> None:
         assert ("wasm-unsafe-eval" in content) == (path == "sql.html")
         assert page.head is not None
         assert [tag.name for tag in page.head.find_all(True)].index("meta") == 0
+
+
+def test_flag_of_dependency_points_to_its_quotes(tmp_path: Path) -> None:
+    tables = synthetic.tables(6)
+    made = made_release.derived_tables(tables)
+    key = tables["projects"]["project_id"][0]
+    evidence = tables["evidence"].filter((pl.col("table_name") == "projects") & (pl.col("row_id") == key))[
+        "evidence_id"
+    ]
+    made["dependency"] = made["dependency"].with_columns(
+        evidence_ids=pl.when(pl.col("project_id") == key)
+        .then(pl.lit([evidence[0], "not there"]))
+        .otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    )
+    build(made_release.write(tmp_path / NEW, tables | made), tmp_path / "out", assets=tmp_path)
+    page = BeautifulSoup((tmp_path / "out" / "projects" / f"{key}.html").read_text(), "lxml")
+    links = page.select("#flags ~ .scroller a.ref")
+    assert len(links) == 1
+    quote = page.select_one(str(links[0]["href"]).replace("#", "li#"))
+    assert quote is not None and "Supports" in quote.get_text()
