@@ -15,8 +15,9 @@ from schemas import vocabulary as words
 from schemas.derived import COUNTRY_INDEX, INDEX_TRACE, TOTAL
 from schemas.frames import frame
 from schemas.vocabulary import countries
-from warehouse.derive.layers import Layers, dependent, names
+from warehouse.derive.layers import Layers
 from warehouse.derive.rules import Thresholds, judge
+from warehouse.derive.shares import dependent, names
 from warehouse.derive.totals import Totals, middle
 
 KINDS = {"infrastructure": "infrastructure", "model": "models", "data": "data"}

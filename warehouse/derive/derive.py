@@ -19,7 +19,7 @@ from schemas.derived import (
     VENDOR_SHARE,
 )
 from schemas.frames import frame
-from warehouse.derive import country, growth, landscape, layers, reconcile, rules, totals
+from warehouse.derive import base_models, country, growth, landscape, layers, reconcile, rules, shares, totals
 from warehouse.derive.rules import Thresholds
 from warehouse.judgement import owners
 from warehouse.judgement.owners import Owner
@@ -50,9 +50,9 @@ def derive(
         "country_money": frame(COUNTRY_MONEY, totals.by_country(money.country).to_dicts()),
         "index_trace": traced,
         "dependency": whose.dependency,
-        "vendor_share": frame(VENDOR_SHARE, layers.vendor_shares(whose, projects, every)).sort(VENDOR_SHARE.key),
+        "vendor_share": frame(VENDOR_SHARE, shares.vendor_shares(whose, projects, every)).sort(VENDOR_SHARE.key),
         "base_model_share": frame(
-            BASE_MODEL_SHARE, landscape.base_model_shares(tables["model_lineage"], projects, every)
+            BASE_MODEL_SHARE, base_models.base_model_shares(tables["model_lineage"], projects, every)
         ).sort(BASE_MODEL_SHARE.key),
         "growth": frame(GROWTH, growth.rows(projects, every)).sort(GROWTH.key),
         "landscape": frame(LANDSCAPE, landscape.rows(tables, money, whose, wide)).sort(LANDSCAPE.key),

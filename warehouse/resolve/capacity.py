@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from warehouse.resolve.confidence import confidence
-from warehouse.resolve.figures import Figure, Pledge, Told, group, prefer
+from warehouse.resolve.figures import Figure, Pledge, Told
 from warehouse.resolve.money import SPLIT, role_of
 from warehouse.resolve.names import slug, squash
+from warehouse.resolve.pledges import group, prefer
 from warehouse.resolve.rows import Facts, clip, first, ident, told_on, unique_ids
 from warehouse.resolve.stated import Statement, publishers
 

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from warehouse.money.rates import Rates
 from warehouse.resolve.confidence import confidence
-from warehouse.resolve.figures import Figure, Pledge, Role, Told, group, prefer, same_figure
+from warehouse.resolve.figures import Figure, Pledge, Role, Told, same_figure
 from warehouse.resolve.names import slug, squash
+from warehouse.resolve.nesting import apart, nest
+from warehouse.resolve.pledges import group, prefer
 from warehouse.resolve.rows import Facts, clip, first, ident, told_on, unique_ids
 from warehouse.resolve.stated import Statement, publishers
 
 SPLIT = 1.10
 """Figures of one pledge further apart than this disagree; so does a source's own conversion."""
-CONVERTED = 1.06
-"""A conversion by another rate moves a sum by no more."""
-TELLING_DIGITS = 4
-"""A figure with so many digits is not met twice by chance within a country."""
 
 
 def role_of(statement: Statement, project: str, target: str | None) -> tuple[Role, str | None]:
@@ -65,7 +63,7 @@ class Sums:
                 loose[project or "", row["country_iso3"]].append(self._figure(statement, project or "", None))
             else:
                 by_project[project].append(self._figure(statement, project, self.target_of(statement)))
-        self._nest(by_project)
+        nest(by_project, self.facts)
         pledges = {project: group(by_project[project]) for project in sorted(by_project)}
         rows: list[dict[str, Any]] = []
         links: list[tuple[str, str]] = []
@@ -111,48 +109,6 @@ class Sums:
             self.facts.as_of,
         ]
         return first(dates) or self.facts.as_of
-
-    def _nest(self, by_project: Mapping[str, list[Figure]]) -> None:
-        """A sum that a machine read for one project, when hands recorded that very sum for another project of the
-        country, is that sum again and nested there: where the projects are related or the payer is the same, where the
-        figure is too odd to be met twice, or where no hand recorded the first project at all."""
-        hands: dict[str, list[tuple[str, Figure]]] = defaultdict(list)
-        for project, figures in by_project.items():
-            for figure in figures:
-                if figure.statement.curated:
-                    hands[self.facts.country(project)].append((project, figure))
-        for project in sorted(by_project):
-            figures = by_project[project]
-            own = [figure for figure in figures if figure.statement.curated]
-            for number, figure in enumerate(figures):
-                if (
-                    figure.statement.curated
-                    or figure.role not in ("whole", "part")
-                    or any(same_figure(figure, o) for o in own)
-                ):
-                    continue
-                near = [
-                    other
-                    for other, twin in hands[self.facts.country(project)]
-                    if other != project and self._again(project, figure, other, twin)
-                ]
-                if near:
-                    figures[number] = replace(figure, role="nested", inside=min(near))
-
-    def _again(self, project: str, figure: Figure, other: str, twin: Figure) -> bool:
-        """Whether a machine-read figure is another project's recorded figure."""
-        if figure.unit != twin.unit:
-            return (
-                figure.digits >= TELLING_DIGITS - 1
-                and _apart(figure, twin) <= CONVERTED
-                and bool(figure.common and twin.common)
-            )
-        return same_figure(figure, twin) and (
-            project not in self.facts.by_hand
-            or self.facts.related(project, other)
-            or min(figure.digits, twin.digits) >= TELLING_DIGITS
-            or (bool(figure.payer) and figure.payer == twin.payer)
-        )
 
     def _name(self, pledges: Mapping[str, list[Pledge]]) -> dict[int, str]:
         wanted: list[tuple[str, str, int]] = []
@@ -263,7 +219,7 @@ class Sums:
                 if other is not told and id(other) not in chained and other.supersedes is not told
             ]
         )
-        agree = all(_apart(told.lead, other.lead) <= SPLIT for other in others)
+        agree = all(apart(told.lead, other.lead) <= SPLIT for other in others)
         authority = min(statement.origin.authority for statement in told.statements)
         return confidence(
             authority, publishers(told.statements), agree=agree, last_told=told.last, as_of=self.facts.as_of
@@ -321,10 +277,3 @@ class Sums:
                 }
             )
             links += [(statement.statement_id, ids[id(item)]) for statement in item.statements]
-
-
-def _apart(left: Figure, right: Figure) -> float:
-    one, two = (left.common, right.common) if left.unit != right.unit else (left.high, right.high)
-    if not one or not two:
-        return 1.0
-    return max(one / two, two / one)

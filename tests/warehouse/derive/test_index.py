@@ -21,8 +21,8 @@ from sources.extract.records import (
 from tests.warehouse.resolve.worlds import Document, resolved
 from tests.warehouse.support import curated, stated
 from warehouse.derive import reconcile, rules
+from warehouse.derive.base_models import family
 from warehouse.derive.derive import derive
-from warehouse.derive.landscape import family
 from warehouse.derive.layers import designers
 from warehouse.derive.totals import contributions
 from warehouse.judgement.judgement import load as load_judgement

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.resolve.names import CERTAIN, POSSIBLE, fold, likeness, read, slug, squash
+from warehouse.resolve.likeness import CERTAIN, POSSIBLE, likeness
+from warehouse.resolve.names import fold, read, slug, squash
 
 
 def score(left: str, right: str, country: str = "FRA") -> float:

@@ -13,8 +13,9 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from warehouse.resolve.identity import Mention, compare, settled
-from warehouse.resolve.names import CERTAIN, POSSIBLE, read, squash, variants
+from warehouse.resolve.likeness import CERTAIN, POSSIBLE
+from warehouse.resolve.mentions import Mention, compare, settled
+from warehouse.resolve.names import read, squash, variants
 
 PAIRS = Path(__file__).with_name("pairs.csv")
 
