@@ -13,6 +13,11 @@ from sources.extract.cues import load, pattern
 from sources.extract.mention import Mention
 from sources.extract.reading import Reading
 
+_HINT = re.compile(
+    r"AI\b|IA\b|KI\b|A\.I|[Ss]overeign|[Cc]omput|GPU|[Hh]yperscale|performance|[Ii]nference|"
+    r"xascale|watt\b|MW|GW|rtificial|gpu"
+)
+"""A quick look for what may make a description one of AI."""
 _CONTINUES = re.compile(
     r"[ -](?:compan(?:y|ies)|firms?|providers?|operators?|markets?|sector|race|industry|boom|"
     r"bubble|buildout|needs?|contracts?|deals?|policy|policies|planning|procurement|capex|space|"
@@ -95,6 +100,13 @@ def find_described(reading: Reading) -> list[Mention]:
             continue
         last = match.last
         noun = text[match.first : match.last].lower()
+        if (
+            noun not in plain
+            and noun not in _halls()
+            and not _HINT.search(text, max(0, match.first - 90), match.last)
+            and not _HINT.search(text, match.last, match.last + 60)
+        ):
+            continue
         back = text[max(0, match.start() - 90) : match.start()]
         if back[-1:] in '“"‘«':
             back = back[:-1] + " "

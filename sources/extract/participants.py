@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from sources.extract.cues import load, pattern
+from sources.extract.cues import load
 from sources.extract.draft import Draft
 from sources.extract.names import likeness
 from sources.extract.reading import Organisation, Reading
@@ -32,6 +31,12 @@ _WATCHERS = re.compile(
     r"Fund|Productivity Commission|Tech Council|Bitkom|Chamber of Commerce|Statista|Bernstein|"
     r"Morgan Stanley)\b"
 )
+_CHIP_MAKERS = frozenset({"NVIDIA", "AMD", "Huawei", "Intel", "Cerebras", "Groq"})
+_TO_WORD = re.compile(
+    r"(?:[’']s)?\s*(?:\([^)]*\)\s*)?(?:,[^,.;]{4,90},\s*)?(?:,\s*|which\s+|who\s+|that\s+|also\s+|"
+    r"itself\s+)*(?:[\w-]+\s+)?"
+)
+_FROM_WORD = re.compile(r"\s*(?:the\s+|its\s+|a\s+|an\s+)?(?:[\w’'-]+\s+){0,3}(?:[\w’'&-]+(?:,|\s+and)\s+){0,6}")
 _SHARED = frozenset({"partner", "operator", "developer", "funder", "tenant", "cloud_provider"})
 _JOINED = re.compile(
     r"\s*(?:\([^)]*\)\s*)?(?:,|,?\s*(?:and|&|sowie|und|et|y|e|plus|as well as))\s*(?:above "
@@ -175,45 +180,16 @@ class Participants:
 
     def role(self, org: Organisation, sentence: Sentence, draft: Draft) -> str | None:
         """The part `org` plays, by the words around it, else by its trade."""
-        after = self.text[org.end : min(sentence.end, org.end + 48)]
-        before = self.text[max(sentence.start, org.start - 44) : org.start]
-        for role, words in _roles():
-            if (
-                role == "chip_supplier"
-                and org.sector not in ("chips", None)
-                and org.name not in ("NVIDIA", "AMD", "Huawei", "Intel", "Cerebras", "Groq")
-            ):
+        cues, text = self.reading.cues, self.text
+        for role in load("roles"):
+            if role == "chip_supplier" and org.sector not in ("chips", None) and org.name not in _CHIP_MAKERS:
                 continue
             if role == "developer" and draft.kind != "model":
                 continue
-            if words[0].match(after):
-                return role
-            if words[1].search(before):
-                return role
+            for hit in cues.all(f"roles/{role}/after", org.end, min(sentence.end, org.end + 70)):
+                if _TO_WORD.fullmatch(text, org.end, hit.first):
+                    return str(role)
+            for hit in cues.all(f"roles/{role}/before", max(sentence.start, org.start - 60), org.start):
+                if _FROM_WORD.fullmatch(text, hit.last, org.start):
+                    return str(role)
         return "chip_supplier" if org.sector == "chips" else None
-
-
-@cache
-def _roles() -> list[tuple[str, tuple[re.Pattern[str], re.Pattern[str]]]]:
-    table = []
-    for role, places in load("roles").items():
-        after = pattern(tuple(places["after"])).pattern
-        before = pattern(tuple(places["before"])).pattern
-        table.append(
-            (
-                str(role),
-                (
-                    re.compile(
-                        rf"^(?:[’']s)?\s*(?:\([^)]*\)\s*)?(?:,[^,.;]{{4,90}},\s*)?(?:,\s*|which\s+|"
-                        rf"who\s+|that\s+|also\s+|itself\s+)*(?:[\w-]+\s+)?(?:{after})",
-                        re.IGNORECASE,
-                    ),
-                    re.compile(
-                        rf"(?:{before})\s+(?:the\s+|its\s+|a\s+|an\s+)?(?:[\w’'-]+\s+){{0,3}}(?:[\w’'&-]+(?:,|"
-                        rf"\s+and)\s+)*$",
-                        re.IGNORECASE,
-                    ),
-                ),
-            )
-        )
-    return table

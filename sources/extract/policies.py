@@ -6,7 +6,7 @@ Owns names of laws. A strategy is a project, not a policy. Invariant: one record
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from sources.extract.cues import load, pattern
 from sources.extract.names import squashed
@@ -32,7 +32,7 @@ _LEADING = re.compile(
 
 
 @cache
-def _known() -> tuple[re.Pattern[str], dict[str, dict[str, str | None]]]:
+def _known() -> dict[str, dict[str, str | None]]:
     table: dict[str, dict[str, str | None]] = {}
     for entry in load("policies")["known"]:
         for name in entry["names"]:
@@ -43,17 +43,20 @@ def _known() -> tuple[re.Pattern[str], dict[str, dict[str, str | None]]]:
                 "skip": "yes" if entry.get("skip") else None,
                 "generic": "yes" if entry.get("generic") else None,
             }
-    names = "|".join(
-        re.escape(n).replace("'", "[’']").replace(r"\ ", r"\s+") for n in sorted(table, key=len, reverse=True)
-    )
-    return re.compile(rf"(?<!\w)(?:{names})(?!\w)"), table
+    return table
+
+
+@lru_cache(maxsize=64)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    forms = (re.escape(n).replace("'", "[’']").replace(r"\ ", r"\s+") for n in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
 
 
 def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
     """Policies named in read sections, each once, at its first place."""
     found: dict[str, StatedPolicy] = {}
     text = reading.text
-    known, table = _known()
+    table = _known()
     covered: list[tuple[int, int]] = []
 
     def add(name: str, country: str | None, kind: str | None, start: int, end: int, aliases: str = "") -> None:
@@ -66,8 +69,8 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
                 ),
             )
 
-    names = [n for n in table if n.partition("'")[0].split(" ")[-1] in text]
-    for match in known.finditer(text) if names else ():
+    names = tuple(n for n in table if n.partition("'")[0].split(" ")[-1] in text)
+    for match in _pattern(names).finditer(text) if names else ():
         entry = table.get(re.sub(r"\s+", " ", match.group().replace("’", "'"))) or {}
         covered.append(match.span())
         if not entry or entry["skip"]:
@@ -76,10 +79,10 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
         if entry["generic"]:
             country = _owner(reading, scene, match.start(), match.end(), country)
         add(str(entry["name"]), country, entry["kind"], match.start(), match.end())
-    for match in re.finditer(r"(?<!\w)(AI Act)(?!\w)", text):
+    for match in re.finditer(r"(?<!\w)(AI Act)(?!\w)", text) if "AI Act" in text else ():
         if not _inside(match.span(), covered):
             add("EU AI Act", "EUU", "ai_regulation", match.start(), match.end())
-    for match in _CONTROLS.finditer(text):
+    for match in _CONTROLS.finditer(text) if "xport" in text else ():
         add("US export controls", "USA", "export_control", match.start(), match.end())
     windows = [(max(0, h.start() - 90), min(len(text), h.end() + 90)) for h in _LAW_WORD.finditer(text)]
     for match in (m for a, b in _merged(windows) for m in _LAW.finditer(text, a, b)):

@@ -6,27 +6,13 @@ the project.
 
 from __future__ import annotations
 
-import re
-
 from sources.extract.draft import Draft
 from sources.extract.reading import Reading
 from sources.extract.registry import Registry
 from sources.extract.sentences import clause_of
 
 _ORDER = ("cancelled", "paused", "under_construction", "operational", "approved", "announced")
-_DRIVERS = {
-    "security": re.compile(r"\b(?:security|defen[cs]e|military|sensitive data|classified)\b", re.IGNORECASE),
-    "culture": re.compile(
-        r"\b(?:culture|cultural|language|languages|dialects?|linguistic|norms|heritage)\b", re.IGNORECASE
-    ),
-    "autonomy": re.compile(
-        r"\b(?:autonomy|independence|independent of|sovereignty|dependence|dependency|self-relian\w+|under \w+ law)\b",
-        re.IGNORECASE,
-    ),
-    "economy": re.compile(
-        r"\b(?:economy|economic|competitiveness|jobs|growth|industry|start-ups|startups)\b", re.IGNORECASE
-    ),
-}
+_DRIVERS = ("security", "culture", "autonomy", "economy")
 
 
 def status_of(reading: Reading, registry: Registry, draft: Draft) -> tuple[str | None, tuple[int, int] | None]:
@@ -67,10 +53,10 @@ def status_of(reading: Reading, registry: Registry, draft: Draft) -> tuple[str |
 def drivers_of(reading: Reading, draft: Draft) -> tuple[str, ...]:
     """Why the project is built, by the words in its sentences."""
     found = []
-    for driver, words in _DRIVERS.items():
+    for driver in _DRIVERS:
         for mention in draft.mentions[:10]:
             sentence = reading.sentence_at(mention.start)
-            if sentence and words.search(reading.text, sentence.start, sentence.end):
+            if sentence and reading.cues.find(f"status/drivers/{driver}", sentence.start, sentence.end):
                 found.append(driver)
                 break
     return tuple(found)
