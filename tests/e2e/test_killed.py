@@ -17,7 +17,7 @@ import pytest
 from tests.e2e.conftest import VERSION, Sovai, copied, finish, kill_group
 from tests.e2e.released import assert_sound, content, pointer
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 NEXT = "2026-11-24.1"
 BEFORE, AFTER = 20, 24
 """Projects in the facts of the old release and of the new one."""

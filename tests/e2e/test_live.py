@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.conftest import Sovai, copied
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 SEED = sorted((Path(__file__).resolve().parents[3] / "shared" / "eval" / "seed").glob("*.html"))
 OWN = Path(__file__).resolve().parents[2] / "tests" / "eval" / "ke-wire-olkaria-stalled.html"
 

@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.conftest import VERSION, Sovai, copied, finish, kill_group
 from tests.e2e.released import assert_whole, content, pointer
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 READER = """
 import sys, time, pathlib, duckdb

@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.conftest import Sovai, copied, finish, kill_group
 from tests.e2e.released import assert_sound
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 def reports(home: Path) -> list[dict[str, object]]:
