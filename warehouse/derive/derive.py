@@ -57,6 +57,7 @@ def derive(
         "growth": frame(GROWTH, growth.rows(projects, every)).sort(GROWTH.key),
         "landscape": frame(LANDSCAPE, landscape.rows(tables, money, whose, wide)).sort(LANDSCAPE.key),
     }
-    claims = (*reconcile.shipped(), *reconcile.extracted(tables["claims"]))
+    shipped = reconcile.shipped()
+    claims = (*shipped, *reconcile.extracted(tables["claims"], shipped))
     made["reconciliation"] = frame(RECONCILIATION, reconcile.rows(claims, {**tables, **made})).sort(RECONCILIATION.key)
     return made

@@ -66,19 +66,23 @@ def shipped() -> tuple[Claim, ...]:
         )
 
 
-def extracted(claims: pl.DataFrame) -> tuple[Claim, ...]:
-    """Claims that documents state about figures we count too."""
+def extracted(claims: pl.DataFrame, known: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims that documents state about figures we count too, with the reason known for that figure."""
+    reasons: dict[str, str] = {}
+    for claim in known:
+        if claim.reference is not None:
+            reasons.setdefault(claim.reference, claim.reason)
     return tuple(
         Claim(
             row["claim_id"],
-            row["metric"].replace("_", " "),
+            " ".join(filter(None, (row["metric"].replace("_", " "), row["scope"] and f"({row['scope']})"))),
             row["attributed_to"],
             row["as_of"],
             row["value"],
             row["unit"] or ("fraction" if row["metric"].startswith("share") else "count"),
             BY_METRIC[row["metric"]],
             "ex_us_cn",
-            "stated by a document of the index: scope and date as it gives them",
+            reasons.get(BY_METRIC[row["metric"]], "scope and date as its source gives them"),
         )
         for row in claims.filter(pl.col("metric").is_in(list(BY_METRIC))).iter_rows(named=True)
     )
