@@ -88,10 +88,23 @@ class Attribution:
             return draft.country_iso3
         told = self.scene.country_of(sentence, money.start)
         if home and home != "USA":
-            return home
+            return told if told and told != home and self._is_reported(sentence, home, told) else home
         if draft and attached.score >= 84 and draft.country_iso3 and not self.scene.section(money.start).country_iso3:
             return draft.country_iso3
         return told or (draft.country_iso3 if draft else None)
+
+    def _is_reported(self, sentence: Sentence, home: str, told: str) -> bool:
+        """Whether a page about one country merely gives a sum in the money of another that it does not speak of."""
+        if self.scene.country != told:
+            return False
+        block = self.reading.page.blocks[sentence.block]
+        section = self.scene.section(sentence.start)
+        spans = [(block.start, block.end), *section.headings]
+        return not any(
+            p.country_iso3 == home and not self.scene.is_origin(p)
+            for first, last in spans
+            for p in self.reading.places.within(first, last)
+        )
 
     def project(
         self,
@@ -179,6 +192,10 @@ class Attribution:
             and payer.end <= start
             and attached.score < SURE
             and country != "EUU"
+            and not (
+                attached.score >= 34
+                and self.reading.cues.find("actors/contributes", payer.start, min(sentence.end, end + 40))
+            )
         ):
             return Attachment(None, 0), country
         if (

@@ -12,6 +12,7 @@ from dataclasses import replace
 from sources.extract.actors import Actor
 from sources.extract.attribution import Attribution
 from sources.extract.funding import Funding
+from sources.extract.licence import refusal
 from sources.extract.names import are_apart, currency_home
 from sources.extract.parts import Wholes, lead_in
 from sources.extract.pledge import Pledge, is_shared, near, window
@@ -35,6 +36,15 @@ _PRIVATE_ROUND = re.compile(
     r"\bSeries [A-H]\b|\bfunding round\b|\bseed round\b|\b(?:equity|venture) round\b|\blevée? "
     r"(?:de fonds)?|\bvaluation\b",
     re.IGNORECASE,
+)
+
+
+_INSTEAD = re.compile(
+    r"\b(?:not (?:the|just)|(?:up|down)?\s?from(?: the)?|instead of(?: the)?|rather than(?: the)?|against(?: the)?|"
+    r"compared with(?: the)?|previously|originally|initially|at first|once)\s+(?:about |some |around |nearly |roughly )?$"
+)
+_COSTS = re.compile(
+    r"\b(?:costs?|costing|has cost|had cost|price(?:d at| of)|budget of)\s+(?:about |some |around |nearly |roughly )?$"
 )
 
 
@@ -83,6 +93,8 @@ class Pledges:
             self.reading.cues.find("parts/part_before", sentence.start, money.start)
             or re.search(r"\b(?:the other|another|the rest)\b", head)
             or (paid and any(p.block == sentence.block for p in self.kept))
+            or (before[-1].start >= sentence.start and _INSTEAD.search(head))
+            or _COSTS.search(head)
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
@@ -96,9 +108,11 @@ class Pledges:
         local = resolve_currency(money, country)
         if local.currency in (None, "USD") or (payer is not None and payer.hq_iso3 == "USA"):
             return money
-        marked = any(
-            m.currency == local.currency and m.symbol not in ("$", "dollars", "dollar") for m in self.reading.sums
+        marked = sum(
+            1 for m in self.reading.sums if m.currency == local.currency and m.symbol not in ("$", "dollars", "dollar")
         )
+        if self.scene.country == country and sum(1 for m in self.reading.sums if m.symbol == "$") >= 3 * marked:
+            marked = 0
         if (
             marked
             or (money.conversion is not None and money.conversion.currency == local.currency)
@@ -156,6 +170,10 @@ class Pledges:
         attached, country = self.attribution.project(money, sentence, start, end, attached, payer, country)
         if attached.draft is None:
             self.drop(money, "no_project", "no AI project of a country is in sight")
+            return
+        refused = refusal(self.reading, self.scene, start, end, sentence, clause, attached, payer)
+        if refused is not None:
+            self.drop(money, refused.rule, refused.detail)
             return
         if _PRIVATE_ROUND.search(self.text[sentence.start : sentence.end]) and not (
             sum(1 for d in self.registry.drafts if d.is_sure) >= 3
