@@ -1,6 +1,6 @@
 """How long a refresh takes beside an empty flow of the same engine: `python -m tests.bench.bench_refresh [ROUNDS]`.
 
-Prints wall time and peak memory of one process tree each, interleaved so that other work on the machine hits all alike:
+Prints wall time, processor time and peak memory of each, interleaved so that other work on the machine hits all alike:
 an empty flow (the floor), `sovai refresh` in a fresh home, the same unchanged, and the stages without the engine.
 Prefect's database is migrated beforehand for all. Ratios are of medians.
 """
@@ -36,18 +36,20 @@ empty()
 """
 
 
-def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds and peak megabytes (of the largest process) of a command."""
+def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float, float]:
+    """Seconds, seconds of processor, and peak megabytes (of the largest process) of a command."""
     script = (
         "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, "
-        "stderr=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+        "stderr=subprocess.DEVNULL); used = resource.getrusage(resource.RUSAGE_CHILDREN); "
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss); sys.exit(code)"
     )
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", script, *command], env=environment, cwd=ROOT, stdout=subprocess.PIPE)
     seconds = time.monotonic() - began
     if done.returncode:
         raise SystemExit(f"{command} failed with {done.returncode}")
-    return seconds, int(done.stdout) / 1024
+    processor, peak = done.stdout.split()
+    return seconds, float(processor), int(peak) / 1024
 
 
 def main(rounds: int) -> None:
@@ -58,7 +60,7 @@ def main(rounds: int) -> None:
     (folder / "prefect").mkdir()
     python = [sys.executable]
     measure([*python, "-c", EMPTY], base | {"SOVAI_HOME": str(folder / "first")})
-    found: dict[str, list[tuple[float, float]]] = {}
+    found: dict[str, list[tuple[float, float, float]]] = {}
     stages: list[dict[str, float]] = []
     for number in range(rounds):
         home = base | {"SOVAI_HOME": str(folder / f"home{number}")}
@@ -73,13 +75,16 @@ def main(rounds: int) -> None:
         ):
             found.setdefault(name, []).append(measure(command, environment))
         stages.append(_stages(folder / f"profile{number}", base))
-    floor = statistics.median(seconds for seconds, _ in found["empty flow, our engine"])
-    print(f"{'what':28} {'seconds':>8} {'spread':>15} {'peak MB':>8} {'x floor':>8}")
+    floor, least = (statistics.median(run[part] for run in found["empty flow, our engine"]) for part in (0, 1))
+    print(f"{'what':28} {'seconds':>8} {'spread':>12} {'x floor':>8} {'cpu s':>6} {'x floor':>8} {'peak MB':>8}")
     for name, runs in found.items():
         seconds = sorted(run[0] for run in runs)
         middle = statistics.median(seconds)
         spread = f"{seconds[0]:.1f}-{seconds[-1]:.1f}"
-        print(f"{name:28} {middle:8.2f} {spread:>15} {max(run[1] for run in runs):8.0f} {middle / floor:8.2f}")
+        used, peak = statistics.median(run[1] for run in runs), max(run[2] for run in runs)
+        print(
+            f"{name:28} {middle:8.2f} {spread:>12} {middle / floor:8.2f} {used:6.2f} {used / least:8.2f} {peak:8.0f}"
+        )
     print("\nseconds by stage, fresh home, without the engine (median)")
     for name in stages[0]:
         print(f"{name:28} {statistics.median(one[name] for one in stages):8.2f}")

@@ -1,4 +1,4 @@
-"""prefect.yaml against a Prefect server on PostgreSQL, as docs/OPERATE.md sets it up; on SQLite where none is installed."""
+"""prefect.yaml against a Prefect server on PostgreSQL as docs/OPERATE.md sets it up; on SQLite where there is none."""
 
 from __future__ import annotations
 

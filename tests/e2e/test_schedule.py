@@ -41,7 +41,7 @@ def test_schedule_fires_again_and_again_and_ctrl_c_ends_it_with_its_server(seede
     try:
         _until(lambda: len(reports(seeded.home)) >= 3, process)  # that of the fixture, and two more
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=60)
     finally:
         kill_group(process)
     assert process.returncode == 0, err
