@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,19 +29,29 @@ def told_twice(facts: Facts) -> None:
     facts.statements[-1] |= {"component_of": "fra-made-1", "note": "conflicting figure: first plan"}
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test leaves its fresh home for the others."""
+    return tmp_path_factory.mktemp("template") / "home"
+
+
 @pytest.fixture
-def filled(loads: Loads, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def filled(loads: Loads, tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home with three projects, one pledge told in two ways, and an index made of them."""
-    facts = Facts.made()
-    told_twice(facts)
-    facts.add("fra-bad", amount_low="9e16", amount_high="9e16")
-    context = loads(facts).context
-    monkeypatch.setenv("SOVAI_HOME", str(context.settings.home))
+    home = tmp_path / "home"
+    monkeypatch.setenv("SOVAI_HOME", str(home))
     monkeypatch.setenv("SOVAI_NOW", "2026-11-24T06:00:00Z")
     settings.cache_clear()
-    report = index(context)
-    assert report.version == "2026-11-24.0", report.gates
-    yield context.settings.home
+    if template.exists():
+        shutil.copytree(template, home, dirs_exist_ok=True)
+    else:
+        facts = Facts.made()
+        told_twice(facts)
+        facts.add("fra-bad", amount_low="9e16", amount_high="9e16")
+        report = index(loads(facts).context)
+        assert report.version == "2026-11-24.0", report.gates
+        shutil.copytree(home, template)
+    yield home
     settings.cache_clear()
 
 

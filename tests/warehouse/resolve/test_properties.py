@@ -71,7 +71,7 @@ def test_ids_survive_a_new_source(world: list[Document], more: Document) -> None
             assert known[project]["reason"]
 
 
-@FEW
+@settings(max_examples=10, deadline=None)
 @given(worlds())
 def test_every_row_is_valid_and_rests_on_evidence(world: list[Document]) -> None:
     frames_ = stated(world)
