@@ -113,11 +113,11 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
 
 
 def _in_table(reading: Reading, position: int) -> bool:
-    return reading.tables.holding(position) is not None
+    return any(t.start <= position < t.end for t in reading.page.tables)
 
 
 def _in_heading(reading: Reading, position: int) -> bool:
-    return reading.headings.holding(position) is not None
+    return any(b.kind == "heading" and b.start <= position < b.end for b in reading.page.blocks if b.start <= position)
 
 
 def projects(
@@ -129,9 +129,6 @@ def projects(
 ) -> list[StatedProject]:
     """One record a draft."""
     found = []
-    of_draft: dict[int, list[Pledge]] = {}
-    for pledge in pledges:
-        of_draft.setdefault(id(pledge.draft), []).append(pledge)
     for draft in drafts:
         assert draft.country_iso3 is not None
         names = [draft.name, *draft.aliases]
@@ -155,7 +152,7 @@ def projects(
         if status is None and draft.is_attached:
             status = "announced"
         first = draft.mentions[0] if draft.mentions else None
-        mine = of_draft.get(id(draft), [])
+        mine = [p for p in pledges if p.draft is draft]
         if first is not None:
             quotes = [Quote("name", first.start, min(first.end, first.start + 300))]
         elif mine:
@@ -172,6 +169,8 @@ def projects(
             :12
         ]
         backing = next((_BACKING.get(p.sponsor_kind or "") for p in mine if p.sponsor_kind), None)
+        wholes = [p.whole.draft for p in mine if p.whole is not None and p.whole.draft is not draft]
+        parent = next((w.name for w in wholes if w.kind == "programme" or w.is_sure), None)
         dates = sorted(p.announced for p in mine if p.announced)
         found.append(
             StatedProject(
@@ -184,6 +183,7 @@ def projects(
                 status=status,
                 backing=backing,
                 drivers=drivers_of(reading, draft),
+                parent=parent,
                 announced_on=dates[0] if dates else None,
                 evidence=tuple(quotes),
             )

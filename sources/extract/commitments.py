@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from sources.extract.actors import Actor
 from sources.extract.attribution import Attribution
+from sources.extract.draft import Draft
 from sources.extract.funding import Funding
-from sources.extract.licence import refusal
 from sources.extract.names import are_apart, currency_home
 from sources.extract.parts import Wholes, lead_in
 from sources.extract.pledge import Pledge, is_shared, near, window
@@ -28,25 +28,20 @@ from sources.extract.sentences import Sentence, clause_of
 from sources.extract.sponsors import Payers
 from sources.extract.stages import stage_of
 from sources.extract.timing import announced_on, period_of
-from sources.extract.values import Values
 
 _ITS = re.compile(r"(?:Its|Their|The (?:cost|sum|budget|contract|price|deal|total|agreement|money))\b")
 
 
+_MIXED = re.compile(
+    r"\b(?:AI|artificial intelligence)(?:,\s+|\s+and\s+|,?\s+as well as\s+)(?:general\s+)?(?:quantum|"
+    r"chips|semiconductors?|robotics|biotech\w*|"
+    r"digital|cloud|technology|innovation|cyber\w*|space)\b|\b(?:technology|innovation|digital|"
+    r"chips|semiconductors)(?:,\s+[\w\s]{2,24})?\s+and\s+AI\b",
+)
 _PRIVATE_ROUND = re.compile(
     r"\bSeries [A-H]\b|\bfunding round\b|\bseed round\b|\b(?:equity|venture) round\b|\blevée? "
     r"(?:de fonds)?|\bvaluation\b",
     re.IGNORECASE,
-)
-
-
-_INSTEAD = re.compile(
-    r"\b(?:not (?:the|just)|(?:up|down)?\s?from(?: the)?|instead of(?: the)?|rather than(?: the)?|against(?: the)?|"
-    r"compared with(?: the)?|previously|originally|initially|at first|once)\s+(?:about |some |around |nearly |"
-    r"roughly )?$"
-)
-_COSTS = re.compile(
-    r"\b(?:costs?|costing|has cost|had cost|price(?:d at| of)|budget of)\s+(?:about |some |around |nearly |roughly )?$"
 )
 
 
@@ -60,7 +55,6 @@ class Pledges:
         self.text = reading.text
         self.taken = taken
         self.kept: list[Pledge] = []
-        self._values: Values[Pledge] = Values()
         self.decisions: list[Decision] = []
         self.attribution = Attribution(reading, scene, registry, resolver)
         self.funding = Funding(reading, payers)
@@ -95,9 +89,7 @@ class Pledges:
         if (
             self.reading.cues.find("parts/part_before", sentence.start, money.start)
             or re.search(r"\b(?:the other|another|the rest)\b", head)
-            or (paid and self.kept and self.kept[-1].block == sentence.block)
-            or (before[-1].start >= sentence.start and _INSTEAD.search(head))
-            or _COSTS.search(head)
+            or (paid and any(p.block == sentence.block for p in self.kept))
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
@@ -111,13 +103,13 @@ class Pledges:
         local = resolve_currency(money, country)
         if local.currency in (None, "USD") or (payer is not None and payer.hq_iso3 == "USA"):
             return money
-        marked = self.reading.dollars[local.currency]
-        if self.scene.country == country and self.reading.dollars["$"] >= 3 * marked:
-            marked = 0
+        marked = any(
+            m.currency == local.currency and m.symbol not in ("$", "dollars", "dollar") for m in self.reading.sums
+        )
         if (
             marked
             or (money.conversion is not None and money.conversion.currency == local.currency)
-            or self.reading.marks_us_dollars
+            or re.search(r"US\$|USD", self.text)
         ):
             return money
         return local
@@ -172,12 +164,8 @@ class Pledges:
         if attached.draft is None:
             self.drop(money, "no_project", "no AI project of a country is in sight")
             return
-        refused = refusal(self.reading, self.scene, start, end, sentence, clause, attached, payer)
-        if refused is not None:
-            self.drop(money, refused.rule, refused.detail)
-            return
         if _PRIVATE_ROUND.search(self.text[sentence.start : sentence.end]) and not (
-            self.registry.count_sure() >= 3
+            sum(1 for d in self.registry.drafts if d.is_sure) >= 3
             and not self.scene.run_in(sentence)
             and (attached.draft.known or (attached.draft.kind == "model" and attached.draft.is_sure))
         ):
@@ -249,7 +237,16 @@ class Pledges:
             is_dated=dated,
             section=self.scene.section(money.start).start,
             payer_is_government=payer is not None and payer.is_government,
+            scope=self._scope(draft, sentence),
         )
+
+    def _scope(self, draft: Draft, sentence: Sentence) -> str:
+        """Whose sum it is: a project's, a programme's, or the country's where AI is one of several technologies."""
+        if draft.kind != "programme":
+            return "project"
+        if not draft.is_sure and _MIXED.search(self.text, sentence.start, sentence.end):
+            return "country"
+        return "programme"
 
     def _keep(self, pledge: Pledge, sentence: Sentence) -> None:
         earlier = self._restated(pledge, sentence)
@@ -284,9 +281,6 @@ class Pledges:
         pledge.order = len(self.kept)
         self.resolver.note(pledge.money.start, pledge.draft)
         self.kept.append(pledge)
-        self._values.add(("stated", pledge.country, pledge.currency), pledge.low, pledge)
-        if (converted := pledge.money.conversion) is not None:
-            self._values.add(("converted", pledge.country, converted.currency), converted.low, pledge)
         self.wholes.seen.append((pledge.money.start, pledge.block, pledge))
         self.decisions.append(
             Decision(
@@ -303,8 +297,7 @@ class Pledges:
         before = self.text[max(sentence.start, pledge.money.start - 16) : pledge.money.start]
         if re.search(r"\banother\b", before):
             return None
-        whose = (pledge.country, pledge.currency)
-        for other in self._values.near((("stated", *whose), pledge.low), (("converted", *whose), pledge.low)):
+        for other in self.kept:
             if (
                 other.currency == pledge.currency
                 and other.country == pledge.country

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 
-from sources.extract.actors import Actor, kind_by_name
-from sources.extract.draft import Draft
-from sources.extract.names import likeness
 from sources.extract.reading import Reading
 from sources.extract.resolve import SURE, Attachment
 from sources.extract.roles import Role
-from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
+from sources.extract.sponsors import Actor
 
 _AI = re.compile(
     r"\bA\.?I\.?\b|\bIA\b|\bKI\b|\bKI-|artificial intelligence|intelligence artificielle|inteligencia "
@@ -25,22 +22,12 @@ _AI = re.compile(
     r"\bprocessors?\b|\baccelerators?\b|\bNVIDIA\b",
     re.IGNORECASE,
 )
-_RAISED = re.compile(
-    r"\b(?:start-?ups?|scale-?ups?|young (?:firm|company)|neo-?clouds?|unicorn|lab|firm|company|maker|developer|"
-    r"venture)\b(?:[^.;]{0,70}?)\b(?:raised|raises|has raised|landed|closed|collected|pulled in|took|banked|netted|scooped)\s+"
-    r"(?:about |some |around |nearly |over |more than |a |another |up to |at least |an? \w+ )?\W*$"
-)
-_HERE = re.compile(
-    r"\b(?:there|here|the (?:place|country|kingdom|emirate|republic|island|islands|site|region|province|city|state)|"
-    r"on (?:French|German|Spanish|\w+ish|\w+ian|\w+ese) soil|domestic|locally|nationwide)\b"
-)
 _VERBLESS = 60
 """A sentence with fewer characters beside its sum is a heading-like entry: 'First phase: 8.5 billion'."""
 
 
 def refusal(
     reading: Reading,
-    scene: Scene,
     money_start: int,
     money_end: int,
     sentence: Sentence,
@@ -51,16 +38,7 @@ def refusal(
     """The rule that keeps a sum out for want of a licence; None where it may count."""
     text, cues = reading.text, reading.cues
     draft = attached.draft
-    if draft is None:
-        return None
-    if _RAISED.search(text, sentence.start, money_start) and not draft.champion and not _is_lead(draft, payer):
-        return Role("private_round", "a company's money from investors")
-    if attached.mention is None and _is_elsewhere(reading, scene, sentence, draft, payer):
-        return Role("company_capex", "a company's spending, not tied to one country")
-    made = attached.mention is None and attached.score >= SURE and not draft.is_investment
-    if made and payer is None and not _has_state(reading, scene, sentence):
-        return Role("no_sponsor", "no state and no project stands behind it")
-    if attached.score >= SURE and attached.mention is not None:
+    if draft is None or (attached.score >= SURE and attached.mention is not None):
         return None
     first, last = clause
     has_ai = bool(_AI.search(text, first, last))
@@ -79,39 +57,6 @@ def refusal(
     ):
         return Role("unlicensed", "nothing says that it is paid, promised or a cost")
     return None
-
-
-def _is_lead(draft: Draft, payer: Actor | None) -> bool:
-    """Whether the payer is known to stand behind the project."""
-    lead = draft.lead or (draft.known.lead if draft.known else None)
-    return payer is not None and lead is not None and likeness(lead, payer.name) >= 0.6
-
-
-def _is_elsewhere(reading: Reading, scene: Scene, sentence: Sentence, draft: Draft, payer: Actor | None) -> bool:
-    """Whether a foreign company's money is told without a word of the country that it is read for."""
-    if not draft.is_investment or payer is None or payer.kind != "private_foreign":
-        return False
-    block = reading.page.blocks[sentence.block]
-    if _HERE.search(reading.text, sentence.start, sentence.end):
-        return False
-    if scene.section(sentence.start).country_iso3 or any(
-        p.country_iso3 == draft.country_iso3 for p in reading.places.within(block.start, block.end)
-    ):
-        return False
-    return not any(o.name == payer.name for o in reading.organisations.within(0, block.start))
-
-
-def _has_state(reading: Reading, scene: Scene, sentence: Sentence) -> bool:
-    """Whether a state, a ministry or the country itself is spoken of in the paragraph or over it."""
-    block = reading.page.blocks[sentence.block]
-    if scene.section(sentence.start).country_iso3 or reading.cues.find("actors/government", block.start, block.end):
-        return True
-    if any(not scene.is_origin(p) for p in reading.places.within(block.start, block.end)):
-        return True
-    return any(
-        kind_by_name(o.name, None) in ("government", "state_owned", "multilateral")
-        for o in reading.organisations.within(block.start, block.end)
-    )
 
 
 def _other(reading: Reading, first: int, last: int, start: int, end: int) -> bool:

@@ -69,7 +69,9 @@ _BESIDE = re.compile(
 
 _AFTER = re.compile(
     rf"\b(?:supercomputer|language model|foundation model|LLM|machine|model family|models:|"
-    rf"cluster)[ ]({_CAP}(?:[ ]\d[\w.]*)?)"
+    rf"cluster|supercalculateur|supercomputador|supercomputadora|superordenador|Supercomputer|Sprachmodell|"
+    rf"modelo de lenguaje|modelo de linguagem|modèle de langue|modello linguistico|taalmodel)[ "
+    rf"]({_CAP}(?:[ ]\d[\w.]*)?)"
 )
 
 
@@ -331,13 +333,17 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
     around = match.group(0).lower()
     kind = (
         "model"
-        if re.search(r"model|llm", around)
+        if re.search(r"model|llm|modèle|modello", around)
         else "data"
         if re.search(r"dataset|corpus|\bdata \(", around)
         else "programme"
         if re.search(r"\b(?:call|fund|programme|program|scheme|initiative|plan)\b", around)
         else "infrastructure"
-        if re.search(r"supercomputer|superpod|machine|cluster|campus|data cent|factory|hub|gpus|facility", around)
+        if re.search(
+            r"supercomput|supercalcul|superordenador|superpod|machine|cluster|campus|data "
+            r"cent|factory|hub|gpus|facility",
+            around,
+        )
         else None
     )
     found.append(Mention(start, end, name, "called", kind, None))
