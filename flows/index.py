@@ -17,6 +17,7 @@ import polars as pl
 
 from flows.context import RunContext
 from flows.errors import CheckError, SovaiError
+from flows.rates import rates_now
 from flows.report import Gate, RunReport
 from warehouse import history, views
 from warehouse.checks import gates as checks
@@ -26,7 +27,6 @@ from warehouse.judgement import judgement, passes
 from warehouse.judgement.files import JudgementError
 from warehouse.load import transaction
 from warehouse.migrate import migrate
-from warehouse.money import rates
 from warehouse.release.build import build
 from warehouse.release.describe import Score
 from warehouse.release.errors import ReleaseError
@@ -66,9 +66,8 @@ def index(context: RunContext) -> IndexReport:
         own = context.settings.home / "judgement"
         try:
             let = passes.load(own)
-            resolved = resolve(
-                stated, known_ids=known_ids, judgement=judgement.load(own), rates=rates.load(), as_of=as_of
-            )
+            judged, known_rates = judgement.load(own), rates_now(context.settings)
+            resolved = resolve(stated, known_ids=known_ids, judgement=judged, rates=known_rates, as_of=as_of)
             tables = dict(resolved.tables) | derive(resolved.tables, stated.documents)
         except JudgementError as error:
             what, _, todo = str(error).partition("; ")

@@ -28,9 +28,11 @@ from flows.context import RunContext, start
 from flows.errors import SovaiError
 from flows.index import IndexReport, index, publish, save_run
 from flows.live import LiveReport, collect_live, declared_live
+from flows.rates import renew
 from flows.report import RunReport, markdown
 from flows.settings import settings
 from flows.stages import LoadReport, load_documents
+from flows.web import client
 from sources.captures import CaptureStore
 from warehouse.connect import lock
 
@@ -100,6 +102,8 @@ def _run(context: RunContext, report: RunReport) -> None:
         captured = (*captured, *visited.captured)
         report.failed, report.stale = visited.failed, visited.stale
         report.visits, report.changed_pages = visited.outcomes, visited.changed
+    if context.live and not context.only:
+        report.failed = (*report.failed, *renew(context, client(context.settings, context.started_at)))
     loaded = load_stage(context, captured)
     report.fetched, report.unchanged = loaded.fresh, loaded.unchanged
     report.failed = (*report.failed, *loaded.unreadable)
