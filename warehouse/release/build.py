@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.release import anatomy, changes, database, describe, fetch, manifest, publish, snapshot
+from warehouse.release.change_table import CHANGE_TABLE
 from warehouse.release.content import combined, content
 from warehouse.release.describe import Score
 from warehouse.release.errors import BrokenRelease
@@ -58,7 +59,8 @@ def build(
         folder = stack.enter_context(store.staging(version))
         before = stack.enter_context(fetch.folder(store, parent, fetch.for_comparing)) if parent else None
         told, counts, totals = stage(connection, folder, version, before, notes=notes, scores=scores, sign=sign)
-        verified = verify(folder, version)
+        read_back = frozenset(part.path for part in told.tables if part.name != CHANGE_TABLE.name)
+        verified = verify(folder, version, read_back=read_back)
         if not verified.is_whole:
             raise BrokenRelease(
                 f"release {version} failed its own verification: {verified.problems[0]}",

@@ -2,8 +2,8 @@
 
 Owns the form of the files: one a table, sorted by its key, zstd, plain types, the release and schema
 version in the file's metadata. Invariant: the same rows give the same bytes, whatever the order in
-which the warehouse holds them. The hash of each table is taken from the warehouse, so that verifying the
-files proves that nothing was lost on the way; that keys are unique is proven by the database beside them.
+which the warehouse holds them, and each file was read back from the disk, found to hold them, and hashed.
+That keys are unique is proven by the database beside the files.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from schemas.ddl import identifier, literal
 from schemas.fields import Table
 from schemas.version import SCHEMA
 from warehouse.release import anatomy
-from warehouse.release.content import Content, content
+from warehouse.release.content import Content, content, quick
 from warehouse.release.errors import ReleaseError
 
 ROW_GROUP = 122_880
@@ -64,9 +64,10 @@ def _write(
     key: tuple[str, ...],
 ) -> Written:
     relation = identifier(name)
+    file = parquet(folder / path)
     try:
-        held = content(connection, relation, table.columns)
         copy_sorted(connection, relation, table.columns, key, folder / path, {"release": version, "schema": SCHEMA})
+        held = quick(connection, relation, table.columns)
     except duckdb.CatalogException as error:
         raise ReleaseError(
             f"the warehouse has no table {name}", "run `sovai refresh` to bring it up to date") from error
@@ -75,7 +76,9 @@ def _write(
             f"table {name} of the warehouse lacks a column: {str(error).splitlines()[0]}",
             "run `sovai refresh` to bring it up to date",
         ) from error
-    return Written(path, table, key, held)
+    if quick(connection, file, table.columns) != held:
+        raise ReleaseError(f"{path} reads back unlike the warehouse's {name}", "check the disk and build again")
+    return Written(path, table, key, content(connection, file, table.columns))
 
 
 def copy_sorted(
