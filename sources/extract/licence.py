@@ -40,6 +40,8 @@ def refusal(
     draft = attached.draft
     if draft is None or (attached.score >= SURE and attached.mention is not None):
         return None
+    if attached.score < SURE and _is_abroad(reading, scene, sentence, draft, payer):
+        return Role("other_country", "money spent in another country")
     first, last = clause
     has_ai = bool(_AI.search(text, first, last))
     if not has_ai and _other(reading, first, last, money_start, money_end):
