@@ -24,6 +24,10 @@ from warehouse.resolve.names import read, slug, squash, variants
 from warehouse.resolve.stated import Doubt, Merge, Statement
 
 
+MOST_DOUBTS = 3
+"""Of one name so many doubtful pairs are listed, the likeliest first: nobody decides on more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """The outcome. `project_of` maps statement ids (of all tables) to project ids; `names` project ids to the
@@ -214,7 +218,7 @@ class Matcher:
         sign = settled(mention, self._anchors[key], reason)
         if sign is not None and not any(settled(mention, self._anchors[entry[2]], entry[3]) for entry in rivals):
             return -best, key, f"{reason}; {sign}"
-        for score, _, other, why in scored:
+        for score, _, other, why in scored[:MOST_DOUBTS]:
             if -score < CERTAIN and mention.country != self._anchors[other].country:
                 continue
             doubt = Doubt(other, mention.label, round(-score, 3), why + ("; several fit" if rivals else ""))
