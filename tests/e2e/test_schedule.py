@@ -99,7 +99,7 @@ def test_a_scheduled_refresh_that_fails_tells_the_webhook_and_not_the_log(seeded
     heard: list[dict[str, object]] = []
 
     class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(204)
             self.end_headers()
