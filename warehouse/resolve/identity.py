@@ -23,7 +23,6 @@ from warehouse.resolve.mentions import BY_FIGURES, Block, Mention, MentionKey, c
 from warehouse.resolve.names import read, slug, squash, variants
 from warehouse.resolve.stated import Doubt, Merge, Statement
 
-
 MOST_DOUBTS = 3
 """Of one name so many doubtful pairs are listed, the likeliest first: nobody decides on more."""
 
