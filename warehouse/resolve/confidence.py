@@ -6,7 +6,9 @@ publishers, more agreement and less age never lower it.
     base(best authority)                      1: 0.85   2: 0.75   3: 0.65   4: 0.45
     each further independent publisher        the rest to 1 shrinks by a quarter, three times at most
     figures that disagree by more than 10%    times 0.85
-    each year of age beyond two               times 0.95, five times at most
+    each full year of age beyond two          times 0.95, five times at most
+
+Full years only, so that a new document somewhere does not change every old value a little.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 BASE = {1: 0.85, 2: 0.75, 3: 0.65, 4: 0.45}
 SHRINK, MOST_FURTHER = 0.75, 3
 DISAGREEMENT = 0.85
-YEARLY, FREE_YEARS, MOST_YEARS = 0.95, 2.0, 5.0
+YEARLY, FREE_YEARS, MOST_YEARS = 0.95, 2, 5
 
 
 def years_between(older: str, newer: str) -> float | None:
@@ -39,5 +41,5 @@ def confidence(authority: int, publishers: int, *, agree: bool, last_told: str, 
         value *= DISAGREEMENT
     age = years_between(last_told, as_of)
     if age is not None and age > FREE_YEARS:
-        value *= YEARLY ** min(age - FREE_YEARS, MOST_YEARS)
+        value *= YEARLY ** min(int(age) - FREE_YEARS, MOST_YEARS)
     return round(value, 3)

@@ -206,6 +206,13 @@ def test_confidence_rises_with_authority_and_publishers_and_falls_with_age_and_q
     assert value(last="") == value()
 
 
+def test_confidence_ages_in_full_years_only() -> None:
+    def value(as_of: str) -> float:
+        return confidence(3, 1, agree=True, last_told="2023-01-01", as_of=as_of)
+
+    assert value("2026-02-01") == value("2026-11-01") < value("2025-11-01") == value("2024-01-01")
+
+
 def correction(**changes: str) -> Correction:
     return Correction(
         **{
