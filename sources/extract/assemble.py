@@ -113,11 +113,11 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
 
 
 def _in_table(reading: Reading, position: int) -> bool:
-    return any(t.start <= position < t.end for t in reading.page.tables)
+    return reading.tables.holding(position) is not None
 
 
 def _in_heading(reading: Reading, position: int) -> bool:
-    return any(b.kind == "heading" and b.start <= position < b.end for b in reading.page.blocks if b.start <= position)
+    return reading.headings.holding(position) is not None
 
 
 def projects(
@@ -129,6 +129,9 @@ def projects(
 ) -> list[StatedProject]:
     """One record a draft."""
     found = []
+    of_draft: dict[int, list[Pledge]] = {}
+    for pledge in pledges:
+        of_draft.setdefault(id(pledge.draft), []).append(pledge)
     for draft in drafts:
         assert draft.country_iso3 is not None
         names = [draft.name, *draft.aliases]
@@ -152,7 +155,7 @@ def projects(
         if status is None and draft.is_attached:
             status = "announced"
         first = draft.mentions[0] if draft.mentions else None
-        mine = [p for p in pledges if p.draft is draft]
+        mine = of_draft.get(id(draft), [])
         if first is not None:
             quotes = [Quote("name", first.start, min(first.end, first.start + 300))]
         elif mine:

@@ -7,17 +7,19 @@ a sum without AI in sight belongs to no project.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from sources.extract.actors import Actor
 from sources.extract.draft import Draft
 from sources.extract.names import country_name, currency_home, likeness
 from sources.extract.pledge import is_shared
 from sources.extract.quantities.model import Money
-from sources.extract.reading import Reading
+from sources.extract.reading import Organisation, Reading
 from sources.extract.registry import Registry
 from sources.extract.resolve import SURE, Attachment, Resolver
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
+from sources.extract.spans import Spans
 
 _AI = re.compile(
     r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|"
@@ -66,6 +68,9 @@ _TOPIC = re.compile(
 )
 
 
+_BEHIND = re.compile(r"\b(?:in|of|to|for|with|by|from|using|on)\s+(?:the\s+)?$")
+
+
 def payer_is_foreign(payer: Actor | None, name: str, country: str) -> bool:
     """A company's investment in a country is foreign unless its seat is known to be there."""
     return payer is None or payer.name != name or payer.hq_iso3 != country
@@ -88,10 +93,23 @@ class Attribution:
             return draft.country_iso3
         told = self.scene.country_of(sentence, money.start)
         if home and home != "USA":
-            return home
+            return told if told and told != home and self._is_reported(sentence, home, told) else home
         if draft and attached.score >= 84 and draft.country_iso3 and not self.scene.section(money.start).country_iso3:
             return draft.country_iso3
         return told or (draft.country_iso3 if draft else None)
+
+    def _is_reported(self, sentence: Sentence, home: str, told: str) -> bool:
+        """Whether a page about one country merely gives a sum in the money of another that it does not speak of."""
+        if self.scene.country != told:
+            return False
+        block = self.reading.page.blocks[sentence.block]
+        section = self.scene.section(sentence.start)
+        spans = [(block.start, block.end), *section.headings]
+        return not any(
+            p.country_iso3 == home and not self.scene.is_origin(p)
+            for first, last in spans
+            for p in self.reading.places.within(first, last)
+        )
 
     def project(
         self,
@@ -179,6 +197,10 @@ class Attribution:
             and payer.end <= start
             and attached.score < SURE
             and country != "EUU"
+            and not (
+                attached.score >= 34
+                and self.reading.cues.find("actors/contributes", payer.start, min(sentence.end, end + 40))
+            )
         ):
             return Attachment(None, 0), country
         if (
@@ -190,7 +212,7 @@ class Attribution:
         if not self._is_ai(sentence) and not (company and invests and self._is_ai_page()):
             owner = (
                 self.resolver.company(sentence)
-                if self._is_ai_page() and draft is None and not any(d.is_sure for d in self.registry.drafts)
+                if self._is_ai_page() and draft is None and not self.registry.count_sure()
                 else None
             )
             if owner is not None and owner.hq_iso3 != country:
@@ -263,22 +285,24 @@ class Attribution:
             r"\b(?:separately|elsewhere|another|a different|neighbou?ring|other countries)\b", head, re.IGNORECASE
         )
 
+    @cached_property
+    def _companies(self) -> Spans[Organisation]:
+        """Known companies that stand behind no preposition."""
+        return Spans(
+            o
+            for o in self.reading.organisations
+            if o.is_known
+            and o.sector not in ("government", "university", "fund")
+            and not _BEHIND.search(self.text, max(0, o.start - 12), o.start)
+        )
+
     def _focus_company(self, sentence: Sentence, start: int) -> str | None:
         section = self.scene.section(start)
         block = self.reading.page.blocks[sentence.block]
         for floor in (sentence.start, block.start, section.start):
-            known = [
-                o
-                for o in self.reading.organisations.within(floor, start)
-                if o.is_known
-                and o.sector not in ("government", "university", "fund")
-                and not re.search(
-                    r"\b(?:in|of|to|for|with|by|from|using|on)\s+(?:the\s+)?$",
-                    self.text[max(0, o.start - 12) : o.start],
-                )
-            ]
-            if known:
-                return known[0].name
+            known = self._companies.first_from(floor)
+            if known is not None and known.start < start and known.end <= start:
+                return known.name
         return None
 
     def _is_ai_page(self) -> bool:

@@ -72,8 +72,8 @@ class Boxes:
                 for money in self.reading.sums.within(value.start, value.end + 1)[:1]:
                     if money.currency is not None and money.low >= 150_000:
                         restated = any(
-                            p.currency == money.currency and abs(p.high - money.high) <= 0.005 * money.high
-                            for p in self.pledges.kept
+                            abs(p.high - money.high) <= 0.005 * money.high
+                            for p in self.rows.book.near(("currency", money.currency), money.high)
                         )
                         self.pledges.decisions.append(
                             Decision(
@@ -153,7 +153,7 @@ class Boxes:
                         self._cell_measure(measure.metric, measure.high, measure.start, measure.end)
 
     def _cell_measure(self, metric: str, high: float, start: int, end: int) -> None:
-        known = any(c.metric == metric and abs(c.high - high) <= 0.01 * high for c in self.capacities.kept)
+        known = any(abs(c.high - high) <= 0.01 * high for c in self.capacities.values.near((metric, high)))
         if not known:
             self.capacities.decisions.append(
                 Decision(
@@ -167,16 +167,15 @@ class Boxes:
             )
 
     def _cell_sum(self, money: Money, cell: Cell, row: tuple[Cell, ...], layout: Layout, table: Table) -> None:
-        if any(d.start == money.start for d in self.pledges.decisions) or any(
-            p.money.start <= money.start < p.money.end for p in self.pledges.kept
-        ):
+        book = self.rows.book
+        if book.is_told(money.start):
             return
         country = self.rows.row_country(row, layout, table)
         same = any(
-            abs(p.high - money.high) <= 0.005 * money.high and p.country == country for p in self.pledges.kept
+            abs(p.high - money.high) <= 0.005 * money.high for p in book.near(("country", country), money.high)
         ) or any(
             p.money.conversion and abs(p.money.conversion.high - money.high) <= 0.005 * money.high
-            for p in self.pledges.kept
+            for p in book.near("converted", money.high)
         )
         if same or country is None or money.currency is None or money.low < 1_000_000 or layout.country is None:
             self.pledges.decisions.append(

@@ -19,7 +19,9 @@ from sources.extract.records import Decision, Quote
 from sources.extract.resolve import SURE, Resolver
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
+from sources.extract.spans import Spans
 from sources.extract.timing import target_on
+from sources.extract.values import Values
 
 _HARDWARE = re.compile(
     r"\b(GB300|GB200|GH200|B300|B200|H100|H200|H800|H20|A100|A800|L40S|MI430X|MI4\d\dX?|MI355X|"
@@ -83,6 +85,7 @@ class Capacities:
         self.reading, self.scene, self.resolver = reading, scene, resolver
         self.text = reading.text
         self.kept: list[Capacity] = []
+        self.values: Values[Capacity] = Values()
         self.decisions: list[Decision] = []
 
     def read(self) -> list[Capacity]:
@@ -96,6 +99,7 @@ class Capacities:
     def _counts(self) -> list[Quantity]:
         """Counts whose noun stands elsewhere: 'some 50,000 of them', '12,000 in all', '5,448 of Nvidia’s GH200s'."""
         found = []
+        blocks = Spans(self.reading.page.blocks)
         for hint in _COUNT_HINT.finditer(self.text):
             match = _COUNTED.search(self.text, max(0, hint.start() - 14), min(len(self.text), hint.end() + 24))
             if match is None or match.end(1) > hint.start() + 1:
@@ -104,7 +108,7 @@ class Capacities:
                 match.start(1), match.end(1)
             ):
                 continue
-            block = next((b for b in self.reading.page.blocks if b.start <= match.start() < b.end), None)
+            block = blocks.holding(match.start())
             if block is None:
                 continue
             before = [m for m in self.reading.measures.within(block.start, match.start()) if m.metric == "accelerators"]
@@ -168,9 +172,7 @@ class Capacities:
         ):
             country = draft.country_iso3
         if draft is None and country is not None:
-            owner = (
-                self.resolver.company(sentence) if not any(d.is_sure for d in self.resolver.registry.drafts) else None
-            )
+            owner = self.resolver.company(sentence) if not self.resolver.registry.count_sure() else None
             if owner is not None and owner.hq_iso3 != country:
                 draft = self.resolver.registry.investment(owner.name, country)
                 self.resolver.note(measure.start, draft)
@@ -228,7 +230,7 @@ class Capacities:
 
     def keep(self, found: Capacity) -> None:
         """Keep a capacity, or merge it into the one it restates."""
-        for other in self.kept:
+        for other in self.values.near(((found.metric, found.country), found.high)):
             if (
                 other.metric == found.metric
                 and other.country == found.country
@@ -280,6 +282,8 @@ class Capacities:
                 )
                 return
         self.kept.append(found)
+        self.values.add((found.metric, found.country), found.high, found)
+        self.values.add(found.metric, found.high, found)
         self.decisions.append(
             Decision(
                 found.start,

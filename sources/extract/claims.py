@@ -198,9 +198,10 @@ def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
     if not re.search(r"\b(?:projects|efforts|initiatives|of them|tracked)\b", text, re.IGNORECASE):
         return
     percents = list(_PERCENT.finditer(text))
+    cuts = [cut.span() for cut in _SEGMENT.finditer(text)] if percents else []
     for number, match in enumerate(percents):
-        first = max([0, *(s.end() for s in _SEGMENT.finditer(text, 0, match.start()))])
-        last = min([len(text), *(s.start() for s in _SEGMENT.finditer(text, match.end()))])
+        first = max([0, *(b for _, b in cuts if b <= match.start())])
+        last = min([len(text), *(a for a, _ in cuts if a >= match.end())])
         before = text[max(first, percents[number - 1].end() if number else 0) : match.start()]
         after = text[match.end() : min(last, percents[number + 1].start() if number + 1 < len(percents) else last)]
         metric = _share_metric(before, after, text)

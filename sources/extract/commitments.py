@@ -13,6 +13,7 @@ from sources.extract.actors import Actor
 from sources.extract.attribution import Attribution
 from sources.extract.draft import Draft
 from sources.extract.funding import Funding
+from sources.extract.licence import refusal
 from sources.extract.names import are_apart, currency_home
 from sources.extract.parts import Wholes, lead_in
 from sources.extract.pledge import Pledge, is_shared, near, window
@@ -28,6 +29,7 @@ from sources.extract.sentences import Sentence, clause_of
 from sources.extract.sponsors import Payers
 from sources.extract.stages import stage_of
 from sources.extract.timing import announced_on, period_of
+from sources.extract.values import Values
 
 _ITS = re.compile(r"(?:Its|Their|The (?:cost|sum|budget|contract|price|deal|total|agreement|money))\b")
 
@@ -45,6 +47,16 @@ _PRIVATE_ROUND = re.compile(
 )
 
 
+_INSTEAD = re.compile(
+    r"\b(?:not (?:the|just)|(?:up|down)?\s?from(?: the)?|instead of(?: the)?|rather than(?: the)?|against(?: the)?|"
+    r"compared with(?: the)?|previously|originally|initially|at first|once)\s+(?:about |some |around |nearly |"
+    r"roughly )?$"
+)
+_COSTS = re.compile(
+    r"\b(?:costs?|costing|has cost|had cost|price(?:d at| of)|budget of)\s+(?:about |some |around |nearly |roughly )?$"
+)
+
+
 class Pledges:
     """Reads all sums of a page's prose."""
 
@@ -55,6 +67,7 @@ class Pledges:
         self.text = reading.text
         self.taken = taken
         self.kept: list[Pledge] = []
+        self._values: Values[Pledge] = Values()
         self.decisions: list[Decision] = []
         self.attribution = Attribution(reading, scene, registry, resolver)
         self.funding = Funding(reading, payers)
@@ -89,7 +102,9 @@ class Pledges:
         if (
             self.reading.cues.find("parts/part_before", sentence.start, money.start)
             or re.search(r"\b(?:the other|another|the rest)\b", head)
-            or (paid and any(p.block == sentence.block for p in self.kept))
+            or (paid and self.kept and self.kept[-1].block == sentence.block)
+            or (before[-1].start >= sentence.start and _INSTEAD.search(head))
+            or _COSTS.search(head)
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
@@ -103,13 +118,13 @@ class Pledges:
         local = resolve_currency(money, country)
         if local.currency in (None, "USD") or (payer is not None and payer.hq_iso3 == "USA"):
             return money
-        marked = any(
-            m.currency == local.currency and m.symbol not in ("$", "dollars", "dollar") for m in self.reading.sums
-        )
+        marked = self.reading.dollars[local.currency]
+        if self.scene.country == country and self.reading.dollars["$"] >= 3 * marked:
+            marked = 0
         if (
             marked
             or (money.conversion is not None and money.conversion.currency == local.currency)
-            or re.search(r"US\$|USD", self.text)
+            or self.reading.marks_us_dollars
         ):
             return money
         return local
@@ -164,8 +179,12 @@ class Pledges:
         if attached.draft is None:
             self.drop(money, "no_project", "no AI project of a country is in sight")
             return
+        refused = refusal(self.reading, self.scene, start, end, sentence, clause, attached, payer)
+        if refused is not None:
+            self.drop(money, refused.rule, refused.detail)
+            return
         if _PRIVATE_ROUND.search(self.text[sentence.start : sentence.end]) and not (
-            sum(1 for d in self.registry.drafts if d.is_sure) >= 3
+            self.registry.count_sure() >= 3
             and not self.scene.run_in(sentence)
             and (attached.draft.known or (attached.draft.kind == "model" and attached.draft.is_sure))
         ):
@@ -281,6 +300,9 @@ class Pledges:
         pledge.order = len(self.kept)
         self.resolver.note(pledge.money.start, pledge.draft)
         self.kept.append(pledge)
+        self._values.add(("stated", pledge.country, pledge.currency), pledge.low, pledge)
+        if (converted := pledge.money.conversion) is not None:
+            self._values.add(("converted", pledge.country, converted.currency), converted.low, pledge)
         self.wholes.seen.append((pledge.money.start, pledge.block, pledge))
         self.decisions.append(
             Decision(
@@ -297,7 +319,8 @@ class Pledges:
         before = self.text[max(sentence.start, pledge.money.start - 16) : pledge.money.start]
         if re.search(r"\banother\b", before):
             return None
-        for other in self.kept:
+        whose = (pledge.country, pledge.currency)
+        for other in self._values.near((("stated", *whose), pledge.low), (("converted", *whose), pledge.low)):
             if (
                 other.currency == pledge.currency
                 and other.country == pledge.country

@@ -103,7 +103,7 @@ class _Entry:
     tail: re.Pattern[str] | None
 
 
-_LISTS = ("stages", "parts", "actors", "status", "capacities", "claims", "sum_roles", "projects", "roles")
+_LISTS = ("stages", "parts", "actors", "status", "capacities", "claims", "sum_roles", "projects", "roles", "licence")
 _SKIPPED = {
     "actors/seats",
     "actors/funds",

@@ -12,6 +12,9 @@ from sources.extract.cues import load
 from sources.extract.gazetteer import KnownProject
 from sources.extract.mention import Mention
 
+MOST_ALIASES = 60
+"""Ways to write one project that a page is taken to have."""
+
 
 @dataclass
 class Draft:
@@ -36,7 +39,7 @@ class Draft:
 
     def add(self, mention: Mention) -> None:
         self.mentions.append(mention)
-        if mention.name != self.name:
+        if mention.name != self.name and len(self.aliases) < MOST_ALIASES:
             self.aliases.setdefault(mention.name)
 
 

@@ -11,6 +11,7 @@ import re
 from sources.extract.actors import Actor, kind_by_name
 from sources.extract.draft import Draft
 from sources.extract.names import government_of
+from sources.extract.parts import LATELY
 from sources.extract.pledge import Pledge
 from sources.extract.reading import Reading
 from sources.extract.sentences import Sentence
@@ -71,8 +72,11 @@ class Funding:
             kind = payer.kind if payer and payer.name == draft.lead else "private_foreign"
             return draft.lead, kind
         if payer is None:
-            for pledge in reversed(kept):
-                if pledge.draft is draft and pledge.block >= sentence.block - 2:
+            for number in range(len(kept) - 1, max(-1, len(kept) - 1 - LATELY), -1):
+                pledge = kept[number]
+                if pledge.block < sentence.block - 2:
+                    break
+                if pledge.draft is draft:
                     return pledge.sponsor, pledge.sponsor_kind
             owner = draft.lead or (draft.known.lead if draft.known else None)
             if (

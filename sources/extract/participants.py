@@ -44,6 +44,10 @@ _JOINED = re.compile(
 )
 
 
+MOST = 150
+"""Organisations kept for one project of a page; a page that names more is a directory."""
+
+
 @dataclass
 class Participant:
     """A participant in the making."""
@@ -63,6 +67,8 @@ class Participants:
     def __init__(self, reading: Reading, scene: Scene, resolver: Resolver) -> None:
         self.reading, self.scene, self.resolver, self.text = reading, scene, resolver, reading.text
         self.found: list[Participant] = []
+        self._of_draft: dict[int, dict[str, Participant]] = {}
+        self._of_sentence: dict[int, list[Participant]] = {}
         self.chosen: frozenset[int] = frozenset()
 
     def read(self, chosen: frozenset[int]) -> list[Participant]:
@@ -95,7 +101,7 @@ class Participants:
     def _share(self, group: list[Organisation], sentence: Sentence, role: str) -> None:
         """The role that words give to one of a list is the role of all that have none."""
         names = {o.name for o in group}
-        for participant in self.found:
+        for participant in self._of_sentence.get(sentence.start, ()):
             if (
                 participant.organisation in names
                 and participant.role is None
@@ -157,13 +163,17 @@ class Participants:
         """Add a participant, or its role to the record that names it already."""
         if draft.country_iso3 is None:
             return
-        for other in self.found:
-            if other.draft is draft and (other.organisation == name or likeness(other.organisation, name) >= 0.9):
-                if other.role in (None, "partner") and role:
-                    other.role = role
-                other.sentence = max(other.sentence, sentence)
-                return
-        self.found.append(Participant(name, draft, draft.country_iso3, role, hq, quotes, sentence))
+        mine = self._of_draft.setdefault(id(draft), {})
+        other = mine.get(name) or next((p for n, p in mine.items() if likeness(n, name) >= 0.9), None)
+        if other is not None:
+            if other.role in (None, "partner") and role:
+                other.role = role
+            other.sentence = max(other.sentence, sentence)
+        elif len(mine) < MOST:
+            other = mine[name] = Participant(name, draft, draft.country_iso3, role, hq, quotes, sentence)
+            self.found.append(other)
+        if other is not None:
+            self._of_sentence.setdefault(sentence, []).append(other)
 
     def leads(self) -> None:
         """Who is known to lead a known project leads it (or makes a model), unless words say otherwise."""

@@ -7,6 +7,10 @@ a whole is never smaller than its part.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 
 from sources.extract.cues import Cues
 from sources.extract.pledge import Pledge
@@ -34,6 +38,10 @@ _OTHER_PLEDGE = re.compile(
 )
 
 
+LATELY = 200
+"""How many sums around a sum are looked at for its whole and its parts."""
+
+
 class Wholes:
     """Remembers where sums stand and finds the whole that a later sum is a part of."""
 
@@ -55,21 +63,29 @@ class Wholes:
         if not pledge.is_stage_said:
             pledge.stage = whole.stage
 
+    def _lately(self, block: int) -> Iterator[tuple[int, Pledge]]:
+        """(start, pledge) of sums from `block` on, the last first, at most `LATELY`; sums are seen in text order."""
+        for number in range(len(self.seen) - 1, max(-1, len(self.seen) - 1 - LATELY), -1):
+            at, where, pledge = self.seen[number]
+            if where < block:
+                return
+            yield at, pledge
+
     def whole(self, pledge: Pledge, sentence: Sentence, own: Pledge) -> Pledge | None:
         text, start = self.text, pledge.money.phrase_start if pledge.money.phrase_start >= 0 else pledge.money.start
         places = [
             (at, p)
-            for at, block, p in self.seen
+            for at, p in self._lately(pledge.block - 2)
             if p is not own
             and p.country == pledge.country
             and p.currency == pledge.currency
             and p.high >= pledge.high * 0.999
-            and block >= pledge.block - 2
             and at < start
             and p.whole is not own
         ]
         if not places:
             return None
+        places.reverse()
         candidates = [p for _, p in places]
         semicolon = text.rfind(";", sentence.start, start)
         same = [p for at, p in places if at >= sentence.start]
@@ -124,14 +140,18 @@ def lead_in(reading: Reading, sentence: Sentence) -> bool:
 
 def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
     """Mark as a part the smaller sum of a project that goes on about the same money; a later pledge stays its own."""
+    of_draft: defaultdict[int, list[Pledge]] = defaultdict(list)
+    for pledge in pledges:
+        of_draft[id(pledge.draft)].append(pledge)
+    blocks = {key: [p.block for p in group] for key, group in of_draft.items()}
     for pledge in pledges:
         if pledge.is_part or pledge.block < 0:
             continue
+        same = id(pledge.draft)
         wholes = [
             p
-            for p in pledges
+            for p in _around(of_draft[same], blocks[same], pledge, 4)
             if p is not pledge
-            and p.draft is pledge.draft
             and p.currency == pledge.currency
             and p.country == pledge.country
             and p.high > 1.02 * pledge.high
@@ -181,29 +201,32 @@ def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
             pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind
 
 
+def _around(pledges: list[Pledge], blocks: list[int], pledge: Pledge, reach: int) -> list[Pledge]:
+    """Of `pledges` in text order, those at most `reach` blocks from `pledge`; of many `LATELY` on either side."""
+    low, high = bisect_left(blocks, pledge.block - reach), bisect_right(blocks, pledge.block + reach)
+    if high - low > 2 * LATELY:
+        here = bisect_left(pledges, pledge.order, key=lambda p: p.order)
+        low, high = max(low, here - LATELY), min(high, here + LATELY)
+    return pledges[low:high]
+
+
 def add_up(pledges: list[Pledge]) -> None:
     """Mark as parts the smaller sums of one project that add up to a bigger one."""
+    blocks = [p.block for p in pledges]
     for whole in sorted(pledges, key=lambda p: -p.high):
         smaller = [
             p
-            for p in pledges
-            if p is not whole
-            and p.currency == whole.currency
-            and p.country == whole.country
-            and p.high < whole.high
-            and abs(p.block - whole.block) <= 8
+            for p in _around(pledges, blocks, whole, 8)
+            if p is not whole and p.currency == whole.currency and p.country == whole.country and p.high < whole.high
         ]
-        for parts in _subsets(smaller[:8]):
-            total = sum(p.high for p in parts)
-            close = all(p.draft is whole.draft or abs(p.block - whole.block) <= 2 for p in parts)
-            if abs(total - whole.high) <= (0.012 if close else 0.0005 if len(parts) >= 3 else -1.0) * whole.high:
-                for part in parts:
-                    if part.whole is None:
-                        part.whole, part.is_part = whole, True
-                if whole.whole in parts:
-                    whole.whole, whole.is_part = None, False
-                _share(whole, parts)
-                break
+        parts = _adding_up(smaller[:8], whole)
+        if parts:
+            for part in parts:
+                if part.whole is None:
+                    part.whole, part.is_part = whole, True
+            if whole.whole in parts:
+                whole.whole, whole.is_part = None, False
+            _share(whole, parts)
 
 
 def _share(whole: Pledge, parts: list[Pledge]) -> None:
@@ -222,11 +245,26 @@ def _share(whole: Pledge, parts: list[Pledge]) -> None:
         whole.stage = parts[0].stage
 
 
-def _subsets(items: list[Pledge]) -> list[list[Pledge]]:
+@cache
+def _choices(count: int) -> tuple[tuple[int, ...], ...]:
+    """The ways to take two to four of `count` things, by rising bit masks."""
+    masks = (tuple(i for i in range(count) if mask >> i & 1) for mask in range(3, 1 << count))
+    return tuple(chosen for chosen in masks if 2 <= len(chosen) <= 4)
+
+
+def _adding_up(items: list[Pledge], whole: Pledge) -> list[Pledge]:
+    """Two to four of `items` that add up to `whole`, those of the fewest projects first; empty where none do."""
+    total = whole.high
+    if len(items) < 2 or sum(sorted(p.high for p in items)[-4:]) < 0.987 * total:
+        return []
+    highs = [p.high for p in items]
     found: list[list[Pledge]] = []
-    count = len(items)
-    for mask in range(3, 1 << count):
-        chosen = [items[i] for i in range(count) if mask >> i & 1]
-        if 2 <= len(chosen) <= 4:
-            found.append(chosen)
-    return sorted(found, key=lambda c: len({id(p.draft) for p in c}))
+    for chosen in _choices(len(items)):
+        apart = abs(sum([highs[i] for i in chosen]) - total)
+        if apart > 0.012 * total:
+            continue
+        parts = [items[i] for i in chosen]
+        close = all(p.draft is whole.draft or abs(p.block - whole.block) <= 2 for p in parts)
+        if apart <= (0.012 if close else 0.0005 if len(parts) >= 3 else -1.0) * total:
+            found.append(parts)
+    return min(found, key=lambda c: len({id(p.draft) for p in c}), default=[])

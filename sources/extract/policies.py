@@ -57,10 +57,10 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
     found: dict[str, StatedPolicy] = {}
     text = reading.text
     table = _known()
-    covered: list[tuple[int, int]] = []
+    covered = bytearray(len(text) + 1)
 
     def add(name: str, country: str | None, kind: str | None, start: int, end: int, aliases: str = "") -> None:
-        covered.append((start, end))
+        covered[start:end] = b"\x01" * (end - start)
         if country and kind and not scene.section(start).is_ignored:
             found.setdefault(
                 squashed(name) + country,
@@ -72,7 +72,7 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
     names = tuple(n for n in table if n.partition("'")[0].split(" ")[-1] in text)
     for match in _pattern(names).finditer(text) if names else ():
         entry = table.get(re.sub(r"\s+", " ", match.group().replace("’", "'"))) or {}
-        covered.append(match.span())
+        covered[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
         if not entry or entry["skip"]:
             continue
         country = entry["country"]
@@ -80,13 +80,13 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
             country = _owner(reading, scene, match.start(), match.end(), country)
         add(str(entry["name"]), country, entry["kind"], match.start(), match.end())
     for match in re.finditer(r"(?<!\w)(AI Act)(?!\w)", text) if "AI Act" in text else ():
-        if not _inside(match.span(), covered):
+        if not any(covered[match.start() : match.end()]):
             add("EU AI Act", "EUU", "ai_regulation", match.start(), match.end())
     for match in _CONTROLS.finditer(text) if "xport" in text else ():
         add("US export controls", "USA", "export_control", match.start(), match.end())
     windows = [(max(0, h.start() - 90), min(len(text), h.end() + 90)) for h in _LAW_WORD.finditer(text)]
     for match in (m for a, b in _merged(windows) for m in _LAW.finditer(text, a, b)):
-        if _inside(match.span(), covered):
+        if any(covered[match.start() : match.end()]):
             continue
         name = _LEADING.sub("", match.group().strip())
         start = match.start() + match.group().find(name)
@@ -120,10 +120,6 @@ def _owner(reading: Reading, scene: Scene, start: int, end: int, usual: str | No
     sentence = reading.sentence_at(start)
     focus = scene.country_of(sentence, start) if sentence else scene.country
     return focus if focus not in (None, "USA", "EUU") else usual
-
-
-def _inside(span: tuple[int, int], covered: list[tuple[int, int]]) -> bool:
-    return any(span[0] < b and span[1] > a for a, b in covered)
 
 
 def _kind(name: str) -> str | None:

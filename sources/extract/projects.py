@@ -7,6 +7,7 @@ mentions are in text order, do not overlap, and lie outside ignored sections.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from sources.extract.described import find_described
 from sources.extract.gazetteer import find_known
@@ -71,6 +72,7 @@ def _known(reading: Reading) -> list[Mention]:
 def _champions(reading: Reading, scene: Scene, taken: list[Mention]) -> list[Mention]:
     """Model makers in a section on their own country: the company is the project."""
     found = []
+    models = sorted(m.start for m in taken if m.kind == "model")
     for org in reading.organisations:
         if org.sector != "model" or org.hq_iso3 in (None, "USA", "CHN") or not org.is_known:
             continue
@@ -82,7 +84,7 @@ def _champions(reading: Reading, scene: Scene, taken: list[Mention]) -> list[Men
             continue
         if re.search(r"Institut|Universit|Research|Cent(?:re|er)|Lab\b|Laborator|Ministry", org.name):
             continue
-        others = [m for m in taken if m.kind == "model" and sentence.start <= m.start < sentence.end]
+        others = bisect_left(models, sentence.start) < bisect_left(models, sentence.end)
         if not others or not re.search(
             r"\b(?:by|with|from|at|of|between)\s+(?:the\s+)?(?:\w+[’']s\s+)?$",
             reading.text[max(0, org.start - 24) : org.start],

@@ -7,7 +7,9 @@ Invariant: every item's span lies inside the page's text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sources.extract.cues import Cues
 from sources.extract.mentions import find_organisations, find_places
@@ -15,7 +17,10 @@ from sources.extract.quantities import find_bare_sums, find_dates, find_money, f
 from sources.extract.quantities.model import Money, Period, Quantity
 from sources.extract.sentences import Sentence, split_sentences
 from sources.extract.spans import Spans
-from sources.page.model import Page
+from sources.page.model import Block, Page, Table
+
+LONGEST_BLOCK = 8000
+"""Characters. A longer block (a page without paragraphs) is read in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Reading:
     """One page with all its finds."""
 
     def __init__(self, page: Page) -> None:
+        page = _in_pieces(page)
         self.page = page
         self.text = page.text
         self.sentences: Spans[Sentence] = Spans(
@@ -83,10 +89,47 @@ class Reading:
 
     def sentence_at(self, position: int) -> Sentence | None:
         """The sentence that holds `position`, if prose does."""
-        found = self.sentences.touching(position, position + 1)
-        if found:
-            return found[-1]
-        for sentence in self.sentences.within(position - 1300, position + 1):
-            if sentence.start <= position < sentence.end:
-                return sentence
-        return None
+        return self.sentences.holding(position)
+
+    @cached_property
+    def tables(self) -> Spans[Table]:
+        """The page's tables by range."""
+        return Spans(self.page.tables)
+
+    @cached_property
+    def headings(self) -> Spans[Block]:
+        """The page's headings by range."""
+        return Spans(b for b in self.page.blocks if b.kind == "heading")
+
+    @cached_property
+    def lead(self) -> Block | None:
+        """The first paragraph of some length."""
+        return next((b for b in self.page.blocks if b.kind == "paragraph" and b.end - b.start > 120), None)
+
+    @cached_property
+    def dollars(self) -> Counter[str | None]:
+        """How many sums write out their currency ('C$', 'Australian dollars'), by code, and how many a bare '$'."""
+        full = (m.currency for m in self.sums if m.symbol not in ("$", "dollars", "dollar"))
+        return Counter([*full, *("$" for m in self.sums if m.symbol == "$")])
+
+    @cached_property
+    def marks_us_dollars(self) -> bool:
+        """Whether the page calls US dollars so."""
+        return "US$" in self.text or "USD" in self.text
+
+
+def _in_pieces(page: Page) -> Page:
+    """`page` with overlong blocks cut at a full stop or space: whatever looks about in its block stays linear."""
+    if all(b.end - b.start <= LONGEST_BLOCK for b in page.blocks):
+        return page
+    blocks: list[Block] = []
+    for block in page.blocks:
+        start = block.start
+        while block.kind != "table" and block.end - start > LONGEST_BLOCK:
+            half, last = start + LONGEST_BLOCK // 2, start + LONGEST_BLOCK
+            cut = max(page.text.rfind(". ", half, last), page.text.rfind("\n", half, last)) + 1
+            cut = cut or page.text.rfind(" ", half, last) + 1 or last
+            blocks.append(replace(block, start=start, end=cut))
+            start = cut
+        blocks.append(replace(block, start=start))
+    return replace(page, blocks=tuple(blocks))

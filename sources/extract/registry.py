@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from itertools import islice
 
 from sources.extract.cues import load
 from sources.extract.draft import Draft, groups_of, head_group
@@ -40,6 +41,13 @@ _CALLED_PROJECT = re.compile(
 _POSSESSIVE = re.compile(r"([A-ZÀ-Þ][\w.&’'-]*(?:\s[A-ZÀ-Þ][\w.&-]*){0,3})[’']s?\s+(?:own\s+|new\s+|first\s+)?$")
 
 
+_OTHER_ISSUE = frozenset({"beta", "alpha", "2", "3", "4", "ii", "phase"})
+
+LOOK_BACK, FAR, FIRST = 200, 1000, 120
+"""Bounds for pages of thousands of projects: mentions looked back over for what a noun points to, drafts looked back
+over for one of a country, and drafts of it compared."""
+
+
 class Registry:
     """Drafts of a page, and which one a position speaks of."""
 
@@ -48,6 +56,8 @@ class Registry:
         self.drafts: list[Draft] = []
         self.at: list[tuple[int, int, Draft, Mention]] = []
         self._by_name: dict[str, Draft] = {}
+        self._by_known: dict[int, Draft] = {}
+        self._counted = self._sure = 0
         for mention in mentions:
             self._place(mention)
         self._starts = [a[0] for a in self.at]
@@ -74,6 +84,7 @@ class Registry:
             and (draft.country_iso3 in (None, mention.known[0].country_iso3))
         ):
             draft.known = mention.known[0]
+            self._by_known.setdefault(id(draft.known), draft)
         acronym = _ACRONYM.match(self.text[mention.end : mention.end + 24])
         if acronym and mention.shape in ("titled", "weak", "known", "called"):
             draft.aliases.setdefault(acronym.group(1))
@@ -122,9 +133,8 @@ class Registry:
         if exact is not None and (not mention.known or exact.known is None or exact.known in mention.known):
             return exact
         for known in mention.known:
-            for draft in self.drafts:
-                if draft.known is known:
-                    return draft
+            if (owner := self._by_known.get(id(known))) is not None:
+                return owner
         here = self._country(mention)
         best: tuple[float, Draft] | None = None
         for draft in self.drafts[-60:]:
@@ -132,14 +142,11 @@ class Registry:
                 continue
             if draft.known and mention.known and draft.known not in mention.known:
                 continue
-            score = max(likeness(mention.name, n) for n in (draft.name, *draft.aliases))
             mine, its = words(mention.name), words(draft.name)
-            if (
-                score >= 0.85
-                and (mine <= its or its <= mine)
-                and min(len(mine), len(its)) >= 2
-                and not (mine ^ its) & {"beta", "alpha", "2", "3", "4", "ii", "phase"}
-            ) and (best is None or score > best[0]):
+            if not (mine <= its or its <= mine) or min(len(mine), len(its)) < 2 or (mine ^ its) & _OTHER_ISSUE:
+                continue
+            score = max(likeness(mention.name, n) for n in (draft.name, *draft.aliases))
+            if score >= 0.85 and (best is None or score > best[0]):
                 best = (score, draft)
         return best[1] if best else None
 
@@ -151,8 +158,8 @@ class Registry:
             if exact is not None and not exact.is_sure and exact.country_iso3 == here:
                 return exact
             if mention.place:
-                for draft in self.drafts:
-                    if draft.country_iso3 == here and likeness(draft.name, f"{mention.name} {mention.place}") >= 0.85:
+                for draft in self.recent(here):
+                    if likeness(draft.name, f"{mention.name} {mention.place}") >= 0.85:
                         return draft
             return None
         if exact is not None and (exact.country_iso3 == here or here is None):
@@ -160,15 +167,16 @@ class Registry:
         plural = (mention.head or "").endswith("s") and not (mention.head or "").endswith("campus")
         if plural or group is None:
             return None
-        for start, _, draft, other in reversed(self.at):
+        for number in range(len(self.at) - 1, max(-1, len(self.at) - 1 - LOOK_BACK), -1):
+            start, _, draft, other = self.at[number]
             if start < section.start:
                 break
-            if (group in groups_of(draft) or head_group(other.head) == group) and (
-                here is None or draft.country_iso3 in (None, here)
+            if (here is None or draft.country_iso3 in (None, here)) and (
+                head_group(other.head) == group or group in groups_of(draft)
             ):
                 return draft
-        for draft in self.drafts:
-            if draft.is_sure and group in groups_of(draft) and draft.country_iso3 == here and here is not None:
+        for draft in islice(self.drafts, FIRST) if here is not None else ():
+            if draft.country_iso3 == here and draft.is_sure and group in groups_of(draft):
                 return draft
         return None
 
@@ -224,6 +232,8 @@ class Registry:
             draft.lead = owner
             self._label(draft, mention, owner)
         self.drafts.append(draft)
+        if known is not None:
+            self._by_known.setdefault(id(known), draft)
         if squashed(mention.name) not in self._by_name or sure:
             self._by_name[squashed(mention.name)] = draft
         return draft
@@ -264,7 +274,7 @@ class Registry:
         name = f"{organisation} {country_name(country_iso3)} investment"
         found = self._by_name.get(squashed(name))
         if found is None:
-            for draft in self.drafts:
+            for draft in self._by_known.values():
                 if (
                     draft.known
                     and draft.known.country_iso3 == country_iso3
@@ -272,10 +282,10 @@ class Registry:
                     and "investment" in draft.known.name
                 ):
                     found = draft
-            found = found or Draft(name, country_iso3, "infrastructure", True, is_investment=True, lead=organisation)
-            found.aliases.setdefault(f"{organisation} in {country_name(country_iso3)}")
-            if found not in self.drafts:
+            if found is None:
+                found = Draft(name, country_iso3, "infrastructure", True, is_investment=True, lead=organisation)
                 self.drafts.append(found)
+            found.aliases.setdefault(f"{organisation} in {country_name(country_iso3)}")
             self._by_name[squashed(name)] = found
         return found
 
@@ -283,7 +293,7 @@ class Registry:
         """A draft for money that the page gives no project a name for ('Norway AI research')."""
         found = self._by_name.get(squashed(label))
         if found is None:
-            found = Draft(label, country_iso3, kind, False)
+            found = Draft(label, country_iso3, kind, is_sure=False)
             self.drafts.append(found)
             self._by_name[squashed(label)] = found
         return found
@@ -317,7 +327,7 @@ class Registry:
 
     def _main(self) -> Draft | None:
         """The project that the page's title or first heading names, else the only sure one."""
-        title = self.reading.page.title or ""
+        title = (self.reading.page.title or "")[:1000]
         heads = [b for b in self.reading.page.blocks if b.kind == "heading"][:1]
         for start, _, draft, _ in self.at:
             if heads and heads[0].start <= start < heads[0].end and draft.is_sure:
@@ -331,6 +341,18 @@ class Registry:
             if len(top.mentions) >= 4 and len(top.mentions) >= 0.5 * sum(len(d.mentions) for d in sure):
                 return top
         return None
+
+    def count_sure(self) -> int:
+        """How many drafts a name or gazetteer vouches for; once mentions are placed, drafts are only added."""
+        for number in range(self._counted, len(self.drafts)):
+            self._sure += self.drafts[number].is_sure
+        self._counted = len(self.drafts)
+        return self._sure
+
+    def recent(self, country_iso3: str | None) -> list[Draft]:
+        """The drafts of a country, oldest first; on pages of thousands, those among the last of them."""
+        last = self.drafts if len(self.drafts) <= FAR else self.drafts[-FAR:]
+        return [d for d in last if d.country_iso3 == country_iso3][-FIRST:]
 
     def within(self, start: int, end: int) -> list[tuple[int, int, Draft, Mention]]:
         """Mentions that begin in `[start, end)`."""

@@ -13,7 +13,7 @@ from sources.extract.cues import load, pattern
 from sources.extract.draft import Draft
 from sources.extract.mention import Mention
 from sources.extract.reading import Organisation, Reading
-from sources.extract.registry import Registry
+from sources.extract.registry import LOOK_BACK, Registry
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
@@ -152,9 +152,9 @@ class Resolver:
 
     def _noted(self, floor: int, position: int) -> tuple[int, Draft] | None:
         """The last noted draft in `[floor, position)`; notes come in text order but for a few."""
-        for at, draft in reversed(self.extra[-400:]):
-            if floor <= at < position:
-                return at, draft
+        for number in range(len(self.extra) - 1, max(-1, len(self.extra) - 1 - LOOK_BACK), -1):
+            if floor <= self.extra[number][0] < position:
+                return self.extra[number]
         return None
 
     def focus(self, sentence: Sentence, position: int) -> Attachment:
@@ -167,15 +167,14 @@ class Resolver:
         for floor, score in ((block.start, 44),) if is_dated else ((block.start, 44), (section.start, 38)):
             found = self.registry.last_before(sentence.start, floor)
             if found and found[3].shape == "champion":
-                subjects = [
-                    m for m in self.registry.within(floor, sentence.start) if m[2].is_sure and m[3].shape != "champion"
-                ]
-                found = subjects[-1] if subjects else found
+                subjects = self.registry.within(floor, sentence.start)[-LOOK_BACK:]
+                found = next((m for m in reversed(subjects) if m[2].is_sure and m[3].shape != "champion"), found)
             first = found
+            steps = 0
             while found and (
                 (self._is_generic(found[3]) and found[3].shape == "referring") or found[3].shape == "weak"
             ):
-                found = self.registry.last_before(found[0], floor)
+                found = self.registry.last_before(found[0], floor) if (steps := steps + 1) < LOOK_BACK else None
             found = found or first
             noted = self._noted(floor, position)
             if noted and (not found or noted[0] > found[0]):
@@ -190,8 +189,9 @@ class Resolver:
             return Attachment(self.registry.main, 24)
         before = self._noted(0, position)
         found = self.registry.last_before(sentence.start, 0)
+        steps = 0
         while found and (self._is_generic(found[3]) or not (found[2].is_sure or found[2].is_attached)):
-            found = self.registry.last_before(found[0], 0)
+            found = self.registry.last_before(found[0], 0) if (steps := steps + 1) < LOOK_BACK else None
         if before and (not found or before[0] > found[0]):
             return Attachment(before[1], 22)
         return Attachment(found[2], 22, found[3]) if found else Attachment(None, 0)

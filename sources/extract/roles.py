@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from sources.extract.cues import load, pattern
+from sources.extract.cues import cue, load, pattern
 from sources.extract.quantities.model import Money
 from sources.extract.reading import Reading
 from sources.extract.scene import Scene
@@ -59,6 +59,8 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     text = reading.text
     if scene.section(money.start).is_ignored:
         return Role("teaser", "stands in a list of links, comments or other boilerplate")
+    if _is_teaser(reading, sentence, money.start):
+        return Role("teaser", "points to another story")
     if money.per:
         return (
             Role("per_year", "a yearly sum") if money.per.endswith("year") else Role("unit_price", f"per {money.per}")
@@ -120,6 +122,20 @@ _DENIAL = re.compile(
     r"|That\s+(?:figure|number|is the government[’']s guess)|No paper with that number|No such "
     r"(?:sum|figure|line)|It is not\.|There is no such",
 )
+
+
+def _is_teaser(reading: Reading, sentence: Sentence, position: int) -> bool:
+    """Whether the words point to other stories: 'Read next: How ...', 'Elsewhere: Riyadh's $10 billion order'."""
+    block = reading.page.blocks[sentence.block]
+    for start in dict.fromkeys((block.start, sentence.start)):
+        head = reading.text[start : min(block.end, start + 40)]
+        if cue("sections", "teaser_leads").match(head):
+            return True
+        lead = cue("sections", "roundup_leads").match(head)
+        if lead is not None and head[lead.end() : lead.end() + 1] == ":":
+            first, last = clause_of(reading.text, sentence, position, position)
+            return not reading.cues.find("licence/gives", max(first, start + lead.end()), last)
+    return False
 
 
 def _next_sentence(reading: Reading, sentence: Sentence) -> str | None:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from sources.extract.actors import kind_of as sponsor_kind_of
+from sources.extract.book import Book
 from sources.extract.capacities import Capacities, Capacity, canonical_hardware
 from sources.extract.commitments import Pledges
 from sources.extract.draft import Draft
@@ -68,6 +69,7 @@ class Rows:
         self.reading, self.scene, self.registry = reading, scene, registry
         self.pledges, self.capacities, self.participants = pledges, capacities, participants
         self.states: dict[int, tuple[str, Cell]] = {}
+        self.book = Book(pledges.kept, pledges.decisions, len(reading.text))
 
     def filled(self, row: tuple[Cell, ...], previous: tuple[Cell, ...] | None) -> tuple[Cell, ...]:
         """The row with 'same' cells taken from the row above."""
@@ -115,8 +117,8 @@ class Rows:
                 draft.is_attached = True
                 draft.aliases.setdefault(plain)
                 return draft
-        for draft in self.registry.drafts:
-            if draft.country_iso3 == country and (likeness(draft.name, plain) >= 0.9):
+        for draft in self.registry.recent(country):
+            if likeness(draft.name, plain) >= 0.9:
                 draft.is_attached = True
                 return draft
         made = Draft(plain or name, country, kind_of(plain)[0] or "programme", True)
@@ -299,14 +301,8 @@ class Rows:
             len(self.pledges.kept),
             -1,
         )
-        for other in self.pledges.kept:
-            if (
-                other.country == country
-                and other.currency == pledge.currency
-                and abs(other.high - pledge.high) <= 0.005 * pledge.high
-                and (whole is None)
-                and other.block >= 0
-            ):
+        for other in self.book.near(("prose", country, pledge.currency), pledge.high):
+            if abs(other.high - pledge.high) <= 0.005 * pledge.high and (whole is None):
                 return other
         pledge.money = Money(
             used.start,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sources.extract.cues import cue
 from sources.extract.reading import Place, Reading
@@ -39,6 +39,16 @@ class Section:
     is_ignored: bool
 
 
+LONGEST_HEADING, LONGEST_SECTION = 400, 40_000
+"""Characters. What of a heading is read for what stands under it; a longer section is taken in pieces, so that looking
+back through it stays linear in the length of the page."""
+
+
+def _in_pieces(section: Section) -> list[Section]:
+    starts = range(section.start, section.end, LONGEST_SECTION) if section.end > section.start else (section.start,)
+    return [replace(section, start=at, end=min(section.end, at + LONGEST_SECTION)) for at in starts]
+
+
 class Scene:
     """Answers what stands over a position of one page."""
 
@@ -47,6 +57,7 @@ class Scene:
         self.text = reading.text
         self._origins: dict[int, bool] = {}
         self._told: dict[tuple[int, int | None], str | None] = {}
+        self._first: tuple[str | None] | None = None
         self.country: str | None = None
         self.country = self._document_country()
         self.sections = self._sections()
@@ -79,9 +90,9 @@ class Scene:
                 stack and stack[-1][4]
             )
             country = None if level == 1 and not sections[1:] else self._heading_country(block.start, block.end)
-            stack.append((block.start, block.end, level, country, is_ignored))
+            stack.append((block.start, min(block.end, block.start + LONGEST_HEADING), level, country, is_ignored))
         sections.append(self._section(begin, len(self.text) + 1, stack))
-        return sections
+        return [piece for section in sections for piece in _in_pieces(section)]
 
     def _section(self, start: int, end: int, stack: list[tuple[int, int, int, str | None, bool]]) -> Section:
         country = next((c for _, _, _, c, _ in reversed(stack) if c), None)
@@ -127,7 +138,7 @@ class Scene:
         weights: defaultdict[str, float] = defaultdict(float)
         page = self.reading.page
         heads = {b.start: (b.level or 2) for b in page.blocks if b.kind == "heading"}
-        title = (page.title or "").lower()
+        title = (page.title or "")[:1000].lower()
         for place in self.reading.places:
             if self.is_origin(place):
                 continue
@@ -249,24 +260,21 @@ class Scene:
 
     def _paragraph_country(self, sentence: Sentence) -> str | None:
         block = self.reading.page.blocks[sentence.block]
-        before = [p for p in self.reading.places.within(block.start, sentence.start) if not self.is_origin(p)]
-        if self.country:
-            before = [
-                p
-                for p in before
-                if p.country_iso3 == self.country
-                or ((found := self.reading.sentence_at(p.start)) is not None and p.start - found.start <= 4)
-            ]
-        for place in reversed(before):
-            if place.country_iso3 not in ("USA", "EUU", "CHN"):
+        for place in reversed(self.reading.places.within(block.start, sentence.start)):
+            if place.country_iso3 in ("USA", "EUU", "CHN") or self.is_origin(place):
+                continue
+            if not self.country or place.country_iso3 == self.country:
+                return place.country_iso3
+            found = self.reading.sentence_at(place.start)
+            if found is not None and place.start - found.start <= 4:
                 return place.country_iso3
         return None
 
     def _title_country(self) -> str | None:
-        for place in self.reading.places:
-            if not self.is_origin(place):
-                return place.country_iso3
-        return None
+        if self._first is None:
+            first = next((p.country_iso3 for p in self.reading.places if not self.is_origin(p)), None)
+            self._first = (first,)
+        return self._first[0]
 
     def heading_text(self, position: int) -> str:
         """All headings over `position`, outermost first, joined by ' / '."""

@@ -40,6 +40,16 @@ class Spans(Generic[T]):
         low, high = bisect_left(self._starts, start - 400), bisect_left(self._starts, end)
         return [i for i in self._items[low:high] if i.end > start]
 
+    def holding(self, position: int) -> T | None:
+        """The last item that begins at or before `position`, if it reaches beyond; for items that do not overlap."""
+        index = bisect_right(self._starts, position) - 1
+        return self._items[index] if index >= 0 and self._items[index].end > position else None
+
+    def first_from(self, position: int) -> T | None:
+        """The first item that begins at or after `position`."""
+        index = bisect_left(self._starts, position)
+        return self._items[index] if index < len(self._items) else None
+
     def last_before(self, position: int, floor: int = 0) -> T | None:
         """The last item that ends at or before `position` and begins at or after `floor`."""
         index = bisect_right(self._starts, position) - 1

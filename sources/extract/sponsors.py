@@ -259,8 +259,9 @@ class Payers:
     def _lead(self, sentence: Sentence, start: int) -> Actor | None:
         """'Gates Foundation: $17.5 million', 'G42 with Microsoft: US$1 billion'."""
         block = self.reading.page.blocks[sentence.block]
-        text = self.text[block.start : start]
-        colon = text.rfind(": ")
+        if start - block.start > 340:
+            return None
+        colon = self.text[block.start : start].rfind(": ")
         if colon < 0 or colon > 140 or start - (block.start + colon) > 200:
             return None
         heads = [a for a in self.actors.of(sentence) if a.end <= block.start + colon + 1]

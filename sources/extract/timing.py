@@ -181,7 +181,7 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
     if alone:
         return alone, True
     block = reading.page.blocks[sentence.block]
-    lead = next((b for b in reading.page.blocks if b.kind == "paragraph" and b.end - b.start > 120), None)
+    lead = reading.lead
     if (
         published
         and lead
@@ -195,7 +195,8 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
 def section_date(reading: Reading, start: int, headings: tuple[tuple[int, int], ...]) -> str | None:
     """The date that stands alone beside a section's heading, as in timelines."""
     blocks = reading.page.blocks
-    for block in blocks[max(0, bisect_left(blocks, start - 200, key=lambda b: b.start) - 1) :]:
+    for number in range(max(0, bisect_left(blocks, start - 200, key=lambda b: b.start) - 1), len(blocks)):
+        block = blocks[number]
         if block.start > start + 400:
             break
         if block.end < start - 80 or block.end - block.start > 60:

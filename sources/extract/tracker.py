@@ -150,7 +150,7 @@ class Tracker:
                     leads = [(partner, orgs[0] if orgs else None)]
                 else:
                     leads = [(subject.name, None)]
-            known = next((p for p in self.pledges.kept if p.draft is subject), None)
+            known = self.rows.book.first_of(subject)
             if not leads and known is not None and known.sponsor:
                 leads = [(known.sponsor, None)]
             pledge = self.rows.row_money(
