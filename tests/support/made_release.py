@@ -153,9 +153,28 @@ def derived_tables(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame
     return {name: frames.frame(table, rows[name]).sort(table.key) for name, table in DERIVED.items()}
 
 
+def nested(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables with one sum in ten inside a sum of another country's project, and one in ten inside one at home."""
+    hosts = tables["projects"].select("project_id", "country_iso3").rows()
+    sums = tables["commitments"].with_row_index("place")
+    abroad = [next(key for key, host in hosts if host != code) for code in sums["country_iso3"]]
+    at_home = [next((key for key, host in hosts if host == code), None) for code in sums["country_iso3"]]
+    is_abroad = (pl.col("place") % 10 == 3) & pl.col("project_id").is_not_null()
+    is_home = (pl.col("place") % 10 == 7) & pl.col("project_id").is_not_null()
+    changed = sums.with_columns(
+        component_of_project=pl.when(is_abroad)
+        .then(pl.Series(abroad, dtype=pl.String))
+        .when(is_home)
+        .then(pl.Series(at_home, dtype=pl.String)),
+        role=pl.when(is_abroad | is_home).then(pl.lit("nested")).otherwise("role"),
+        counts_in_totals=pl.col("counts_in_totals") & ~(is_abroad | is_home),
+    )
+    return dict(tables) | {"commitments": changed.drop("place")}
+
+
 def plain(folder: Path, projects: int = 60, *, seed: int = 0, version: str = synthetic.VERSION, **more: Any) -> Path:
     """A release of made-up projects with derived tables."""
-    tables = synthetic.tables(projects, seed=seed, version=version)
+    tables = nested(synthetic.tables(projects, seed=seed, version=version))
     return write(folder, tables | derived_tables(tables), version=version, **more)
 
 

@@ -80,7 +80,9 @@ def write(release: Release, writer: Writer, country: Country, ranks: Mapping[str
     path = f"countries/{country.iso3.lower()}.html"
     index = release.indexes.get(country.iso3)
     total, known, rows = supplier_rows(country.projects)
-    sums = sorted(country.sums, key=lambda row: (not row.counts_in_totals, -(row.usd_high or 0), row.commitment_id))
+    sums = sorted(
+        country.sums, key=lambda row: (not release.views.counts_at_home(row), -(row.usd_high or 0), row.commitment_id)
+    )
     places = [("policies", row.policy_id, short(row.name, 60)) for row in country.policies]
     places += [("country_assessments", row.assessment_id, word(row.dimension)) for row in country.assessments]
     places += [("commitments", row.commitment_id, sum_label(row)) for row in country.other_sums]

@@ -244,6 +244,7 @@ def countries(rows: Rows) -> Made:
         [Figure("Projects by country, the twenty with most", bars, bars)] if rows else [],
         [
             "Blank is “no figure”, never zero. The European Union (EUU) and pan-African efforts (AFR) are actors of "
-            "their own; their sums are not spread over members.",
+            "their own; a national sum inside a plan of theirs counts for its country too, so countries do not add "
+            "up to the world.",
         ],
     )

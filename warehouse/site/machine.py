@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from schemas.version import SCHEMA
 from warehouse.release import anatomy, licence
 from warehouse.site.dataset import Dataset, ReleaseFile, Row
+from warehouse.site.totals import Money
 from warehouse.site.views import Country, Organisation, Project, Views
 from warehouse.site.words import csv
 
@@ -43,10 +45,8 @@ def project_json(project: Project, views: Views, flags: Iterable[Row]) -> str:
             "licence": licence.DATA.identifier,
             "page": f"projects/{project.id}.html",
             "project": record(project.row),
-            "counted_usd_by_stage": {
-                stage: {"low": money.low, "high": money.high, "sums": money.sums, "without_usd": money.without_usd}
-                for stage, money in project.money.items()
-            },
+            "own_usd_by_stage": _stages(project.money),
+            "counted_usd_by_stage": _stages(project.in_world),
             "commitments": list(map(record, project.commitments)),
             "capacities": list(map(record, project.capacities)),
             "participants": list(map(record, project.participants)),
@@ -57,6 +57,10 @@ def project_json(project: Project, views: Views, flags: Iterable[Row]) -> str:
             "documents": [record(views.documents[key]) for key in documents],
         }
     )
+
+
+def _stages(money: Mapping[str, Money]) -> dict[str, dict[str, float | int | None]]:
+    return {stage: asdict(sums) for stage, sums in money.items()}
 
 
 def country_json(country: Country, views: Views, index: Row | None) -> str:
@@ -72,10 +76,7 @@ def country_json(country: Country, views: Views, index: Row | None) -> str:
             "region": country.region,
             "projects": [project.id for project in country.efforts],
             "programmes": [project.id for project in country.programmes],
-            "counted_usd_by_stage": {
-                stage: {"low": money.low, "high": money.high, "sums": money.sums, "without_usd": money.without_usd}
-                for stage, money in country.money.items()
-            },
+            "counted_usd_by_stage": _stages(country.money),
             "counted_capacity": [
                 {"metric": metric, "status": status, "low": amount.low, "high": amount.high, "figures": amount.figures}
                 for (metric, status), amount in country.built.items()
@@ -127,7 +128,7 @@ def country_csv(country: Country) -> str:
                 project.id,
                 *(getattr(project.row, name) for name in header[1:8]),
                 *(
-                    money.high if (money := project.money.get(stage)) else None
+                    money.high if (money := project.at_home.get(stage)) else None
                     for stage in ("announced", "committed", "disbursed")
                 ),
                 project.row.publishers,

@@ -22,7 +22,7 @@ from warehouse.site.dataset import Dataset, Row, Rows
 from warehouse.site.errors import SiteError
 from warehouse.site.facets import facet_values, power_of
 from warehouse.site.render import STATIC, Renderer, hashed_name
-from warehouse.site.totals import Money, counted_money
+from warehouse.site.totals import Money, money_of
 from warehouse.site.views import Views
 
 NAVIGATION = (
@@ -116,8 +116,8 @@ class Release:
 
     @cached_property
     def money(self) -> Mapping[str, Money]:
-        """Counted sums of projects by stage."""
-        return counted_money(row for row in self.data.rows("commitments") if row.project_id)
+        """Counted sums of the world by stage."""
+        return money_of(row for row in self.data.rows("commitments") if row.counts_in_totals)
 
     @cached_property
     def suppliers(self) -> Mapping[str, set[str]]:
@@ -165,6 +165,7 @@ class Release:
             "facet_values": facet_values,
             "power_of": power_of,
             "changes": self.changes,
+            "at_home": self.views.counts_at_home,
             "share_words": SHARES,
         }
         organisations = {name: item.slug for name, item in self.views.organisations.items()}

@@ -14,7 +14,7 @@ from functools import cached_property
 from schemas import vocabulary
 from warehouse.site.dataset import Dataset, Row, Rows, country_name
 from warehouse.site.evidence import MOST_QUOTES, Cited, Quote
-from warehouse.site.totals import Amount, Money, counted_capacity, counted_money
+from warehouse.site.totals import Amount, Money, counted_capacity, counts_at_home, is_own, money_of
 from warehouse.site.words import digest, plain, slug
 
 SUPPLY = ("chip_supplier", "cloud_provider")
@@ -22,7 +22,8 @@ SUPPLY = ("chip_supplier", "cloud_provider")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One project with its rows; `money` by stage, `built` by (metric, status)."""
+    """One project with its rows. Money by stage: `money` its own, `at_home` what counts in its country, `in_world` what
+    counts in all; `built` by (metric, status)."""
 
     row: Row
     commitments: Rows
@@ -32,6 +33,8 @@ class Project:
     children: Rows
     parent: Row | None
     money: Mapping[str, Money]
+    at_home: Mapping[str, Money]
+    in_world: Mapping[str, Money]
     built: Mapping[tuple[str, str], Amount]
     quotes: int
 
@@ -131,12 +134,23 @@ class Views:
                 lineage.get(key, ()),
                 children.get(key, ()),
                 rows.get(row.parent_project_id),
-                counted_money(commitments.get(key, ())),
+                money_of(filter(is_own, commitments.get(key, ()))),
+                money_of(filter(self.counts_at_home, commitments.get(key, ()))),
+                money_of(item for item in commitments.get(key, ()) if item.counts_in_totals),
                 counted_capacity(capacities.get(key, ())),
                 self._quote_count(key, commitments, capacities, participants),
             )
             for key, row in rows.items()
         }
+
+    @cached_property
+    def host_of(self) -> Mapping[str, str]:
+        """The host country of each project."""
+        return {row.project_id: row.country_iso3 for row in self.data.rows("projects")}
+
+    def counts_at_home(self, row: Row) -> bool:
+        """Whether a sum counts in the total of its country."""
+        return counts_at_home(row, self.host_of)
 
     @cached_property
     def countries(self) -> Mapping[str, Country]:
@@ -152,7 +166,7 @@ class Views:
             code: Country(
                 code,
                 tuple(sorted(projects[code], key=_by_weight)),
-                counted_money(commitments.get(code, ())),
+                money_of(filter(self.counts_at_home, commitments.get(code, ()))),
                 counted_capacity(capacities.get(code, ())),
                 commitments.get(code, ()),
                 tuple(row for row in commitments.get(code, ()) if row.project_id is None),
