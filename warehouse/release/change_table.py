@@ -21,6 +21,7 @@ WHY = {
     "source_gone": "no document of this release tells of it any more",
     "merged": "the id was merged into another one by decision",
     "retired": "the id was retired by decision",
+    "derived": "computed from rows that changed",
     "rule_change": "the same documents, read or put together otherwise",
 }
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.ddl import identifier, literal
+from schemas.derived import DERIVED
 from schemas.dictionary import cell
 from warehouse.connect import memory
 from warehouse.release import anatomy
@@ -23,6 +24,8 @@ from warehouse.release.snapshot import copy_sorted, parquet
 COLUMNS, KEY = CHANGE_TABLE.columns, CHANGE_TABLE.key
 BOOKKEEPING = ("recorded_at", "retired_at", "last_changed_release", "first_seen_release")
 RATE_FIELDS = ("usd_low", "usd_high", "fx_rate", "fx_date", "fx_source", "usd_missing", "is_usd_divergent")
+BESIDE = ("sources", "evidence", "quarantine", "project_ids")
+"""Tables whose rows have no evidence of their own, so that no reason can be told from it."""
 SKIPPED = ("releases", CHANGE_TABLE.name)
 LISTED = 200
 """Rows that the Markdown form lists of each table; the Parquet form has them all."""
@@ -287,12 +290,14 @@ WITH only_rate AS (
 )
 SELECT c.table_name, c.row_id, c.change, c.field, c.before, c.after,
   CASE
+    WHEN c.table_name IN ({', '.join(map(literal, DERIVED))}) THEN 'derived'
+    WHEN c.table_name = 'documents'
+      THEN CASE c.change WHEN 'added' THEN 'new_source' WHEN 'removed' THEN 'source_gone' END
+    WHEN c.table_name IN ({', '.join(map(literal, BESIDE))}) THEN NULL
     WHEN c.change = 'removed' THEN CASE WHEN lost.is_gone THEN 'source_gone' ELSE 'rule_change' END
     WHEN corrected.field IS NOT NULL THEN 'correction'
     WHEN rate.is_rate AND c.table_name = 'commitments' THEN 'rate_change'
-    WHEN c.change = 'added' AND c.table_name = 'documents' THEN 'new_source'
     WHEN fresh.is_new_document THEN 'new_source'
-    WHEN c.table_name IN ('evidence', 'quarantine', 'sources') THEN NULL
     ELSE 'rule_change'
   END AS why,
   c.detail

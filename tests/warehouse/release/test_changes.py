@@ -6,6 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
+from schemas.derived import DERIVED
+from schemas.frames import frame
 from tests.support import warehouse
 from tests.warehouse.release.conftest import FIRST, SECOND
 from warehouse.release import anatomy
@@ -35,6 +37,26 @@ def test_added_changed_and_removed_projects_are_told_with_reasons(
     assert (changed.row_id, changed.field, changed.why) == (first, "status", "new_source")
     assert (changed.before, changed.after) == (projects["status"][0], "cancelled")
     assert all(row.field != "recorded_at" for row in rows)
+
+
+def test_reasons_are_told_only_where_they_are_known(
+    built: Path, tmp_path: Path, first_tables: dict[str, pl.DataFrame],
+) -> None:
+    with Comparison(built / FIRST, built / SECOND) as comparison:
+        told = {(row.table_name, row.change): row.why for row in comparison.rows()}
+    assert told["documents", "added"] == "new_source"
+    assert told["evidence", "added"] is told["evidence", "removed"] is told["project_ids", "added"] is None
+    money = frame(DERIVED["country_money"], [{
+        "country_iso3": "IND", "total": "headline", "stage": "announced", "sponsor_kind": "government", "usd_low": 1.0,
+        "usd_high": 2.0, "commitments": 1, "without_usd": 0}])
+    store = FolderStore(tmp_path)
+    for version, rows in ((FIRST, money.clear()), (SECOND, money)):
+        with warehouse.holding(first_tables | {"country_money": rows}) as connection:
+            build(connection, store, version)
+    with Comparison(tmp_path / FIRST, tmp_path / SECOND) as comparison:
+        row, = comparison.rows()
+    assert (row.table_name, row.change, row.why) == ("country_money", "added", "derived")
+    assert row.row_id == "IND · headline · announced · government"
 
 
 def test_a_new_rate_is_told_as_such_and_field_by_field(built: Path, first_tables: dict[str, pl.DataFrame]) -> None:
