@@ -62,10 +62,22 @@ def test_the_same_key_and_release_give_the_same_signature(signed: Path, ours: Pa
     assert sign.signer(ours)(signed / anatomy.SUMS) == (signed / anatomy.SIGNATURE).read_bytes()
 
 
-def test_the_documented_command_checks_it_without_our_code(signed: Path, trusted: Path) -> None:
-    command = "ssh-keygen -Y verify -f {} -I sovereign-ai-index -n sovereign-ai-index -s SHA256SUMS.sig < SHA256SUMS"
-    done = subprocess.run(command.format(trusted), shell=True, cwd=signed, capture_output=True, text=True)
-    assert done.returncode == 0 and 'Good "sovereign-ai-index" signature' in done.stdout
+def test_the_documented_commands_make_a_key_and_check_without_our_code(
+    releases: Path, tmp_path: Path,
+) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "RELEASES.md").read_text(encoding="utf-8")
+    blocks = page.split("```")[1::2]
+    making = next(block for block in blocks if "ssh-keygen -t ed25519" in block)
+    subprocess.run(["bash", "-e", "-c", making], cwd=tmp_path, check=True, capture_output=True)
+    folder, trusted = releases / FIRST, tmp_path / "allowed_signers"
+    assert trusted.read_text() == sign.trust_line(tmp_path / "signing_key.pub")
+    (folder / anatomy.SIGNATURE).write_bytes(sign.signer(tmp_path / "signing_key")(folder / anatomy.SUMS))
+    checking = next(block for block in blocks if "ssh-keygen -Y verify" in block)
+    commands = checking.replace("cd 2026-11-24.0", "").replace("-f allowed_signers", f"-f {trusted}")
+    done = subprocess.run(["bash", "-e", "-c", commands], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0 and 'Good "sovereign-ai-index" signature' in done.stdout, done.stderr
+    (folder / "LICENSE").write_text("mine")
+    assert subprocess.run(["bash", "-e", "-c", commands], cwd=folder, capture_output=True).returncode != 0
 
 
 def test_unsigned_wrong_key_and_wrong_content_are_told_apart(
