@@ -30,6 +30,7 @@ from warehouse.migrate import migrate
 from warehouse.release.build import build
 from warehouse.release.describe import Score
 from warehouse.release.errors import ReleaseError
+from warehouse.release.sign import signer
 from warehouse.release.store import open_store
 from warehouse.release.withdraw import checked
 from warehouse.resolve.resolve import resolve
@@ -98,8 +99,10 @@ def publish(context: RunContext, version: str) -> tuple[bool, str]:
     """Release the warehouse as `version` unless that stands already; (whether it is new, where it stands)."""
     try:
         store = open_store(context.settings.release_store)
+        key = context.settings.signing_key
         with reading(context.settings.warehouse) as connection:
-            built = build(connection, store, version, scores=recorded_scores())
+            sign = signer(key) if key else None
+            built = build(connection, store, version, scores=recorded_scores(), sign=sign)
         if not built.is_new:
             checked(store, context.time)
     except ReleaseError as error:
