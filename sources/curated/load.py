@@ -75,11 +75,9 @@ def load(place: Traversable | None = None) -> Curated:
     addresses pass: they are records, and go to quarantine with their row."""
     place = place or folder()
     recorded_on = text(place, "RECORDED_ON").strip()
-    pages = tuple(rows(place, "sources.csv"))
+    pages = tuple(_unique(place, "sources.csv", "url").values())
     headquarters = {row["name"]: row["hq_iso3"] for row in rows(place, "organisations.csv")}
-    projects = {row.needed("project_key"): row for row in rows(place, "projects.csv")}
-    if len(projects) != sum(1 for _ in rows(place, "projects.csv")):
-        raise CuratedError(f"projects.csv: {_repeated(place)} stands twice; give one of the rows another key")
+    projects = _unique(place, "projects.csv", "project_key")
     statements: dict[str, list[Row]] = defaultdict(list)
     pages_of: dict[str, list[Row]] = defaultdict(list)
     for row in rows(place, "statements.csv"):
@@ -248,11 +246,14 @@ def _figure(row: Row, one: float | None, other: float | None) -> float:
     return value
 
 
-def _repeated(place: Traversable) -> str:
-    seen: set[str] = set()
-    for row in rows(place, "projects.csv"):
-        key = row.needed("project_key")
-        if key in seen:
-            return key
-        seen.add(key)
-    return "a key"
+def _unique(place: Traversable, name: str, column: str) -> dict[str, Row]:
+    """Rows of a file by what must be unique in it. Raises CuratedError that names both rows."""
+    found: dict[str, Row] = {}
+    for row in rows(place, name):
+        value = row.needed(column)
+        if value in found:
+            raise CuratedError(
+                f"{row.place}: {column} {value} stands in line {found[value].place.split(':')[1]}, too; correct one"
+            )
+        found[value] = row
+    return found

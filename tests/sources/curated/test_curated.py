@@ -135,7 +135,7 @@ def test_a_broken_file_is_one_line_that_names_file_and_line(
 def test_two_projects_with_one_key_are_refused(folder: Path) -> None:
     path = folder / "projects.csv"
     path.write_text(path.read_text() + path.read_text().splitlines()[1] + "\n")
-    with pytest.raises(CuratedError, match="afr-africa-ai-fund stands twice"):
+    with pytest.raises(CuratedError, match=r"projects.csv:3: project_key afr-africa-ai-fund stands in line 2, too"):
         load(folder)
 
 
