@@ -114,6 +114,7 @@ def build(
     take_over: bool = typer.Option(False, "--take-over", help="Do not wait for the claim of a publisher that died."),
 ) -> None:
     """Release what the warehouse holds. Exit code 4 where that stands already."""
+    from flows.index import recorded_scores
     from warehouse.connect import reading
     from warehouse.history import latest
     from warehouse.release.build import build as make
@@ -125,7 +126,8 @@ def build(
         if version is None:
             raise CheckError("the warehouse holds no index yet", "run `sovai refresh` first")
         store = store_at(take_over=take_over)
-        built = make(connection, store, version, sign=signer(key) if key else None)
+        sign = signer(key) if key else None
+        built = make(connection, store, version, scores=recorded_scores(), sign=sign)
     if not built.is_new:
         note(f"release {version} stands already")
         sys.exit(NOTHING_TO_DO)

@@ -145,3 +145,27 @@ def test_cite_names_the_version(run: Run, home: Path, style: str, expected: str)
     assert expected in run("cite", "--style", style).stdout
     assert expected.replace(SECOND, FIRST).replace("11_30", "11_23") in run(
         "cite", str(home / "releases" / FIRST), "--style", style).stdout
+
+
+def test_build_signs_where_a_key_is_named_and_gives_the_same_bytes_otherwise(
+    home: Path, second_tables: dict[str, pl.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "ours")], check=True)
+    (tmp_path / "trusted").write_text(sign.trust_line(tmp_path / "ours.pub"))
+    with writing(settings().warehouse) as connection:
+        migrate(connection)
+        for name, rows in second_tables.items():
+            warehouse.put(connection, name, rows)
+    sums = []
+    for name, key in (("signed", tmp_path / "ours"), ("plain", None)):
+        monkeypatch.setenv("SOVAI_STORE", str(tmp_path / name))
+        if key:
+            monkeypatch.setenv("SOVAI_SIGNING_KEY", str(key))
+        else:
+            monkeypatch.delenv("SOVAI_SIGNING_KEY")
+        settings.cache_clear()
+        assert CliRunner().invoke(app, ["release", "build"]).exit_code == 0
+        sums.append((tmp_path / name / SECOND / anatomy.SUMS).read_bytes())
+    assert sums[0] == sums[1]
+    assert sign.check(tmp_path / "signed" / SECOND, tmp_path / "trusted") is sign.Signature.good
+    assert sign.check(tmp_path / "plain" / SECOND, None) is sign.Signature.unsigned
