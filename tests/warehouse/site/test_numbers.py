@@ -144,7 +144,7 @@ def test_sum_inside_a_wider_one_counts_for_its_country_and_not_for_the_world(sit
     for row in inside.iter_rows(named=True):
         own = page(site, f"projects/{row['project_id']}.html")
         assert stage_values(own)[row["stage"]] not in ("no figure", "no dollar value")
-        assert "inside a larger sum" in own.get_text()
+        assert "inside a larger one, so not added to it" in own.get_text()
         assert "yes, for the country" in own.get_text()
 
 
