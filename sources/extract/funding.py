@@ -102,6 +102,9 @@ class Funding:
                 return lead, "public_private" if mixed else backing or kind_by_name(lead, country)
             if backing == "government":
                 return government_of(country), "government"
+            block = self.reading.page.blocks[sentence.block]
+            if backing is None and self.reading.cues.find("actors/government", block.start, block.end):
+                return government_of(country), "public_private" if mixed else "government"
             return None, "public_private" if mixed else backing
         kind = payer.kind
         home = draft.country_iso3 or country

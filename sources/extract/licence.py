@@ -27,7 +27,7 @@ _AI = re.compile(
 )
 _RAISED = re.compile(
     r"\b(?:start-?ups?|scale-?ups?|young (?:firm|company)|neo-?clouds?|unicorn|lab|firm|company|maker|developer|"
-    r"venture)\b(?:[^.;]{0,70}?)\b(?:raised|raises|has raised|landed|closed|collected|pulled in|took|banked|netted|scooped)\s+"
+    r"venture)\b(?:[^.;]{0,70}?)\b(?:raised|raises|landed|closed|collected|pulled in|took|banked|netted)\s+"
     r"(?:about |some |around |nearly |over |more than |a |another |up to |at least |an? \w+ )?\W*$"
 )
 _AIM = re.compile(
@@ -87,7 +87,7 @@ def refusal(
         "licence/costs", sentence.start, sentence.end
     ):
         return Role("unlicensed", "nothing says that it is paid, promised or a cost")
-    if has_ai or payer is not None and (payer.is_government or _is_lead(draft, payer)):
+    if has_ai or (payer is not None and (payer.is_government or _is_lead(draft, payer))):
         aim = _AIM.match(text, money_end, sentence.end)
         if aim and not has_ai and not _is_ours(reading, sentence, aim):
             return Role("other_purpose", f"for {aim.group(1)[:40]}")

@@ -46,6 +46,10 @@ _OTHER_ISSUE = frozenset({"beta", "alpha", "2", "3", "4", "ii", "phase"})
 LOOK_BACK, FAR, FIRST = 200, 1000, 120
 """Bounds for pages of thousands of projects: mentions looked back over for what a noun points to, drafts looked back
 over for one of a country, and drafts of it compared."""
+_OFFICES = frozenset(
+    "safety security office council commission agency authority programme program committee board task force".split()
+)
+"""With the generic words: what an office of any state may be called."""
 
 
 class Registry:
@@ -196,6 +200,14 @@ class Registry:
                 and behind[0].country_iso3 not in ("EUU",)
             ):
                 return behind[0].country_iso3
+        owner = self.reading.places.within(max(0, mention.start - 40), mention.start)
+        if (
+            owner
+            and mention.shape in ("known", "titled", "called")
+            and owner[-1].country_iso3 not in ("USA", "CHN", "EUU")
+            and re.fullmatch(r"[’']s?\s+", self.text[owner[-1].end : mention.start])
+        ):
+            return owner[-1].country_iso3
         sentence = self.reading.sentence_at(mention.start)
         if sentence is None:
             return self.scene.section(mention.start).country_iso3 or self.scene.country
@@ -209,7 +221,7 @@ class Registry:
         known = next(
             (k for k in mention.known if k.country_iso3 == country), mention.known[0] if mention.known else None
         )
-        if known is not None and known.country_iso3 != country and words(mention.name) <= GENERIC:
+        if known is not None and known.country_iso3 != country and words(mention.name) <= GENERIC | _OFFICES:
             known = None
         for family, origin in load("projects")["model_origins"].items():
             if mention.shape in ("model", "called", "titled") and mention.name.startswith(str(family)):

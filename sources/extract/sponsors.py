@@ -31,6 +31,14 @@ _INVERTED = re.compile(
 )
 
 
+_OF_WHICH = re.compile(r"^[^.;]{0,30}\b(?:of which|half of which|of it)\s+(?:the\s+)?$")
+_BEARS = re.compile(r"\s+(?:cover|pay|bear|contribut|provid|carr|shoulder|financ|fund|put|foot)\w*")
+_PRONOUN = re.compile(
+    r"\b(?:it|they)\s+(?:wants?|plans?|intends?|will|is to|are to|hopes?|means|aims?|has promised|have promised|"
+    r"promised|pledged|would)\b[^,;]{0,40}$"
+)
+
+
 class Payers:
     """Finds the payer of sums on one page."""
 
@@ -57,6 +65,21 @@ class Payers:
             whose = self.scene.country_of(sentence)
             if whose:
                 return Actor(start, start, government_of(whose), "government", True, whose)
+        shared = next((a for a in actors if a.start >= end and _OF_WHICH.search(self.text[end : a.start])), None)
+        if shared and _BEARS.match(self.text[shared.end : shared.end + 24]):
+            return shared
+        again = _PRONOUN.search(self.text[clause[0] : start])
+        if again and clause[0] > sentence.start:
+            doer = next(
+                (
+                    a
+                    for a in actors
+                    if a.end <= clause[0] and not a.is_government and not self.actors.is_object(sentence, a)
+                ),
+                None,
+            )
+            if doer:
+                return doer
         inverted = next((a for a in actors if a.start >= end and _INVERTED.fullmatch(self.text[end : a.start])), None)
         if inverted:
             return inverted

@@ -84,6 +84,23 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
         match = re.match(r"It (?:covers|runs for) \d+ months from (?:\w+ )?(20\d\d)", go_on)
         if match:
             return int(match.group(1)), None
+    match = re.match(
+        r"[^.;$€£]{0,20}\bin(?:to)? (?:the|its) (20\d\d) (?:state |national |federal |draft )*budget\b", near
+    )
+    if match is None and re.search(
+        r"\b(?:budget|tabled|allocat|earmark|appropriat|set aside|sets aside|proposes?|bill)\w*", before
+    ):
+        match = re.match(r"\s+(?:for|to) [^.,;$€£\d]{2,30} (?:in|for) (20\d\d)\b", near) or re.match(
+            r"\s+(?:for|in) (20\d\d)\b", near
+        )
+    if match:
+        return int(match.group(1)), int(match.group(1))
+    far = text[end : min(sentence.end, end + 190)]
+    match = _FROM_TO.search(far)
+    if match and not re.search(r"[$€£₹¥]\s?\d|\b(?:billion|million|crore|bn)\b", far[: match.start()]):
+        first, last = int(match.group(1)), int(match.group(2))
+        if not match.group(3) and first < last <= first + 15:
+            return first, last
     match = re.search(r"\b[Bb]udget for (20\d\d)\b|\b(20\d\d) budget\b", before + text[start:end] + near[:40])
     if match and re.search(
         r"contains|holds|has|provides|includes|gives|puts|sets|foresees|in the|of|for|2", before[-60:]
@@ -177,7 +194,7 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
                 return bare, False
             if published and _RECENT.search(reading.text, previous.start, previous.end):
                 return published, False
-    alone = section_date(reading, section.start, section.headings)
+    alone = _entry_date(reading, sentence.block) or section_date(reading, section.start, section.headings)
     if alone:
         return alone, True
     block = reading.page.blocks[sentence.block]
@@ -190,6 +207,22 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
     ):
         return published, False
     return None, False
+
+
+def _entry_date(reading: Reading, number: int) -> str | None:
+    """The date that stands alone in one of the blocks right before, as between the entries of a timeline."""
+    blocks = reading.page.blocks
+    for block in reversed(blocks[max(0, number - 3) : number]):
+        if block.end - block.start > 60:
+            if block.kind == "heading":
+                return None
+            continue
+        for period in reading.periods.within(block.start, block.end):
+            if period.iso and period.end - period.start >= 0.6 * (block.end - block.start):
+                return period.iso
+        if block.kind == "heading":
+            return None
+    return None
 
 
 def section_date(reading: Reading, start: int, headings: tuple[tuple[int, int], ...]) -> str | None:
@@ -218,6 +251,10 @@ def _best(reading: Reading, sentence: Sentence, start: int, end: int) -> str | N
             or (start <= period.start < end)
             or period.since is None
             or period.until is None
+            or any(
+                min(end, period.end) <= m.start < max(start, period.start) and m.start != start
+                for m in reading.bare.within(min(end, period.end), max(start, period.start))
+            )
         ):
             continue
         before = reading.text[max(sentence.start, period.start - 24) : period.start]
