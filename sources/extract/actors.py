@@ -129,6 +129,12 @@ def kind_by_name(name: str, country: str | None) -> str | None:
 
 
 @cache
+def _named(key: str) -> dict[str, str]:
+    """What each written form of a list of `cues/actors.yml` stands for."""
+    return {str(k): str(v) for k, v in load("actors")[key].items()}
+
+
+@cache
 def _subnational() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(re.escape(str(n)) for n in load("actors")["subnational"]) + r")\b")
 
@@ -156,6 +162,7 @@ class Actors:
     def __init__(self, reading: Reading, scene: Scene, registry: Registry) -> None:
         self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
         self._cache: dict[int, list[Actor]] = {}
+        self._states: dict[int, re.Match[str] | None] = {}
         self._has_ministry = "inistry" in self.text or "epartment" in self.text
         self._has_states = any(str(n) in self.text for n in load("actors")["subnational"])
         lower = self.text.lower()
@@ -184,7 +191,7 @@ class Actors:
         for match in _subnational().finditer(self.text, sentence.start, sentence.end) if self._has_states else ():
             if re.match(r"\s+(?:University|Times|Post|City)", self.text[match.end() : match.end() + 12]):
                 continue
-            name = {str(k): str(v) for k, v in load("actors")["subnational"].items()}[match.group()]
+            name = _named("subnational")[match.group()]
             found.append(Actor(match.start(), match.end(), name, "government", True, country))
         for match in _fund_names().finditer(self.text, sentence.start, sentence.end) if self._has_funds else ():
             if not any(a.start < match.end() and a.end > match.start() for a in found):
@@ -192,16 +199,14 @@ class Actors:
                     Actor(
                         match.start(),
                         match.end(),
-                        {str(k): str(v) for k, v in load("actors")["funds"].items()}[
-                            self.text[match.start() : match.end()].lower()
-                        ],
+                        _named("funds")[match.group().lower()],
                         "government",
                         True,
                         "EUU",
                     )
                 )
         for match in _seats().finditer(self.text, sentence.start, sentence.end) if self._has_seats else ():
-            name = {str(k): str(v) for k, v in load("actors")["seats"].items()}[match.group(1)]
+            name = _named("seats")[match.group(1)]
             known = organisation_named(name)
             if known is not None:
                 found.append(
@@ -281,8 +286,12 @@ class Actors:
     def _subnational_near(self, sentence: Sentence) -> str | None:
         """The state or province named in the paragraph, for 'the state' and 'the governor'."""
         block = self.reading.page.blocks[sentence.block]
-        match = _subnational().search(self.text, block.start, sentence.end)
-        return {str(k): str(v) for k, v in load("actors")["subnational"].items()}[match.group()] if match else None
+        if not self._has_states:
+            return None
+        if block.start not in self._states:
+            self._states[block.start] = _subnational().search(self.text, block.start, block.end)
+        match = self._states[block.start]
+        return _named("subnational")[match.group()] if match is not None and match.end() <= sentence.end else None
 
     def _actor(self, org: Organisation, country: str | None) -> Actor:
         if org.sector in ("government", None) and _CABINET.match(org.name) and country:

@@ -94,15 +94,6 @@ class Hit:
         return self.first, self.last
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    length: int
-    is_left: bool
-    is_right: bool
-    keys: tuple[str, ...]
-    tail: re.Pattern[str] | None
-
-
 _LISTS = ("stages", "parts", "actors", "status", "capacities", "claims", "sum_roles", "projects", "roles", "licence")
 _SKIPPED = {
     "actors/seats",
@@ -197,7 +188,7 @@ def _lexicon() -> ahocorasick.Automaton:
         automaton.add_word(
             head,
             tuple(
-                _Entry(len(head), left, right, tuple(sorted(keys)), re.compile(tail) if tail else None)
+                (len(head), left, right, tuple(sorted(keys)), re.compile(tail) if tail else None)
                 for (left, right, tail), keys in forms.items()
             ),
         )
@@ -205,7 +196,7 @@ def _lexicon() -> ahocorasick.Automaton:
     return automaton
 
 
-_PLAIN = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "\t": " ", "\u2009": " "})
+_PLAIN = (("’", "'"), ("\u00a0", " "), ("\u202f", " "), ("\n", " "), ("\t", " "), ("\u2009", " "))
 
 
 class Cues:
@@ -215,29 +206,37 @@ class Cues:
         lower = text.lower()
         if len(lower) != len(text):
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-        plain = lower.translate(_PLAIN)
+        plain = lower
+        for sign, one in _PLAIN:
+            plain = plain.replace(sign, one)
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
         size = len(plain)
         for last, entries in _lexicon().iter(plain):
             end = last + 1
-            for entry in entries:
-                start = end - entry.length
-                if entry.is_left and start and plain[start - 1].isalnum():
+            for length, is_left, is_right, keys, tail in entries:
+                start = end - length
+                if is_left and start and plain[start - 1].isalnum():
                     continue
-                if entry.is_right and end < size and plain[end].isalnum():
+                if is_right and end < size and plain[end].isalnum():
                     continue
                 stop = end
-                if entry.tail is not None:
-                    match = entry.tail.match(plain, end, min(size, end + 80))
+                if tail is not None:
+                    match = tail.match(plain, end, min(size, end + 80))
                     if match is None:
                         continue
                     stop = match.end()
-                for key in entry.keys:
+                for key in keys:
                     found[key].append((start, stop))
+        self.kept: dict[str, Any] = {}
+        """What readers of cues work out once for this text, by their name."""
         self._spans: dict[str, list[tuple[int, int]]] = {}
         for key, spans in found.items():
             spans.sort()
             self._spans[key] = spans
+
+    def has(self, key: str) -> bool:
+        """Whether any phrase of list `key` stands in the text."""
+        return key in self._spans
 
     def find(self, key: str, start: int, end: int) -> Hit | None:
         """The first phrase of list `key` that lies inside `[start, end)`."""

@@ -6,6 +6,7 @@ Invariant: names of models and data win over names of programmes, programmes ove
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TABLE: tuple[tuple[str, str | None, re.Pattern[str]], ...] = (
     (
@@ -85,6 +86,7 @@ _TABLE: tuple[tuple[str, str | None, re.Pattern[str]], ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def kind_of(name: str) -> tuple[str | None, str | None]:
     """(kind, subtype) that a name suggests; (None, None) where it tells nothing."""
     for kind, subtype, words in _TABLE:

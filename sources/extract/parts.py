@@ -144,6 +144,14 @@ def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
     for pledge in pledges:
         of_draft[id(pledge.draft)].append(pledge)
     blocks = {key: [p.block for p in group] for key, group in of_draft.items()}
+    totals: dict[tuple[int, int], bool] = {}
+
+    def is_total(pledge: Pledge, before: int, after: int) -> bool:
+        at = pledge.money.start, before
+        if at not in totals:
+            totals[at] = bool(_TOTAL.search(text[max(0, at[0] - before) : pledge.money.end + after]))
+        return totals[at]
+
     for pledge in pledges:
         if pledge.is_part or pledge.block < 0:
             continue
@@ -155,14 +163,11 @@ def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
             and p.currency == pledge.currency
             and p.country == pledge.country
             and p.high > 1.02 * pledge.high
-            and (
-                p.money.start < pledge.money.start or _TOTAL.search(text[max(0, p.money.start - 60) : p.money.end + 60])
-            )
             and p.block >= 0
-            and abs(p.block - pledge.block) <= 4
             and p.whole is not pledge
             and not p.is_part
-            and (p.section == pledge.section or _TOTAL.search(text[max(0, p.money.start - 100) : p.money.end + 80]))
+            and (p.money.start < pledge.money.start or is_total(p, 60, 60))
+            and (p.section == pledge.section or is_total(p, 100, 80))
             and not cues.find("parts/replaced", max(0, p.money.start - 90), p.money.end + 60)
         ]
         if not wholes:

@@ -52,6 +52,15 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
 
 
+@cache
+def _lasts() -> dict[str, list[str]]:
+    """The known names by a word that a text must hold to name one of them."""
+    found: dict[str, list[str]] = {}
+    for name in _known():
+        found.setdefault(name.partition("'")[0].split(" ")[-1], []).append(name)
+    return found
+
+
 def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
     """Policies named in read sections, each once, at its first place."""
     found: dict[str, StatedPolicy] = {}
@@ -69,7 +78,7 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
                 ),
             )
 
-    names = tuple(n for n in table if n.partition("'")[0].split(" ")[-1] in text)
+    names = tuple(n for word, names in _lasts().items() if word in text for n in names)
     for match in _pattern(names).finditer(text) if names else ():
         entry = table.get(re.sub(r"\s+", " ", match.group().replace("’", "'"))) or {}
         covered[match.start() : match.end()] = b"\x01" * (match.end() - match.start())

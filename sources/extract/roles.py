@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from sources.extract.cues import cue, load, pattern
+from sources.extract.cues import Cues, cue, load, pattern
 from sources.extract.quantities.model import Money
 from sources.extract.reading import Reading
 from sources.extract.scene import Scene
@@ -32,12 +32,36 @@ class Role:
         return self.rule == "commitment"
 
 
+_PLACES = ("after", "before", "clause", "sentence", "heading", "unless")
+
+
 @cache
-def _rules() -> list[tuple[str, str, frozenset[str]]]:
-    places = ("after", "before", "clause", "sentence", "heading", "unless")
-    return [
-        (str(e["rule"]), str(e.get("detail", "")), frozenset(p for p in places if e.get(p))) for e in load("sum_roles")
-    ]
+def _rules() -> tuple[tuple[Role, frozenset[str], dict[str, str]], ...]:
+    """Each rule's role, the places that it looks at, and the cue list of each place."""
+    rules = []
+    for entry in load("sum_roles"):
+        name = str(entry["rule"])
+        lists = {place: f"sum_roles/{name}/{place}" for place in _PLACES}
+        rules.append((Role(name, str(entry.get("detail", ""))), frozenset(p for p in _PLACES if entry.get(p)), lists))
+    return tuple(rules)
+
+
+def _rules_on(cues: Cues) -> list[tuple[Role, frozenset[str], dict[str, str]]]:
+    """The rules of which the page holds any phrase, and the places worth a look."""
+    found = cues.kept.get("roles")
+    if found is None:
+        found = []
+        for role, places, lists in _rules():
+            here = frozenset(p for p in places if p == "heading" or cues.has(lists[p]))
+            if here - {"unless"}:
+                found.append((role, here, lists))
+        cues.kept["roles"] = found
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _is_headed(rule: str, heading: str) -> bool:
+    return bool(_heading_words(rule).search(heading))
 
 
 @cache
@@ -82,31 +106,30 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     cues = reading.cues
     skip = re.match(r"[ ,)]*", text[end : end + 4])
     behind = end + (skip.end() if skip else 0)
-    for rule, detail, places in _rules():
-        key = f"sum_roles/{rule}"
-        if "unless" in places and cues.find(f"{key}/unless", first, last):
+    for role, places, lists in _rules_on(cues):
+        if "unless" in places and cues.find(lists["unless"], first, last):
             continue
         if (
             "after" in places
-            and (hit := cues.find(f"{key}/after", behind, min(behind + 60, sentence.end)))
+            and (hit := cues.find(lists["after"], behind, min(behind + 60, sentence.end)))
             and hit.start() <= end + 28
         ):
-            return Role(rule, detail)
+            return role
         if "before" in places and any(
             _UP_TO_SUM.fullmatch(text, hit.end(), start)
-            for hit in cues.all(f"{key}/before", max(sentence.start, start - 60), start)
+            for hit in cues.all(lists["before"], max(sentence.start, start - 60), start)
         ):
-            return Role(rule, detail)
+            return role
         if "clause" in places:
-            wide = alone and rule in _WIDE
-            if in_short_item and rule == "market_forecast" and cues.find(f"{key}/clause", block.start, block.end):
-                return Role(rule, detail)
-            if cues.find(f"{key}/clause", sentence.start if wide else first, sentence.end if wide else last):
-                return Role(rule, detail)
-        if "sentence" in places and cues.find(f"{key}/sentence", sentence.start, sentence.end):
-            return Role(rule, detail)
-        if "heading" in places and heading and _heading_words(rule).search(heading):
-            return Role(rule, detail)
+            wide = alone and role.rule in _WIDE
+            if in_short_item and role.rule == "market_forecast" and cues.find(lists["clause"], block.start, block.end):
+                return role
+            if cues.find(lists["clause"], sentence.start if wide else first, sentence.end if wide else last):
+                return role
+        if "sentence" in places and cues.find(lists["sentence"], sentence.start, sentence.end):
+            return role
+        if "heading" in places and heading and _is_headed(role.rule, heading):
+            return role
     following = _next_sentence(reading, sentence)
     if following and _DENIAL.match(following):
         return Role("rejected", "the next sentence says that it is no pledge")

@@ -58,6 +58,7 @@ class Scene:
         self._origins: dict[int, bool] = {}
         self._told: dict[tuple[int, int | None], str | None] = {}
         self._first: tuple[str | None] | None = None
+        self._headed: dict[int, str] = {}
         self.country: str | None = None
         self.country = self._document_country()
         self.sections = self._sections()
@@ -278,4 +279,8 @@ class Scene:
 
     def heading_text(self, position: int) -> str:
         """All headings over `position`, outermost first, joined by ' / '."""
-        return " / ".join(self.text[a:b] for a, b in self.section(position).headings)
+        section = self.section(position)
+        found = self._headed.get(section.start)
+        if found is None:
+            found = self._headed[section.start] = " / ".join(self.text[a:b] for a, b in section.headings)
+        return found

@@ -114,7 +114,19 @@ _MODEL = re.compile(
 _MODEL_HINT = re.compile(r"LLM|GPT|LM\b")
 
 
-_BY_MACHINE = (_BRACKETED, _QUOTED, _BESIDE, _AFTER, _IS_A, _APPOSED, _BY)
+_BY_MACHINE = (
+    (_BRACKETED, ("(",)),
+    (_QUOTED, tuple('“"‘«„')),
+    (_BESIDE, ("supercomputer", "superpod", "language model", "LLM", "foundation model", "cluster", "machine")),
+    (
+        _AFTER,
+        ("supercomputer", "language model", "foundation model", "LLM", "machine", "model family", "models:", "cluster"),
+    ),
+    (_IS_A, ("",)),
+    (_APPOSED, (",", "—", "–")),
+    (_BY, ("by",)),
+)
+"""Patterns of names beside machines, each with signs of which a sentence must hold one."""
 
 
 _CHIP_NAME = re.compile(
@@ -281,7 +293,10 @@ def find_shaped(reading: Reading) -> list[Mention]:
         if sentence is None or sentence.start in done:
             continue
         done.add(sentence.start)
-        for regex in _BY_MACHINE:
+        said = text[sentence.start : sentence.end]
+        for regex, signs in _BY_MACHINE:
+            if not any(sign in said for sign in signs):
+                continue
             for match in regex.finditer(text, sentence.start, sentence.end):
                 for group in range(1, (match.lastindex or 0) + 1):
                     if match.group(group):

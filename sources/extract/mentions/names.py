@@ -16,6 +16,7 @@ import ahocorasick
 
 T = TypeVar("T")
 _MOST_ACRONYM = 6
+_EXACT, _CAPITAL, _ANY = 0, 1, 2
 
 
 def _fold_table() -> dict[str, str]:
@@ -38,15 +39,13 @@ def fold(text: str) -> str:
     """`text` in lower case without accents, each character still in its place."""
     if text.isascii():
         return text.lower()
-    plain = _FOREIGN.sub(_plain, text)
+    plain = text
+    for char in set(_FOREIGN.findall(text)) & _FOLDS.keys():
+        plain = plain.replace(char, _FOLDS[char])
     lowered = plain.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in plain)
     return lowered
-
-
-def _plain(match: re.Match[str]) -> str:
-    return _FOLDS.get(match.group(), match.group())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,8 @@ class Names(Generic[T]):
         if self._automaton is None:
             automaton = ahocorasick.Automaton()
             for key, entries in self._entries.items():
-                automaton.add_word(key, (len(key), tuple(entries)))
+                ruled = tuple((written, value, _case_rule(written)) for written, value in entries)
+                automaton.add_word(key, (len(key), ruled))
             automaton.make_automaton()
             self._automaton = automaton
         folded = fold(text)
@@ -90,13 +90,15 @@ class Names(Generic[T]):
         spans: list[tuple[int, int, str, T]] = []
         for last, (length, entries) in self._automaton.iter(folded):
             start, end = last - length + 1, last + 1
-            if (start and _wordy(text[start - 1])) or (end < size and _wordy(text[end])):
+            if start and ((before := folded[start - 1]).isalnum() or before == "_"):
+                continue
+            if end < size and ((after := folded[end]).isalnum() or after == "_"):
                 continue
             if end + 1 < size and text[end] == "." and text[end + 1].islower():
                 continue
             exact = text[start:end]
-            for written, value in sorted(entries, key=lambda entry: entry[0] != exact) if len(entries) > 1 else entries:
-                if _same_capitals(written, text, start, end):
+            for written, value, rule in sorted(entries, key=lambda e: e[0] != exact) if len(entries) > 1 else entries:
+                if rule == _ANY or (exact == written if rule == _EXACT else not exact[0].islower()):
                     spans.append((start, end, written, value))
                     break
         spans.sort(key=lambda span: (span[0], -span[1]))
@@ -109,19 +111,14 @@ class Names(Generic[T]):
         return kept
 
 
-def _wordy(char: str) -> bool:
-    return char.isalnum() or char == "_"
-
-
-def _same_capitals(written: str, text: str, start: int, end: int) -> bool:
+def _case_rule(written: str) -> int:
+    """Whether a name must stand as written, with a capital, or in any case."""
     first = written[0]
     if is_acronym(written):
-        return text[start:end] == written
+        return _EXACT
     if first.isupper():
-        return not text[start].islower()
-    if first.islower() and len(written) <= 4:
-        return text[start:end] == written
-    return True
+        return _CAPITAL
+    return _EXACT if first.islower() and len(written) <= 4 else _ANY
 
 
 def is_acronym(written: str) -> bool:

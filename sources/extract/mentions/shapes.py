@@ -64,8 +64,8 @@ def find_shapes(text: str) -> list[Shape]:
     heads = _heads()
     found: list[Shape] = []
     taken = 0
-    for i, low in enumerate(tokens.lows):
-        if low not in heads.firsts or tokens.starts[i] < taken or not _is_capital(tokens, i):
+    for i in tokens.where(heads.firsts):
+        if tokens.starts[i] < taken or not _is_capital(tokens, i):
             continue
         shape = _opening(tokens, i, taken) or _closing(tokens, i, taken)
         if shape is not None:

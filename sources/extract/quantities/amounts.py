@@ -268,18 +268,12 @@ def _finish(tokens: Tokens, first: int, last: int, value: float) -> Number | Non
 def numbers_in(text: str) -> tuple[Number, ...]:
     """Every number of `text`, in order, not overlapping."""
     tokens = cut(text)
-    starts = vocabulary().starts
     found: list[Number] = []
-    i, size, lows = 0, len(tokens.lows), tokens.lows
-    while i < size:
-        low = lows[i]
-        if low[0].isdigit() or low in starts:
-            number = number_at(tokens, i)
-            if number is not None:
-                found.append(number)
-                i = max(number.last, i + 1)
-                continue
-        i += 1
+    after = 0
+    for i in tokens.among(vocabulary().starts):
+        if i >= after and (number := number_at(tokens, i)) is not None:
+            found.append(number)
+            after = number.last
     return tuple(found)
 
 

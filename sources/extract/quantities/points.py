@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from sources.extract.quantities.model import PeriodKind
-from sources.extract.quantities.tokens import SPACES, Tokens
+from sources.extract.quantities.tokens import SPACES, Tokens, cut
 from sources.knowledge import read_table, word_list
 
 _YEAR = r"(?:19[5-9]\d|20\d\d)(?!\d|[.,]\d|%)"
@@ -48,6 +48,8 @@ class Words:
     months: dict[str, int]
     point: re.Pattern[str]
     starts: frozenset[str]
+    follow: frozenset[str]
+    """What may stand behind a day or the number of a quarter."""
 
 
 @lru_cache(maxsize=1)
@@ -90,7 +92,10 @@ def date_words() -> Words:
     )
     heads = "q t h be fy fiscal financial budget early mid late the start beginning middle end close turn"
     more = "first second third fourth last final début fin anfang ende mitte spring summer autumn fall winter"
-    return Words(months, point, frozenset({*months, *heads.split(), *more.split()}))
+    follow = {cut(name).lows[0] for name in months} | {
+        *["st", "nd", "rd", "th", "er", "º", "ª", "of", "de", "del", "d", "q"]
+    }
+    return Words(months, point, frozenset({*months, *heads.split(), *more.split()}), frozenset(follow))
 
 
 def points_in(tokens: Tokens) -> list[Point]:
@@ -99,15 +104,15 @@ def points_in(tokens: Tokens) -> list[Point]:
     found: list[Point] = []
     taken = 0
     text = tokens.text
-    for i, low in enumerate(tokens.lows):
-        start = tokens.starts[i]
+    for i in tokens.among(words.starts):
+        low, start = tokens.lows[i], tokens.starts[i]
         if start < taken:
             continue
         if low[0].isdigit():
             if start and (text[start - 1].isalpha() or text[start - 1] in "_$€£¥₹") and low[0] not in "12":
                 continue
-        elif low not in words.starts:
-            continue
+            if low.isascii() and not _may_begin(tokens, i, low, words.follow):
+                continue
         match = words.point.match(text, start)
         if match is None or not _may_be_date(tokens, i, match):
             continue
@@ -118,6 +123,18 @@ def points_in(tokens: Tokens) -> list[Point]:
             found.append(point)
             taken = point.end
     return found
+
+
+def _may_begin(tokens: Tokens, i: int, low: str, follow: frozenset[str]) -> bool:
+    """Whether a number can begin a date: a year, a day before a month, '01.02.2025', '4Q 2025'."""
+    if not low.isdigit():
+        return low.count(".") == 2
+    if len(low) <= 2:
+        end = tokens.ends[i]
+        return tokens.text[end : end + 1] in ("/", "-", ".") or (
+            i + 1 < len(tokens.lows) and tokens.lows[i + 1] in follow
+        )
+    return len(low) == 4 and low[:2] in ("19", "20")
 
 
 def _may_be_date(tokens: Tokens, i: int, match: re.Match[str]) -> bool:

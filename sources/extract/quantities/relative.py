@@ -22,7 +22,8 @@ def relative_points(tokens: Tokens, anchor: str) -> list[Point]:
     months = date_words().months
     found: list[Point] = []
     shift = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
-    for i, low in enumerate(tokens.lows):
+    for i in tokens.where(shift.keys() | months.keys()):
+        low = tokens.lows[i]
         if i + 1 < len(tokens.lows) and low in shift and tokens.gap(i) in SPACES:
             following = tokens.lows[i + 1]
             start, end = tokens.starts[i], tokens.ends[i + 1]

@@ -7,6 +7,7 @@ as written, tokens do not overlap, and cutting takes one pass whose cost is line
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
@@ -41,8 +42,21 @@ class Tokens:
     ends: list[int] = field(default_factory=list)
     lows: list[str] = field(default_factory=list)
 
+    _numeric: list[int] | None = None
+
     def __len__(self) -> int:
         return len(self.starts)
+
+    def among(self, wanted: Set[str]) -> list[int]:
+        """The tokens that begin with a digit or are among the `wanted`, in order."""
+        if self._numeric is None:
+            self._numeric = [i for i, low in enumerate(self.lows) if low[0].isdigit()]
+        more = self.where(wanted)
+        return sorted([*self._numeric, *more]) if more else self._numeric
+
+    def where(self, wanted: Set[str]) -> list[int]:
+        """The tokens that are among the `wanted`, in order."""
+        return [i for i, low in enumerate(self.lows) if low in wanted]
 
     def gap(self, i: int) -> str:
         """What stands between token i and the next; a newline-like barrier at the end."""
@@ -57,17 +71,15 @@ class Tokens:
 @lru_cache(maxsize=4)
 def cut(text: str) -> Tokens:
     """Tokens of `text`. The last texts are kept, as money, capacities and dates each read the same one."""
-    tokens = Tokens(text)
-    starts, ends, lows = tokens.starts, tokens.ends, tokens.lows
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        low = match.group().lower()
-        if "." in low and not low[0].isdigit():
-            low = low.replace(".", "")
-        starts.append(start)
-        ends.append(end)
-        lows.append(low)
-    return tokens
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    lower = text.lower()
+    if len(lower) == len(text) and "Σ" not in text:
+        lows = [lower[start:end] for start, end in spans]
+    else:
+        lows = [text[start:end].lower() for start, end in spans]
+    if "." in text:
+        lows = [low.replace(".", "") if "." in low and not low[0].isdigit() else low for low in lows]
+    return Tokens(text, [start for start, _ in spans], [end for _, end in spans], lows)
 
 
 Entry: TypeAlias = tuple[tuple[str, ...], str | None, T]
