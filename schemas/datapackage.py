@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schemas.fields import Field, Table
-from schemas.frames import allowed
 
 TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 DATA_RESOURCE = "https://datapackage.org/profiles/2.0/dataresource.json"
@@ -42,9 +41,10 @@ def field_schema(field: Field) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if field.required:
         constraints["required"] = True
-    words = allowed(field)
-    if words is not None and field.type in ("text", "bigint"):
-        constraints["enum"] = sorted(words)
+    if field.codes is not None and field.type == "text":
+        constraints["pattern"] = "^[A-Z]{3}$"  # the list of codes is long and would stand at every such column
+    elif field.enum is not None and field.type == "text":
+        constraints["enum"] = sorted(field.enum)
     if field.minimum is not None:
         constraints["minimum"] = _number(field, field.minimum)
     if field.maximum is not None:

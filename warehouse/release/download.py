@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from warehouse.release import anatomy, fetch, files, seen
+from warehouse.release import anatomy, fetch, files, manifest, seen
 from warehouse.release.errors import BrokenRelease, NoRelease, ReleaseError, StoreError
 from warehouse.release.pointer import Entry
 from warehouse.release.store import Store
@@ -77,11 +77,14 @@ def download(
     wanted = _wanted(sums, tables)
     folder, partial = target / entry.version, target / PARTIAL / entry.version
     fetched = 0
-    for path in wanted:
+    sizes: dict[str, int] = {}
+    for path in sorted(wanted, key=lambda path: path != anatomy.DATAPACKAGE):  # it tells the sizes of the others
         place = folder / path
         if place.is_file() and files.sha256(place) == sums[path]:
             continue
-        _fetch(store, f"{entry.version}/{path}", sums[path], partial / path, progress)
+        sizes = sizes or _sizes(folder)
+        tell = None if progress is None else _teller(progress, path, sizes.get(path, 0))
+        _fetch(store, f"{entry.version}/{path}", sums[path], partial / path, tell)
         place.parent.mkdir(parents=True, exist_ok=True)
         (partial / path).replace(place)
         fetched += 1
@@ -132,11 +135,24 @@ def _wanted(sums: dict[str, str], tables: Sequence[str]) -> list[str]:
     return sorted(chosen | (set(ALWAYS) & set(sums)))
 
 
-def _fetch(store: Store, source: str, digest: str, target: Path, progress: Progress | None) -> None:
+def _sizes(folder: Path) -> dict[str, int]:
+    """Bytes by path as the manifest tells them; nothing where it is not here yet."""
+    try:
+        return manifest.sizes(folder)
+    except ReleaseError:
+        return {}
+
+
+def _teller(progress: Progress, path: str, size: int) -> Callable[[int], None]:
+    """Tells of one file how many bytes are here."""
+    return lambda here: progress(path, here, size)
+
+
+def _fetch(store: Store, source: str, digest: str, target: Path, tell: Callable[[int], None] | None) -> None:
     """Fetch one file, from where an earlier try ended; a file with a wrong hash is fetched once more from the start."""
     target.parent.mkdir(parents=True, exist_ok=True)
     for is_second in (False, True):
-        _transfer(store, source, target, progress)
+        _transfer(store, source, target, tell)
         if files.sha256(target) == digest:
             return
         target.unlink()
@@ -146,7 +162,7 @@ def _fetch(store: Store, source: str, digest: str, target: Path, progress: Progr
                 (f"{source}: changed",))
 
 
-def _transfer(store: Store, source: str, target: Path, progress: Progress | None) -> None:
+def _transfer(store: Store, source: str, target: Path, tell: Callable[[int], None] | None) -> None:
     for attempt in range(ATTEMPTS):
         start = target.stat().st_size if target.exists() else 0
         here = start
@@ -155,8 +171,8 @@ def _transfer(store: Store, source: str, target: Path, progress: Progress | None
                 for piece in store.open(source, start):
                     handle.write(piece)
                     here += len(piece)
-                    if progress is not None:
-                        progress(source, here, 0)
+                    if tell is not None:
+                        tell(here)
             return
         except NoRelease:
             raise

@@ -144,6 +144,7 @@ class _Resource(BaseModel):
     name: str
     path: str
     type: str | None = None
+    bytes: int = Field(default=0, ge=0)
     rows: int = Field(default=0, ge=0)
     contentHash: str = ""
     table: _Schema | None = Field(default=None, alias="schema")
@@ -160,16 +161,14 @@ class _Package(BaseModel):
     resources: list[_Resource]
 
 
+def sizes(folder: Path) -> dict[str, int]:
+    """Bytes of the files that the manifest of a release folder lists. Raises ReleaseError."""
+    return {one.path: one.bytes for one in _package(folder).resources}
+
+
 def read(folder: Path) -> Manifest:
     """The manifest of a release folder. Raises ReleaseError where it is absent or damaged."""
-    file = folder / anatomy.DATAPACKAGE
-    try:
-        if file.stat().st_size > LARGEST:
-            raise ValueError("larger than any manifest")
-        package = _Package.model_validate_json(file.read_bytes())
-    except (OSError, ValueError, ValidationError) as error:
-        first = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ReleaseError(f"{anatomy.DATAPACKAGE} cannot be read: {first}", "download the release again") from error
+    package = _package(folder)
     return Manifest(
         package.version, package.created[:10], package.schemaVersion, package.schemaFingerprint, package.contentHash,
         package.parent,
@@ -179,3 +178,14 @@ def read(folder: Path) -> Manifest:
                 tuple(field.name for field in one.table.fields), tuple(field.type for field in one.table.fields),
                 tuple(one.table.primaryKey))
             for one in package.resources if one.table is not None))
+
+
+def _package(folder: Path) -> _Package:
+    file = folder / anatomy.DATAPACKAGE
+    try:
+        if file.stat().st_size > LARGEST:
+            raise ValueError("larger than any manifest")
+        return _Package.model_validate_json(file.read_bytes())
+    except (OSError, ValueError, ValidationError) as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ReleaseError(f"{anatomy.DATAPACKAGE} cannot be read: {first}", "download the release again") from error

@@ -79,6 +79,11 @@ def test_database_declares_keys_and_comments_on_every_table_and_column(built: Pa
             UNION ALL SELECT table_name, NULL FROM duckdb_tables() WHERE comment IS NULL AND NOT internal
         """).fetchall()
         assert bare == []
+        silent = database.execute("""
+            SELECT view_name FROM duckdb_views() WHERE comment IS NULL AND NOT internal
+            UNION ALL SELECT function_name FROM duckdb_functions() WHERE comment IS NULL AND NOT internal
+        """).fetchall()
+        assert silent == []
         keyed = {row[0] for row in database.execute(
             "SELECT table_name FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY'").fetchall()}
         assert keyed == {table.name for table in anatomy.released_tables()}

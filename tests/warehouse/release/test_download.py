@@ -23,7 +23,10 @@ from warehouse.release.withdraw import withdraw
 def test_a_whole_release_arrives_byte_for_byte(kind: str, built: Path, tmp_path: Path) -> None:
     with serving(built) as served:
         store = FolderStore(built) if kind == "folder" else open_store(served.address, fetch=fetch)
-        done = download(store, "latest", tmp_path)
+        told: dict[str, tuple[int, int]] = {}
+        done = download(store, "latest", tmp_path, progress=lambda path, here, size: told.update({path: (here, size)}))
+        size = (built / SECOND / anatomy.DATABASE).stat().st_size
+        assert told[anatomy.DATABASE] == (size, size)
         assert done.folder == tmp_path / SECOND
         assert files_of(done.folder) == files_of(built / SECOND)
         again = download(store, SECOND, tmp_path)

@@ -33,15 +33,16 @@ def test_whole_releases_have_no_problems(built: Path) -> None:
         assert found.rows > 500 and found.files > 30
 
 
-@pytest.mark.slow
 def test_one_flipped_bit_in_any_file_is_found(releases: Path) -> None:
     rng = random.Random(11)
+    entry = FolderStore(releases).pointer().pointer.find(SECOND)
+    tables = frozenset(name for name in relative_files(releases / SECOND) if name.endswith(".parquet"))
     for name in list(relative_files(releases / SECOND)):
         path = releases / SECOND / name
         whole = path.read_bytes()
         position = rng.randrange(len(whole))
         path.write_bytes(whole[:position] + bytes([whole[position] ^ 1 << rng.randrange(8)]) + whole[position + 1 :])
-        found = check(releases)
+        found = verify(releases / SECOND, SECOND, entry, read_back=tables)  # the rows are not what is tried here
         assert any(problem.startswith(f"{name}:") for problem in found.problems), (name, position, found.problems)
         assert all("\n" not in problem for problem in found.problems)
         path.write_bytes(whole)
