@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from sources.extract.actors import Actor
 from sources.extract.attribution import Attribution
+from sources.extract.cues import cue
 from sources.extract.draft import Draft
 from sources.extract.funding import Funding
 from sources.extract.licence import refusal
@@ -31,7 +32,10 @@ from sources.extract.stages import stage_of
 from sources.extract.timing import announced_on, period_of
 from sources.extract.values import Values
 
-_ITS = re.compile(r"(?:Its|Their|The (?:cost|sum|budget|contract|price|deal|total|agreement|money))\b")
+_ITS = re.compile(
+    r"(?:Its|Their|A further|Another|An additional|In addition|On top|"
+    r"The (?:cost|sum|budget|contract|price|deal|total|agreement|money|rest|remainder))\b"
+)
 
 
 _MIXED = re.compile(
@@ -231,6 +235,8 @@ class Pledges:
             )
         if payer is not None and sponsor == payer.name:
             quotes.append(Quote("sponsor", payer.start, payer.end))
+        if stage == "announced" and until == at and sponsor is not None and cue("stages", "granters").match(sponsor):
+            stage = "committed"
         if until > at:
             quotes.append(Quote("stage", at, min(until, at + 300)))
         return Pledge(

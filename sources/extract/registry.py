@@ -47,7 +47,21 @@ LOOK_BACK, FAR, FIRST = 200, 1000, 120
 """Bounds for pages of thousands of projects: mentions looked back over for what a noun points to, drafts looked back
 over for one of a country, and drafts of it compared."""
 _OFFICES = frozenset(
-    "safety security office council commission agency authority programme program committee board task force".split()
+    [
+        "safety",
+        "security",
+        "office",
+        "council",
+        "commission",
+        "agency",
+        "authority",
+        "programme",
+        "program",
+        "committee",
+        "board",
+        "task",
+        "force",
+    ]
 )
 """With the generic words: what an office of any state may be called."""
 

@@ -51,6 +51,9 @@ _TAIL = re.compile(
 )
 
 
+_SUMS = re.compile(r"\b(?:budgets|amounts|sums|grants|allocations|awards|contracts|below|following)\b", re.IGNORECASE)
+
+
 _COUNTED = re.compile(r"^(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\s+", re.IGNORECASE)
 
 
@@ -254,6 +257,7 @@ class Rows:
                     *(table.headers[i] for i in (*layout.money, *layout.usd)),
                 )
             ),
+            table,
         )
         announced = (
             parse_date(cells[layout.announced].text)
@@ -402,7 +406,7 @@ class Rows:
         match = TO_YEAR.search(text)
         return (None, int(match.group(1))) if match else (None, None)
 
-    def _stage(self, cells: tuple[Cell, ...], layout: Layout, name: str) -> str:
+    def _stage(self, cells: tuple[Cell, ...], layout: Layout, name: str, table: Table) -> str:
         text = cells[layout.status].text.lower() if layout.status is not None and layout.status < len(cells) else ""
         if re.search(r"disburs|paid|spent", text):
             return "disbursed"
@@ -412,7 +416,22 @@ class Rows:
             r"approv|adopt|construct|operational|running|signed|fund|budget|live|open|commit|award|contract", text
         ) or re.search(r"allocat|budget|\bcommitted\b|award|grant|appropriat|contract", name, re.IGNORECASE):
             return "committed"
+        if not text and self._is_of_awards(table):
+            return "committed"
         return "announced"
+
+    def _is_of_awards(self, table: Table) -> bool:
+        """Whether the paragraph before the table says that its sums were decided: 'the retained budgets are:'."""
+        before = self.reading.sentences.within(max(0, table.start - 700), table.start)
+        if not before:
+            return False
+        return any(
+            _SUMS.search(self.reading.text, s.start, s.end)
+            and self.reading.cues.find("stages/committed", s.start, s.end)
+            and not self.reading.cues.find("stages/plan", s.start, s.end)
+            for s in before
+            if s.block >= before[-1].block - 1
+        )
 
     def row_capacity(
         self,

@@ -195,6 +195,10 @@ def _titles(reading: Reading) -> list[tuple[int, int, str]]:
     return list(found.values())
 
 
+_EVENT = re.compile(
+    r"\b(?:Week|Summit|Forum|Day|Days|Conference|Congress|Expo|Fair|Awards?|Show|"
+    r"Prize|Symposium|Festival|Report|Index)$"
+)
 _SEAT = re.compile(r"cent(?:re|er)|facility|institut|council|office|laborator|academy|agency|consortium")
 _STARTED = re.compile(
     r"\s+(?:its\s+|the\s+)?[“\"‘]?([A-Z][\w-]+(?:[ ](?:\d[\w.]*|[A-Z][\w-]*)){0,2})[”\"’]?(?=\s+(?:in|"
@@ -332,6 +336,8 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
             for part in re.split(r"[\s-]+", name)
         )
     ):
+        return
+    if _EVENT.search(name):
         return
     if (
         reading.periods.touching(start, end)

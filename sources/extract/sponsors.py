@@ -24,6 +24,12 @@ _ACTS = re.compile(
 _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|sponsor|operator|by)\s+(?:the\s+)?$")
 
 
+_RUNS = re.compile(
+    r"\b(?:led|headed|run|runs?|operated|hosted|designed|trained|supplied|selected|managed|overseen|coordinated|"
+    r"co-ordinated|supervised|administered|chaired)\s+(?:jointly\s+)?(?:from|by)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$"
+)
+"""Who leads or runs a thing is not thereby who pays for it."""
+
 _INVERTED = re.compile(
     r"\s*(?:hatte?|gibt|zahlt|investiert|steuert|trägt|stellt|will|wendet|paga|aporta|invierte|"
     r"destina|investit|verse|apporte|finance)\s+"
@@ -171,6 +177,7 @@ class Payers:
                 for a in actors
                 if a.start >= end
                 and _MAKER.search(self.text[max(end, a.start - 30) : a.start])
+                and not _RUNS.search(self.text[max(end, a.start - 60) : a.start])
                 and not re.search(r"[.;]\s", self.text[end : a.start])
             ),
             None,
@@ -184,6 +191,7 @@ class Payers:
             and re.search(
                 r"\b(?:by|from)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$", self.text[max(end, a.start - 40) : a.start]
             )
+            and not _RUNS.search(self.text[max(end, a.start - 60) : a.start])
         ]
         if passive:
             return passive[0]

@@ -7,8 +7,14 @@ from sources.extract.records import Extraction, StatedCapacity, StatedCommitment
 from sources.page.model import Page
 from sources.page.read import read_page
 
-_FRAME = "<html><head><title>{title}</title><meta property='article:published_time' content='{date}'></head><body><article><h1>{title}</h1>{body}</article></body></html>"
-_FILLER = "<p>Readers of this bulletin know the story; what follows is a summary for those who come to it late and want the facts in order.</p>"
+_FRAME = (
+    "<html><head><title>{title}</title><meta property='article:published_time' "
+    "content='{date}'></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+)
+_FILLER = (
+    "<p>Readers of this bulletin know the story; what follows is a summary for those who come to it "
+    "late and want the facts in order.</p>"
+)
 
 
 def page_of(body: str, *, title: str = "Compute notes", date: str = "2026-05-20") -> Page:
@@ -46,4 +52,4 @@ def rule_of(extraction: Extraction, page: Page, words: str) -> str:
     for decision in extraction.decisions:
         if words in page.text[decision.start : decision.end] or page.text[decision.start : decision.end] in words:
             return decision.rule
-    raise AssertionError(f"no decision on {words}: {[page.text[d.start:d.end] for d in extraction.decisions]}")
+    raise AssertionError(f"no decision on {words}: {[page.text[d.start : d.end] for d in extraction.decisions]}")

@@ -13,18 +13,27 @@ def test_power_chips_and_year_of_a_named_campus() -> None:
 
 
 def test_power_of_plants_is_no_capacity() -> None:
-    assert not records("<h2>Oman</h2><p>The Duqm AI Campus will buy from a solar park. The park has 400 MW of solar panels.</p>").capacities
+    assert not records(
+        "<h2>Oman</h2><p>The Duqm AI Campus will buy from a solar park. The park has 400 MW of solar panels.</p>"
+    ).capacities
 
 
 def test_ordinary_petaflops_are_no_ai_capacity() -> None:
-    assert not records("<h2>Latvia</h2><p>The Riga supercomputer reaches 20 petaflops on the classical benchmark.</p>").capacities
+    assert not records(
+        "<h2>Latvia</h2><p>The Riga supercomputer reaches 20 petaflops on the classical benchmark.</p>"
+    ).capacities
 
 
 def test_same_number_of_two_projects_is_two_records() -> None:
-    found = records("<h2>Morocco</h2><p>The Atlas AI Campus is planned at 300 MW.</p><p>The Rif AI Campus is planned at 300 MW too.</p>")
+    found = records(
+        "<h2>Morocco</h2><p>The Atlas AI Campus is planned at 300 MW.</p><p>The Rif AI Campus is planned "
+        "at 300 MW too.</p>"
+    )
     assert sorted(c.project or "" for c in found.capacities) == ["Atlas AI Campus", "Rif AI Campus"]
 
 
 def test_count_of_them_counts_the_chips_before() -> None:
-    found = records("<h2>Norway</h2><p>The Bodø AI Factory ordered 20,000 Nvidia GPUs. Some 6,000 of them are for universities.</p>")
+    found = records(
+        "<h2>Norway</h2><p>The Bodø AI Factory ordered 20,000 Nvidia GPUs. Some 6,000 of them are for universities.</p>"
+    )
     assert {c.value_high for c in found.capacities} == {20_000, 6_000}

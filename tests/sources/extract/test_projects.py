@@ -13,43 +13,79 @@ def _project(found: Extraction, name: str) -> StatedProject:
 
 
 def test_christened_project_is_the_one_described_before() -> None:
-    found = records("<h2>Greece</h2><p>A consortium will build an AI data centre in Kozani. The project, called Helios Hub, is to cost 700 million euros.</p>")
+    found = records(
+        "<h2>Greece</h2><p>A consortium will build an AI data centre in Kozani. The project, called "
+        "Helios Hub, is to cost 700 million euros.</p>"
+    )
     assert [p.name for p in found.projects] == ["Helios Hub"]
     assert found.commitments[0].project == "Helios Hub"
 
 
 def test_model_by_its_apposition() -> None:
-    project = _project(records("<h2>Mongolia</h2><p>The ministry launched Egune, a language model for Mongolian that was released in 2025.</p>"), "Egune")
+    project = _project(
+        records(
+            "<h2>Mongolia</h2><p>The ministry launched Egune, a language model for Mongolian that was "
+            "released in 2025.</p>"
+        ),
+        "Egune",
+    )
     assert (project.kind, project.country_iso3) == ("model", "MNG")
 
 
 def test_states_are_read_from_words_near_the_name() -> None:
     running = _project(records("<h2>Iceland</h2><p>The Askja supercomputer went live in February 2026.</p>"), "Askja")
-    building = _project(records("<h2>Iceland</h2><p>The Askja supercomputer is under construction near Reykjavik.</p>"), "Askja")
+    building = _project(
+        records("<h2>Iceland</h2><p>The Askja supercomputer is under construction near Reykjavik.</p>"), "Askja"
+    )
     assert (running.status, building.status) == ("operational", "under_construction")
 
 
 def test_products_of_everybody_are_no_projects() -> None:
-    assert not records("<h2>Cyprus</h2><p>Officials use ChatGPT and Gemini. Llama 3 and Gemma 4 are models that anyone may download.</p>").projects
+    assert not records(
+        "<h2>Cyprus</h2><p>Officials use ChatGPT and Gemini. Llama 3 and Gemma 4 are models that anyone "
+        "may download.</p>"
+    ).projects
 
 
 def test_roles_are_read_from_words_and_shared_over_lists() -> None:
-    found = records("<h2>Austria</h2><p>The Graz AI Factory is led by Vienna University of Technology. Its partners are Siemens, Infineon and Ericsson. NVIDIA supplies the GPUs.</p>")
+    found = records(
+        "<h2>Austria</h2><p>The Graz AI Factory is led by Vienna University of Technology. Its partners "
+        "are Siemens, Infineon and Ericsson. NVIDIA supplies the GPUs.</p>"
+    )
     roles = {p.organisation: p.role for p in found.participants}
     assert roles["NVIDIA"] == "chip_supplier"
     assert {roles[n] for n in ("Siemens", "Ericsson") if n in roles} == {"partner"}
 
 
 def test_lineage_names_base_and_licence() -> None:
-    found = records("<h2>Chile</h2><p>Pudu LLM, the national language model, is fine-tuned from Llama 3 and released under Apache 2.0.</p>")
-    assert [(r.approach, r.base_model, r.base_model_developer) for r in found.lineage] == [("on_open_weights", "Llama 3", "Meta")]
+    found = records(
+        "<h2>Chile</h2><p>Pudu LLM, the national language model, is fine-tuned from Llama 3 and released "
+        "under Apache 2.0.</p>"
+    )
+    assert [(r.approach, r.base_model, r.base_model_developer) for r in found.lineage] == [
+        ("on_open_weights", "Llama 3", "Meta")
+    ]
 
 
 def test_laws_are_policies_with_country_and_kind() -> None:
-    found = records("<h2>Kazakhstan</h2><p>A law on artificial intelligence has been in force since January. Companies must also obey the GDPR.</p>")
-    assert {(p.country_iso3, p.kind) for p in found.policies} == {("KAZ", "ai_regulation"), ("EUU", "data_localisation")}
+    found = records(
+        "<h2>Kazakhstan</h2><p>A law on artificial intelligence has been in force since January. "
+        "Companies must also obey the GDPR.</p>"
+    )
+    assert {(p.country_iso3, p.kind) for p in found.policies} == {
+        ("KAZ", "ai_regulation"),
+        ("EUU", "data_localisation"),
+    }
 
 
 def test_extraction_is_deterministic() -> None:
     body = "<h2>Kenya</h2><p>The government pledged $100 million for the Savanna AI Hub with Safaricom and NVIDIA.</p>"
     assert records(body) == records(body)
+
+
+def test_event_is_no_project() -> None:
+    found = records(
+        "<h2>Nepal</h2><p>At the Himalaya AI Week the government announced the Himalaya AI Programme with 90 million "
+        "dollars.</p>"
+    )
+    assert [p.name for p in found.projects] == ["Himalaya AI Programme"]

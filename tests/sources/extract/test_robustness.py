@@ -14,11 +14,40 @@ from sources.page.model import Block, Page
 from tests.sources.extract.pages import page_of
 
 _SEED = (
-    "<h2>Uganda: the dam</h2><p>In May 2025 the Ministry of ICT signed a contract for the “Aeolus” supercomputer: US$1.2 billion, of which $300 million is public, 10 MW, 4,000 H100 GPUs by 2028.</p>"
+    "<h2>Uganda: the dam</h2><p>In May 2025 the Ministry of ICT signed a contract for the “Aeolus” "
+    "supercomputer: US$1.2 billion, of which $300 million is public, 10 MW, 4,000 H100 GPUs by 2028.</p>"
     "<ul><li>Microsoft will add R5.4bn (about $300m) by 2027.</li><li>Tier 2: Kenya, Ghana.</li></ul>"
-    "<table><tr><th>Country</th><th>Project</th><th>Cost (US$ bn)</th></tr><tr><td>Peru</td><td>Inti AI Hub</td><td>1.5</td></tr><tr><td>Peru</td><td>of which land</td><td>0.5</td></tr></table>"
+    "<table><tr><th>Country</th><th>Project</th><th>Cost (US$ bn)</th></tr><tr><td>Peru</td><td>Inti AI Hub</td>"
+    "<td>1.5</td></tr><tr><td>Peru</td><td>of which land</td><td>0.5</td></tr></table>"
 )
-_PIECES = ["$", "€", "billion", " AI ", "(", ")", "\u202f", "“", "…", "1,000", "of which ", "\n", "Tier 2 (", "%", "GPU", "\x00", "١٢٣", "İ", "ß", "—", ";", "Fund ", "’s ", "MW", "20/2026", "the ministry "]
+_PIECES = [
+    "$",
+    "€",
+    "billion",
+    " AI ",
+    "(",
+    ")",
+    "\u202f",
+    "“",
+    "…",
+    "1,000",
+    "of which ",
+    "\n",
+    "Tier 2 (",
+    "%",
+    "GPU",
+    "\x00",
+    "١٢٣",
+    "İ",
+    "ß",
+    "—",
+    ";",
+    "Fund ",
+    "’s ",
+    "MW",
+    "20/2026",
+    "the ministry ",
+]
 
 
 def _mutated(text: str, random_source: random.Random) -> str:
@@ -42,9 +71,11 @@ def _page(text: str, random_source: random.Random) -> Page:
     while start < len(text):
         end = min(len(text), start + random_source.randint(1, 400))
         kind = random_source.choice(["paragraph", "heading", "list_item", "note", "quote", "caption"])
-        blocks.append(Block(kind, start, end, level=random_source.randint(1, 6) if kind in ("heading", "list_item") else None))  # type: ignore[arg-type]
+        level = random_source.randint(1, 6) if kind in ("heading", "list_item") else None
+        blocks.append(Block(kind, start, end, level=level))  # type: ignore[arg-type]
         start = end
-    return Page(text, tuple(blocks), (), title=text[:40] or None, published_on=random_source.choice([None, "2026", "2026-05", "2026-05-20"]))
+    date = random_source.choice([None, "2026", "2026-05", "2026-05-20"])
+    return Page(text, tuple(blocks), (), title=text[:40] or None, published_on=date)
 
 
 @settings(max_examples=60, deadline=None)
