@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from warehouse.release import anatomy, feed
+from warehouse.release import anatomy, feed, files
 from warehouse.release.errors import AlreadyReleased, PointerMoved, ReleaseError
 from warehouse.release.pointer import Entry, Pointer, dump
 from warehouse.release.store import Store
@@ -23,6 +23,8 @@ def publish(store: Store, staged: Path, entry: Entry) -> Entry:
 
     Raises AlreadyReleased (the version stands with other content), PointerMoved (another release came
     between: build again), PublisherBusy, StoreError. Publishing the same bytes twice does nothing."""
+    if store.local(entry.version) is not None:
+        files.sync_tree(staged)  # the long wait for the disk, before others have to wait for us
     with store.publishing(entry.version, entry.sums_sha256):
         seen = store.pointer()
         for known in seen.pointer.releases:
