@@ -10,9 +10,8 @@ from tests.sources.extract.pages import records
 _STORIES = [
     (
         "Croatia's AI factory",
-        ("<p>Croatia opened the Zagreb AI Factory on 3 March 2026. The Ministry of Science set aside 40 "
-        "million euros for ")
-        "it. The supercomputer will have 2,000 NVIDIA GPUs.</p><p>{}</p>",
+        "<p>Croatia opened the Zagreb AI Factory on 3 March 2026. The Ministry of Science set aside 40 million euros "
+        "for it. The supercomputer will have 2,000 NVIDIA GPUs.</p><p>{}</p>",
     ),
     (
         "AI in the Adriatic",
@@ -149,8 +148,8 @@ OTHER_SECTORS = [
     "The defence ministry ordered drones for €640 million.",
     "The vaccine contract was worth €1.8 billion.",
     "Pension reform will save the state €3 billion.",
-    ("Its joint venture with a consultancy, into which the two will place €700 million over seven "
-        "years, is to make the company's own processes faster."),
+    "Its joint venture with a consultancy, into which the two will place €700 million over seven years, "
+    "is to make the company's own processes faster.",
     "The culture ministry spends €45 million on the opera house.",
     "The border police get €130 million for helicopters.",
     "Ukraine receives another €500 million in military aid.",
@@ -238,8 +237,8 @@ PENALTIES = [
     "Three managers are accused of having taken €3 million.",
 ]
 TEASERS = [
-    ("Elsewhere: Riyadh's €10 billion AMD order, one year on; Denmark's sovereign cluster is full; "
-        "Canada's C$2 billion question."),
+    "Elsewhere: Riyadh's €10 billion AMD order, one year on; Denmark's sovereign cluster is full; "
+    "Canada's C$2 billion question.",
     "Read next: How Spain lost a €4 billion data centre",
     "Also in this issue: Oslo's €900 million AI gamble; what chips cost in Dubai.",
     "In our next issue: the €5 billion AI fund of Abu Dhabi.",
