@@ -12,10 +12,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 import yaml
@@ -77,8 +76,7 @@ def cue(name: str, key: str) -> re.Pattern[str]:
 # -- all cues of a text at once ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found at `first:last` of the text; read like a match."""
 
     first: int

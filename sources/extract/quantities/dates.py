@@ -77,6 +77,7 @@ def _period(start: int, end: int, kind: PeriodKind, since: str | None, until: st
     )
 
 
+_DECADE = frozenset({"decade"})
 _BOUND_GAPS = SPACES | {"-", "’", "'"}
 
 
@@ -131,9 +132,9 @@ def _durations(tokens: Tokens, found: list[Period]) -> list[Period]:
         if i + 1 < len(tokens.lows) and tokens.lows[i + 1] in ("old", "ago", "earlier") and tokens.gap(i) in CLOSE:
             continue
         lengths.append(Period(start, end, "duration", years=number.value * unit))
-    for i, low in enumerate(tokens.lows[:-1]):
-        if low in ("next", "coming", "this") and tokens.lows[i + 1] == "decade" and tokens.gap(i) in SPACES:
-            lengths.append(Period(tokens.starts[i], tokens.ends[i + 1], "duration", years=10.0))
+    for i in tokens.where(_DECADE):
+        if i and tokens.lows[i - 1] in ("next", "coming", "this") and tokens.gap(i - 1) in SPACES:
+            lengths.append(Period(tokens.starts[i - 1], tokens.ends[i], "duration", years=10.0))
     return lengths
 
 

@@ -19,6 +19,7 @@ from sources.extract.quantities.model import Money, Qualifier
 from sources.extract.quantities.tokens import CLOSE, Tokens, cut
 from sources.knowledge import word_list
 
+_GREAT = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
 _HYPHENS = frozenset({"-", "–", "—", "‑", "‐", "−", "~", "〜"})
 _TO = frozenset({"to", "à", "bis", "a", "até", "hasta", "tot", "till", "til", "do", "до", "through"})
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "og", "och", "&"})
@@ -74,8 +75,11 @@ def _range(
     tokens: Tokens, numbers: tuple[Number, ...], n: int, one: Sum, country: str | None
 ) -> tuple[Money | None, int, int]:
     """The sum that begins with number n, a range where the next number closes one; the token after, numbers used."""
-    around = look_before(tokens, one.first) if one.form is not None or n + 1 < len(numbers) else Around()
-    if n + 1 < len(numbers):
+    is_followed = n + 1 < len(numbers) and numbers[n + 1].first - one.last <= 6
+    if one.form is None and not is_followed:
+        return None, one.last, 1
+    around = look_before(tokens, one.first)
+    if is_followed:
         two = _joined(tokens, one, numbers[n + 1], country, around)
         if two is not None:
             low, high, form, last = two
@@ -97,7 +101,7 @@ def _joined(
 ) -> tuple[float, float, Written, int] | None:
     two = with_currency(tokens, number, country, one.last)
     form = one.form or two.form
-    if form is None or number.first - one.last > 6:
+    if form is None:
         return None
     between = tokens.text[tokens.ends[one.last - 1] : tokens.starts[two.first]].strip().lower()
     between = "to" if between == "-to-" else between
@@ -202,8 +206,9 @@ def _bare_unit_sums(tokens: Tokens, found: list[Money]) -> list[Money]:
     """'a billion-dollar pledge' without a number: 'billion-dollar', 'the billion dollars'."""
     sums: list[Money] = []
     ends = [money.end for money in found]
-    for i, low in enumerate(tokens.lows[:-1]):
-        if low not in ("billion", "million", "trillion") or tokens.gap(i) not in CLOSE:
+    for i in tokens.where(_GREAT.keys()):
+        low = tokens.lows[i]
+        if i + 1 >= len(tokens.lows) or tokens.gap(i) not in CLOSE:
             continue
         after = currencies().forms.at(tokens, i + 1)
         start = tokens.starts[i]
@@ -214,7 +219,7 @@ def _bare_unit_sums(tokens: Tokens, found: list[Money]) -> list[Money]:
             before in ("multi", "several", "many", "few", "per", "some") or before[:1].isdigit()
         ):
             continue
-        value = {"million": 1e6, "billion": 1e9, "trillion": 1e12}[low] * after[0].fraction
+        value = _GREAT[low] * after[0].fraction
         sums.append(_build(tokens, i, after[1], value, value, after[0], look_before(tokens, i), False))
     return sums
 

@@ -113,6 +113,8 @@ def points_in(tokens: Tokens) -> list[Point]:
                 continue
             if low.isascii() and not _may_begin(tokens, i, low, words.follow):
                 continue
+        elif not tokens.has_number(i + 1, i + 8) or (low == "the" and tokens.lows[i + 1] not in words.starts):
+            continue
         match = words.point.match(text, start)
         if match is None or not _may_be_date(tokens, i, match):
             continue

@@ -7,6 +7,7 @@ as written, tokens do not overlap, and cutting takes one pass whose cost is line
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +17,8 @@ T = TypeVar("T")
 
 SIGNS = "$＄€£¥￥₩￦₹₱₽₺₪₫₭₦₲₴₵₸₾₼₡฿៛৳֏₮؋﷼¢~≈∼±<>≤≥＞%"
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
+    r"[A-Za-z]{2,}[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]*"  # most words; the others come below
+    r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
     r"|(?<![^\W\d_])[SB]/\.?(?=[ \u00a0]?\d|$)"
     r"|[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W\d_])"
     r"|\u0bb0\u0bc2|\u0dbb\u0dd4|\u0930\u0942"
@@ -49,10 +51,19 @@ class Tokens:
 
     def among(self, wanted: Set[str]) -> list[int]:
         """The tokens that begin with a digit or are among the `wanted`, in order."""
+        numeric, more = self._numbers(), self.where(wanted)
+        return sorted([*numeric, *more]) if more else numeric
+
+    def _numbers(self) -> list[int]:
         if self._numeric is None:
             self._numeric = [i for i, low in enumerate(self.lows) if low[0].isdigit()]
-        more = self.where(wanted)
-        return sorted([*self._numeric, *more]) if more else self._numeric
+        return self._numeric
+
+    def has_number(self, first: int, last: int) -> bool:
+        """Whether one of the tokens `first` to `last` (exclusive) begins with a digit."""
+        numeric = self._numbers()
+        at = bisect_left(numeric, first)
+        return at < len(numeric) and numeric[at] < last
 
     def where(self, wanted: Set[str]) -> list[int]:
         """The tokens that are among the `wanted`, in order."""
