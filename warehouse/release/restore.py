@@ -35,7 +35,7 @@ def restore(connection: duckdb.DuckDBPyConnection, store: Store, version: str = 
     Columns that the release does not know stay null. Raises NoRelease, BrokenRelease, StoreError, and
     ReleaseError where the warehouse holds rows or the release has a later schema."""
     entry = store.pointer().pointer.find(version)
-    with fetch.folder(store, entry) as folder:
+    with fetch.whole(store, entry) as folder:
         verified = verify(folder, entry.version, entry)
         if not verified.is_whole:
             raise BrokenRelease(

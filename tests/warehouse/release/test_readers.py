@@ -88,6 +88,15 @@ def test_database_opens_in_old_and_new_clients(version: str, built: Path, tmp_pa
     assert json.loads(done.stdout.splitlines()[-1]) == expected
 
 
+def test_the_documented_sql_attaches_the_database(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "RELEASES.md").read_text(encoding="utf-8")
+    block = page.split("```sql\n")[1].split("```")[0]
+    monkeypatch.chdir(built / SECOND)
+    with duckdb.connect() as connection:
+        rows = connection.execute(block.replace("2026-11-23.0", FIRST)).fetchall()
+    assert len(rows) == pl.read_parquet(built / FIRST / "projects.parquet").height
+
+
 @pytest.mark.slow
 def test_parquet_opens_outside_python(built: Path, tmp_path: Path) -> None:
     """hyparquet, a reader in JavaScript that browsers use too."""

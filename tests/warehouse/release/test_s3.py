@@ -6,6 +6,7 @@ against a real server; it writes below a random prefix there.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import uuid
@@ -16,10 +17,15 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from flows.cli import app
+from flows.settings import settings
 from tests.support import warehouse
 from tests.warehouse.release.conftest import FIRST, SECOND
 from tests.warehouse.release.test_build import files_of
+from warehouse.connect import writing
+from warehouse.migrate import migrate
 from warehouse.release import anatomy, fetch, files
 from warehouse.release.build import Built, build
 from warehouse.release.download import download
@@ -226,3 +232,33 @@ def test_a_bucket_that_is_not_there_is_told(bucket: str, monkeypatch: pytest.Mon
     with pytest.raises(StoreError) as caught:
         open_store("s3://no-such-bucket-here/x").swap(None, b"{}")
     assert "\n" not in caught.value.what and anatomy.POINTER in caught.value.what
+
+
+def test_the_same_commands_work_on_a_bucket(
+    url: str, home: Path, tmp_path: Path, first_tables: dict[str, pl.DataFrame], second_tables: dict[str, pl.DataFrame],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOVAI_STORE", url)
+    settings.cache_clear()
+
+    def run(*arguments: str, code: int = 0) -> str:
+        done = CliRunner().invoke(app, ["release", *arguments])
+        assert done.exit_code == code, (arguments, done.output, done.exception)
+        return done.stdout
+
+    for tables in (first_tables, second_tables):
+        with writing(settings().warehouse) as connection:
+            migrate(connection)
+            for name, rows in tables.items():
+                warehouse.put(connection, name, rows)
+        run("build")
+    run("build", code=4)
+    assert [row["version"] for row in json.loads(run("list", "--format", "json"))] == [SECOND, FIRST]
+    run("verify", "all")
+    assert "ind-brand-new" in run("diff", FIRST, "latest", "--table", "projects")
+    run("download", "latest", "--to", str(tmp_path / "here"))
+    run("status", "--to", str(tmp_path / "here"))
+    run("withdraw", SECOND, "--reason", "wrong", "--successor", FIRST)
+    run("status", "--to", str(tmp_path / "here"), code=3)
+    settings().warehouse.unlink()
+    run("restore", FIRST)
