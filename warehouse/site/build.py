@@ -218,6 +218,8 @@ def _report(newest: Release, count: int, written: Written, assets: front.Assets 
         )
     if newest.data.missing:
         notes.append("the release lacks " + ", ".join(newest.data.missing) + ": pages that need them say so")
+    if newest.data.missing_columns:
+        notes.append("of an older schema: " + ", ".join(newest.data.missing_columns) + " stand as zero or blank")
     largest = max(written.pages, key=lambda path: (written.pages[path], path))
     over = [
         path

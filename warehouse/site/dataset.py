@@ -20,7 +20,7 @@ import duckdb
 from schemas import registry, vocabulary
 from schemas.ddl import SQL_TYPES, identifier, literal
 from schemas.derived import DERIVED
-from schemas.fields import Table
+from schemas.fields import Field, Table
 from warehouse import connect
 from warehouse.release.files import relative_files, sha256
 from warehouse.site.errors import SiteError
@@ -28,6 +28,10 @@ from warehouse.site.errors import SiteError
 DESCRIPTOR, CHANGES = "datapackage.json", "changes"
 VERSION = re.compile(registry.VERSION)
 SAFE_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+
+
+NEUTRAL = {"text": "''", "double": "0", "bigint": "0", "boolean": "false", "texts": "[]"}
+"""What stands in a required column that a release of an older schema does not have."""
 
 
 class Row:
@@ -80,6 +84,7 @@ class Dataset:
         self.connection = connect.memory()
         self.connection.execute("SET threads=1")  # sums in one order, so the bytes are the same
         self.missing: list[str] = []
+        self.missing_columns: list[str] = []
         self.as_rows: dict[str, Rows] = {}
         for table in TABLES.values():
             self._load(table)
@@ -150,12 +155,27 @@ class Dataset:
         self._read(f"CREATE TEMP TABLE shape AS SELECT * FROM {source} LIMIT 0")
         have = {row[0] for row in self.connection.execute("DESCRIBE shape").fetchall()}
         self.connection.execute("DROP TABLE shape")
-        columns = ", ".join(
-            f"CAST({identifier(f.name) if f.name in have else 'NULL'} AS {SQL_TYPES[f.type]}) AS {identifier(f.name)}"
-            for f in table.fields
-        )
+        columns = ", ".join(self._column(table, field, have) for field in table.fields)
         order = ", ".join(map(identifier, table.key))
         self._read(f"CREATE TABLE {place} AS SELECT {columns} FROM {source} ORDER BY {order}")
+        needed = [field.name for field in table.fields if field.required]
+        counts = self.query(
+            f"SELECT {', '.join(f'count({identifier(name)})' for name in needed)}, count(*) FROM {place}"
+        )
+        *filled, total = counts[1][0]
+        for name, count in zip(needed, filled, strict=True):
+            if count < total:
+                raise SiteError(f"{table.name}.{name} is empty in some rows", "run `sovai release verify` on it")
+
+    def _column(self, table: Table, field: Field, have: set[str]) -> str:
+        """A declared column; where an older schema lacks it, nothing, or a neutral value if it is required."""
+        kind = SQL_TYPES[field.type]
+        if field.name in have:
+            return f"CAST({identifier(field.name)} AS {kind}) AS {identifier(field.name)}"
+        if not field.required:
+            return f"CAST(NULL AS {kind}) AS {identifier(field.name)}"
+        self.missing_columns.append(f"{table.name}.{field.name}")
+        return f"CAST({NEUTRAL[field.type]} AS {kind}) AS {identifier(field.name)}"
 
     def _read(self, sql: str) -> None:
         try:

@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 from bs4 import BeautifulSoup
 
+from schemas.derived import DERIVED
+from schemas.registry import TABLES
 from tests.support import made_release, synthetic
 from tests.warehouse.site.conftest import NEW, OLD, Site
 from warehouse.site.build import HOME_BUDGET, MARK, PAGE_BUDGET, build
@@ -166,11 +168,32 @@ def test_missing_tables_and_assets_are_said_and_not_fatal(tmp_path: Path) -> Non
 def test_release_of_an_older_schema_lacks_columns_and_still_has_its_pages(tmp_path: Path) -> None:
     tables = synthetic.tables(12)
     tables["commitments"] = tables["commitments"].drop("note", "fx_source", "is_usd_divergent")
-    tables["projects"] = (
-        tables["projects"].drop("is_dormant", "builds_upon").with_columns(later=pl.lit("unknown column"))
-    )
-    build(made_release.write(tmp_path / NEW, tables), tmp_path / "out", assets=tmp_path)
+    tables["projects"] = tables["projects"].drop("is_dormant", "publishers").with_columns(later=pl.lit("unknown"))
+    tables["sources"] = tables["sources"].drop("authority")
+    report = build(made_release.write(tmp_path / NEW, tables), tmp_path / "out", assets=tmp_path)
     assert check(tmp_path / "out") == []
+    assert any("sources.authority, projects.publishers stand as zero or blank" in note for note in report.notes)
+
+
+def test_release_with_nothing_in_its_optional_columns_still_has_its_pages(tmp_path: Path) -> None:
+    tables = synthetic.tables(12)
+    made = tables | made_release.derived_tables(tables)
+    for name, table in (TABLES | DERIVED).items():
+        made[name] = made[name].with_columns(
+            pl.lit(None, dtype=made[name].schema[field.name]).alias(field.name)
+            for field in table.fields
+            if not field.required and field.name not in table.key
+        )
+    build(made_release.write(tmp_path / NEW, made), tmp_path / "out", assets=tmp_path)
+    assert check(tmp_path / "out") == []
+
+
+def test_release_with_a_hole_in_a_required_column_is_one_clear_error(tmp_path: Path) -> None:
+    tables = synthetic.tables(3)
+    tables["commitments"] = tables["commitments"].with_columns(amount_high=pl.lit(None, dtype=pl.Float64))
+    with pytest.raises(SiteError) as caught:
+        build(made_release.write(tmp_path / NEW, tables), tmp_path / "out", assets=tmp_path)
+    assert "commitments.amount_high" in caught.value.what and "verify" in caught.value.todo
 
 
 def test_release_without_any_row_still_gives_a_whole_site(tmp_path: Path) -> None:
