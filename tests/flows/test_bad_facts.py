@@ -73,12 +73,12 @@ def test_a_corrected_row_leaves_the_quarantine(loads: Loads) -> None:
     assert current == []
 
 
-def test_two_rows_with_one_id_name_the_id_and_stop_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_rows_with_one_id_are_both_named_and_stop_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = Facts.made()
     facts.add("fra-made-1")
     folder = facts.write(tmp_path / "facts")
     monkeypatch.setattr("sources.curated.load.folder", lambda: folder)
-    with pytest.raises(CheckError, match="fra-made-1 stands twice") as caught:
+    with pytest.raises(CheckError, match=r"projects\.csv:\d+: project_key fra-made-1 stands in line \d+, too") as caught:
         curated()
     assert caught.value.todo
     assert caught.value.exit_code == 3
