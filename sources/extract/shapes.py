@@ -83,10 +83,6 @@ _IS_A = re.compile(
 )
 
 
-_INNER_START = re.compile(r"[.!?][”\"]?\s|\n")
-"""Where `_IS_A` may begin but at the head of a sentence."""
-
-
 _APPOSED = re.compile(
     rf"(?<![\w’'-])(?:has|runs|have|runs|launched|released|presented|unveiled|showed|owns|of|"
     rf"is|developed|built|opened|called|trains?)\s+({_CAP}(?:[ ](?:\d[\w.]*)){{0,1}})\s*(?:,|"
@@ -104,10 +100,6 @@ _HEAD_FIRST = re.compile(
     r"?(?:de |d’|l’)?(?:IA|Inteligencia Artificial|Inteligência Artificial|Intelligence [Aa]rtificielle|"
     r"Intelligenza Artificiale|Supercomputación|Supercomputação)(?: \d{4})?)(?![\w])"
 )
-
-
-_OWN_WORD = re.compile(r"(?<![A-Z])IA|Artificial|rtificielle|Supercompu")
-"""What a name of `_HEAD_FIRST` ends with."""
 
 
 _BY = re.compile(rf"\b[Mm]odels?:\s+({_CAP})\s+by\b|\band\s+({_CAP})\s+by\s+{_CAP}")
@@ -309,17 +301,11 @@ def find_shaped(reading: Reading) -> list[Mention]:
         for regex, signs in _BY_MACHINE:
             if not any(sign in said for sign in signs):
                 continue
-            if (
-                regex is _IS_A
-                and _INNER_START.search(said) is None
-                and not _IS_A.match(text, sentence.start, sentence.end)
-            ):
-                continue
             for match in regex.finditer(text, sentence.start, sentence.end):
                 for group in range(1, (match.lastindex or 0) + 1):
                     if match.group(group):
                         _add_called(reading, match, group, found)
-    if _OWN_WORD.search(text):
+    if any(w in text for w in ("IA", "Artificial", "rtificielle", "Supercompu")):
         for match in _HEAD_FIRST.finditer(text):
             _add_called(reading, match, 1, found)
     return found

@@ -193,11 +193,10 @@ REJECTED = [
     "The request of the ministry for a further €2.8 billion was not taken into account in the draft budget.",
     "The Members' figure of €100 million is not known to the ministry.",
     "A plan for a €200 million AI institute was dropped last year.",
-    "The finance minister struck €60 million for a second AI computer from the draft.",
+    "The €60 million for a second AI computer was struck from the draft.",
     "An amendment to add €95 million for AI failed by three votes.",
     "Unions want €500 million for retraining workers hit by AI.",
     "The academy recommended spending €1.1 billion on AI research.",
-    "The court of auditors halted a €70 million AI purchase.",
     "MPs refused the €55 million that the ministry sought.",
     "The previous government's promise of €600 million never materialised.",
     "A rival bid of €210 million lost.",
@@ -313,6 +312,33 @@ PLEDGES = [
     "The budget line for AI compute was raised to €80 million.",
     "The contract, awarded to HPE in April, has a value of €80 million.",
 ]
+TRAPS = [
+    "To catch up with its neighbours, the government will spend €80 million on AI.",
+    "In the race for AI, the state is putting €80 million into the supercomputer.",
+    "The minister struck a deal with the operator: €80 million for the second phase.",
+    "The ministry pays the €80 million in quarterly instalments.",
+    "A non-profit foundation gives €80 million for the AI factory.",
+    "Despite its budget deficit the state adds €80 million for the supercomputer.",
+    "The €80 million programme should bring AI into every sector.",
+    "To raise productivity, the cabinet set aside €80 million for AI in small firms.",
+    "The ministry called for proposals and offers €80 million to AI projects.",
+    "Orders for GPUs worth €80 million were placed by the ministry.",
+    "According to a study by the ministry, the second phase will cost €80 million.",
+    "The ministry acquired a second AI system for €80 million.",
+    "Under a contract signed in the last quarter of 2025, Eviden gets €80 million for the machine.",
+    "The government is raising its contribution to €80 million.",
+    "The two ministries share the bill of €80 million.",
+    "The draft budget has €80 million for AI, which the opposition calls too little.",
+    "Microsoft wants to meet demand for AI in Croatia and invests €80 million there.",
+    "Private partners, who hope for profits, bring another €80 million.",
+    "The supercomputer, which will serve hospitals and farms, is to get €80 million more.",
+    "The state paid €80 million for the machine, a record for Croatian science.",
+    "Half of the machine's price, €80 million, comes from EuroHPC.",
+    "An AI institute in Split, for which the state plans €80 million, is to follow.",
+    "The government’s AI plan is backed by €80 million.",
+    "The ministry confirmed that €80 million has been reserved for the AI data centre.",
+    "A loan from the European Investment Bank covers €80 million of it.",
+]
 NO_PLEDGES = [
     *RESULTS,
     *MARKETS,
@@ -342,6 +368,6 @@ def test_sum_that_only_stands_beside_a_project_is_none_of_its(number: int, sente
     assert _amounts(sentence, number) == [40_000_000.0]
 
 
-@pytest.mark.parametrize(("number", "sentence"), list(enumerate(PLEDGES)))
+@pytest.mark.parametrize(("number", "sentence"), list(enumerate([*PLEDGES, *TRAPS])))
 def test_sum_that_the_words_tie_to_the_project_counts(number: int, sentence: str) -> None:
     assert sorted(_amounts(sentence, number)) == [40_000_000.0, 80_000_000.0]
