@@ -343,9 +343,10 @@ def test_csv_of_the_view_is_the_view(served: Served, watched: Watched) -> None:
     )
     for row in rows:
         own = sums.filter(pl.col("project_id") == row["project_id"])
-        assert (float(row["committed_usd"]) if row["committed_usd"] else None) == (
-            pytest.approx(own["usd_high"].sum()) if own.height else None
-        )
+        if own.height:
+            assert float(row["committed_usd"]) == pytest.approx(own["usd_high"].sum())
+        else:
+            assert row["committed_usd"] in ("", "in a larger sum")
 
 
 def test_hostile_names_and_formulas_stay_text_in_page_and_csv(browser: Any, tmp_path: Path) -> None:

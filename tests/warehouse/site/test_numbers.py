@@ -104,7 +104,7 @@ def test_rows_of_the_table_of_all_projects(site: Site) -> None:
                 assert float(cells[place]["data-v"]) == pytest.approx(own["usd_high"].sum())
             else:
                 assert cells[place].get_text(strip=True) in ("", "in a larger sum")
-                assert "data-v" not in cells[place].attrs
+                assert not cells[place].get("data-v")
         mine = power.filter(pl.col("project_id") == project["project_id"])
         for status in ("installed", "planned"):
             chosen = mine.filter(pl.col("status") == status)

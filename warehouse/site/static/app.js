@@ -7,12 +7,13 @@
 
   // ---- values -------------------------------------------------------------------------------------------
   const valueOf = (cell) => (cell.dataset.v !== undefined ? cell.dataset.v : cell.textContent.trim());
+  const numeric = (text) => Number(text.replace(/,/g, "")) || 0;
   function compare(kind, direction) {
     return (a, b) => {
       if (a === b) return 0;
       if (a === "") return 1; // blanks last, whichever way
       if (b === "") return -1;
-      const order = kind === "number" ? Number(a.replace(/,/g, "")) - Number(b.replace(/,/g, "")) : collator.compare(a, b);
+      const order = kind === "number" ? numeric(a) - numeric(b) : collator.compare(a, b);
       return direction === "descending" ? -order : order;
     };
   }
@@ -317,7 +318,7 @@
     const found = draw();
     const header = ["project_id", ...keys];
     const lines = found.map((item) => [item.row.dataset.id, ...item.row.cells].map(
-      (cell) => csvCell(typeof cell === "string" ? cell : valueOf(cell))).join(","));
+      (cell) => csvCell(typeof cell === "string" ? cell : valueOf(cell) || cell.textContent.trim())).join(","));
     save("sovereign-ai-index-" + document.documentElement.dataset.version + ".csv", "text/csv;charset=utf-8",
       "\ufeff" + [header.join(","), ...lines].join("\r\n") + "\r\n");
   });
