@@ -69,6 +69,7 @@ _TOPIC = re.compile(
 
 
 _BEHIND = re.compile(r"\b(?:in|of|to|for|with|by|from|using|on)\s+(?:the\s+)?$")
+_PRESS = re.compile(r"\s+(?:\w+\s+)?(?:press|media|newspapers?|papers?|magazines?|dailies|journals?|reports?)\b")
 
 
 def payer_is_foreign(payer: Actor | None, name: str, country: str) -> bool:
@@ -134,7 +135,7 @@ class Attribution:
         behind = [
             p
             for p in self.reading.places.within(end, min(sentence.end, end + 60))
-            if _IN_COUNTRY.match(text[end : p.start])
+            if _IN_COUNTRY.match(text[end : p.start]) and not _PRESS.match(text, p.end)
         ]
         ahead = [
             p

@@ -172,7 +172,10 @@ class Pledges:
             if (
                 home
                 and home != country
-                and any(p.country_iso3 == home for p in self.reading.places.within(sentence.start, sentence.end))
+                and any(
+                    p.country_iso3 == home and not self.scene.is_origin(p)
+                    for p in self.reading.places.within(sentence.start, sentence.end)
+                )
             ):
                 country = home
         if country is None or money.currency is None:
