@@ -7,6 +7,7 @@ every sum of the page leaves a decision.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from sources.extract.actors import Actor
@@ -72,6 +73,7 @@ class Pledges:
         self.taken = taken
         self.kept: list[Pledge] = []
         self._values: Values[Pledge] = Values()
+        self._of_draft: Counter[int] = Counter()
         self.decisions: list[Decision] = []
         self.attribution = Attribution(reading, scene, registry, resolver)
         self.funding = Funding(reading, payers)
@@ -214,12 +216,7 @@ class Pledges:
         draft = attached.draft
         assert draft is not None and money.currency is not None
         draft.is_attached = True
-        if (
-            payer is not None
-            and not payer.is_government
-            and attached.score >= 60
-            and not any(p.draft is draft for p in self.kept)
-        ):
+        if payer is not None and not payer.is_government and attached.score >= 60 and not self._of_draft[id(draft)]:
             self.registry.own(draft, payer.name)
         stage, at, until = stage_of(self.text, self.reading.cues, clause, (sentence.start, sentence.end), start, end)
         if stage == "announced" and _ITS.match(self.text, sentence.start):
@@ -284,6 +281,8 @@ class Pledges:
             if earlier.announced is None or (pledge.is_dated and not earlier.is_dated):
                 earlier.announced, earlier.is_dated = pledge.announced or earlier.announced, pledge.is_dated
             if pledge.score > earlier.score and pledge.draft is not earlier.draft:
+                self._of_draft[id(earlier.draft)] -= 1
+                self._of_draft[id(pledge.draft)] += 1
                 earlier.draft, earlier.score = pledge.draft, pledge.score
                 earlier.sponsor, earlier.sponsor_kind = (
                     pledge.sponsor or earlier.sponsor,
@@ -309,6 +308,7 @@ class Pledges:
         pledge.order = len(self.kept)
         self.resolver.note(pledge.money.start, pledge.draft)
         self.kept.append(pledge)
+        self._of_draft[id(pledge.draft)] += 1
         self._values.add(("stated", pledge.country, pledge.currency), pledge.low, pledge)
         if (converted := pledge.money.conversion) is not None:
             self._values.add(("converted", pledge.country, converted.currency), converted.low, pledge)

@@ -164,7 +164,9 @@ class Participants:
         if draft.country_iso3 is None:
             return
         mine = self._of_draft.setdefault(id(draft), {})
-        other = mine.get(name) or next((p for n, p in mine.items() if likeness(n, name) >= 0.9), None)
+        other = mine.get(name)
+        if other is None and len(mine) < MOST:
+            other = next((p for n, p in mine.items() if likeness(n, name) >= 0.9), None)
         if other is not None:
             if other.role in (None, "partner") and role:
                 other.role = role

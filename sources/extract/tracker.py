@@ -18,7 +18,7 @@ from sources.extract.participants import Participants
 from sources.extract.pledge import Pledge
 from sources.extract.reading import Organisation, Reading
 from sources.extract.records import Quote
-from sources.extract.registry import Registry
+from sources.extract.registry import FAR, Registry
 from sources.extract.rows import PART, TO_YEAR, Rows
 from sources.extract.scene import Scene
 from sources.page.model import Cell, Table
@@ -166,7 +166,7 @@ class Tracker:
         """The project that a table without a project column speaks of."""
         title = " ".join(filter(None, (table.caption, table.headers[0] if len(set(table.headers)) == 1 else "")))
         if title.strip():
-            for draft in self.registry.drafts:
+            for draft in self.registry.drafts[:FAR]:
                 if draft.is_sure and any(len(n) > 3 and n in title for n in (draft.name, *draft.aliases)):
                     return draft
         section = self.scene.section(table.start)
