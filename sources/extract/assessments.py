@@ -53,7 +53,7 @@ def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
         if scene.section(sentence.start).is_ignored:
             continue
         text = reading.text[sentence.start : sentence.end]
-        if re.search(r"\btier\b", text, re.IGNORECASE):
+        if ("ier" in text or "IER" in text) and re.search(r"\btier\b", text, re.IGNORECASE):
             _tiers(reading, sentence.start, sentence.end, add)
         match = (
             _DEPENDENCE.search(text) if "US" in text or "meric" in text or "United" in text or "U.S" in text else None

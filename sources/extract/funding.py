@@ -55,7 +55,8 @@ class Funding:
         mixed = (
             bool(self.reading.cues.find("actors/public_and_private", sentence.start, sentence.end))
             or bool(
-                re.search(
+                whole_next
+                and re.search(
                     r"\b(?:public|state|government)\b[^.]*\b(?:no more than|at most|only|up to|\d+\s?(?:%|per cent))",
                     whole_next,
                     re.IGNORECASE,

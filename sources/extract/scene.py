@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from sources.extract.cues import cue
 from sources.extract.reading import Place, Reading
 from sources.extract.sentences import Sentence
+from sources.page.model import Block
 
 _ORIGIN_BEFORE = re.compile(
     r"\b(?:outside|than|unlike|from|like|versus|vs\.?|against|beyond|besides|neighbou?ring)\s+(?:the\s+)?$",
@@ -59,6 +60,7 @@ class Scene:
         self._told: dict[tuple[int, int | None], str | None] = {}
         self._first: tuple[str | None] | None = None
         self._headed: dict[int, str] = {}
+        self._run_in: dict[int, str | None] = {}
         self.country: str | None = None
         self.country = self._document_country()
         self.sections = self._sections()
@@ -122,11 +124,14 @@ class Scene:
 
     def _is_origin(self, place: Place) -> bool:
         after = self.text[place.end : place.end + 40]
-        if re.search(r"[Nn]eighbou?ring\s+$", self.text[max(0, place.start - 14) : place.start]) and re.match(
-            r"\s+(?:has|had|is|will|plans|set|put|spends|pays)\b", after
+        before = self.text[max(0, place.start - 14) : place.start]
+        if (
+            "eighbo" in before
+            and re.search(r"[Nn]eighbou?ring\s+$", before)
+            and re.match(r"\s+(?:has|had|is|will|plans|set|put|spends|pays)\b", after)
         ):
             return False
-        if _BASED.match(after) or _ORIGIN_BEFORE.search(self.text[max(0, place.start - 14) : place.start]):
+        if _BASED.match(after) or _ORIGIN_BEFORE.search(before):
             return True
         words = re.match(r"[ \u00a0-]*((?:[\w-]+[ \u00a0]?){1,2})", after)
         if not words:
@@ -161,7 +166,11 @@ class Scene:
 
     def run_in(self, sentence: Sentence) -> str | None:
         """The country of a run-in heading ('Airdrie. London named ...') at the head of the sentence's block."""
-        block = self.reading.page.blocks[sentence.block]
+        if sentence.block not in self._run_in:
+            self._run_in[sentence.block] = self._run_in_of(self.reading.page.blocks[sentence.block])
+        return self._run_in[sentence.block]
+
+    def _run_in_of(self, block: Block) -> str | None:
         if block.kind not in ("list_item", "paragraph"):
             return None
         head = re.match(r"[^\n.:–—]{2,40}[.:–—]", self.text[block.start : min(block.end, block.start + 44)])

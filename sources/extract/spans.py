@@ -33,6 +33,8 @@ class Spans(Generic[T]):
     def within(self, start: int, end: int) -> list[T]:
         """Items that begin in `[start, end)` and end at or before `end`."""
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        if low >= high:
+            return []
         return [i for i in self._items[low:high] if i.end <= end]
 
     def touching(self, start: int, end: int) -> list[T]:

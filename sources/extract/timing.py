@@ -49,24 +49,24 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
     stop = re.search(r"[;]|[$€£₹¥]\s?\d|(?<!\d)\.\s", after)
     near = after[: stop.start()] if stop else after
     for window in (near, _last_part(before)):
-        match = _FROM_TO.search(window)
+        match = _FROM_TO.search(window) if "20" in window else None
         if match:
             first, last = int(match.group(1)), int(match.group(2))
             if match.group(3):
                 last = (first // 100) * 100 + int(match.group(3)) if last == first else last + 1
             if first <= last <= first + 30:
                 return first, last
-    match = _BY.search(near) or _running(near)
+    match = (_BY.search(near) or _running(near)) if "20" in near else None
     if match:
         return None, int(match.group(1))
-    match = _BY.search(_last_part(before))
+    match = _BY.search(_last_part(before)) if "20" in before else None
     if (
         match
         and re.search(r"(?:into|for|in|worth|of)\s*\W*$", _last_part(before)) is None
         and len(_last_part(before)) - match.end() < 40
     ):
         return None, int(match.group(1))
-    match = _FROM.search(near)
+    match = _FROM.search(near) if "20" in near else None
     if match:
         return int(match.group(1)), None
     following = reading.sentences.within(sentence.end, sentence.end + 700)
