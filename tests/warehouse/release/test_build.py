@@ -42,6 +42,7 @@ def test_release_has_exactly_the_files_of_its_anatomy(built: Path) -> None:
     assert {path.name for path in built.iterdir()} == {FIRST, SECOND, "releases.json", "feed.xml", ".publish.lock"}
 
 
+@pytest.mark.slow
 def test_same_warehouse_gives_the_same_bytes_whatever_its_row_order_and_process(
     first_tables: dict[str, pl.DataFrame], built: Path, tmp_path: Path,
 ) -> None:

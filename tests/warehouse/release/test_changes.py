@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from schemas.derived import DERIVED
 from schemas.frames import frame
@@ -39,6 +40,7 @@ def test_added_changed_and_removed_projects_are_told_with_reasons(
     assert all(row.field != "recorded_at" for row in rows)
 
 
+@pytest.mark.slow
 def test_reasons_are_told_only_where_they_are_known(
     built: Path, tmp_path: Path, first_tables: dict[str, pl.DataFrame],
 ) -> None:
@@ -82,6 +84,7 @@ def test_parquet_markdown_and_rows_tell_the_same(built: Path) -> None:
     assert page == (built / SECOND / "CHANGES.md").read_text()
 
 
+@pytest.mark.slow
 def test_corrections_and_vanished_sources_are_told(
     tmp_path: Path, first_tables: dict[str, pl.DataFrame],
 ) -> None:

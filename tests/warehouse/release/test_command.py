@@ -57,6 +57,7 @@ def test_verify_tells_each_problem_and_exits_with_three(run: Run, home: Path) ->
         (FIRST, "more: not part of the release"), (SECOND, "LICENSE: its bytes have changed")]
 
 
+@pytest.mark.slow
 def test_verify_tells_unsigned_wrong_key_and_rolled_back(
     run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -114,6 +115,7 @@ def test_download_and_status_over_http(run: Run, built: Path, tmp_path: Path) ->
     assert isinstance(failure(run("release", "download", "--from", served.address, "--to", here)), NetworkError)
 
 
+@pytest.mark.slow
 def test_build_releases_what_the_warehouse_holds_once(
     home: Path, second_tables: dict[str, pl.DataFrame], built: Path,
 ) -> None:
@@ -147,6 +149,7 @@ def test_cite_names_the_version(run: Run, home: Path, style: str, expected: str)
         "cite", str(home / "releases" / FIRST), "--style", style).stdout
 
 
+@pytest.mark.slow
 def test_build_signs_where_a_key_is_named_and_gives_the_same_bytes_otherwise(
     home: Path, second_tables: dict[str, pl.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -164,6 +164,7 @@ def test_quality_counts_what_is_there_and_what_is_missing(
     assert "- Rates of 2026-10 replace" in (tmp_path / SECOND / "RELEASE_NOTES.md").read_text()
 
 
+@pytest.mark.slow
 def test_text_from_pages_cannot_break_a_table_or_bring_markup(
     tmp_path: Path, first_tables: dict[str, pl.DataFrame],
 ) -> None:

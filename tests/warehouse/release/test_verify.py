@@ -33,6 +33,7 @@ def test_whole_releases_have_no_problems(built: Path) -> None:
         assert found.rows > 500 and found.files > 30
 
 
+@pytest.mark.slow
 def test_one_flipped_bit_in_any_file_is_found(releases: Path) -> None:
     rng = random.Random(11)
     entry = FolderStore(releases).pointer().pointer.find(SECOND)
