@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,15 +108,6 @@ class Renderer:
     ) -> None:
         self._country_pages, self._organisations = country_pages, organisations
         self._shared = {**shared, "strip_marker": Markup(STRIP), "head_marker": Markup(HEAD), "draw": _draw}
-        self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        self._environment.filters.update(FILTERS)
 
     def links(self, path: str) -> Links:
         return Links(path, self._country_pages, self._organisations)
@@ -146,7 +138,22 @@ class Renderer:
             "csp": policy,
             **context,
         }
-        return self._environment.get_template(template).render(values)
+        return _environment().get_template(template).render(values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """The compiled templates, shared by all releases of a process."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(FILTERS)
+    return environment
 
 
 def json_ld(value: Mapping[str, Any]) -> Markup:

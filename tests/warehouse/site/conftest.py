@@ -30,16 +30,16 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A site of 60 made-up projects, one more than in the release before."""
+    """A site of 36 made-up projects, one more than in the release before."""
     base = tmp_path_factory.mktemp("site")
-    older = made_release.plain(base / OLD, 59, version=OLD)
-    changed = str(synthetic.tables(60)["projects"]["project_id"][0])
+    older = made_release.plain(base / OLD, 35, version=OLD)
+    changed = str(synthetic.tables(36)["projects"]["project_id"][0])
     changes = [
         ("projects", changed, "changed", "status", "announced", "operational", "new_source", "a page"),
         ("commitments", "c-0000003", "changed", "usd_high", "1.0", "2.0", "rate_change", None),
         ("projects", "gone-project", "removed", "*", None, None, "source_gone", None),
     ]
-    release = made_release.plain(base / NEW, 60, version=NEW, parent=OLD, changes=changes)
+    release = made_release.plain(base / NEW, 36, version=NEW, parent=OLD, changes=changes)
     report = build(release, base / "out", older=[older], assets=base / "no-assets")
     return Site(base / "out", release, older, report, changed)
 
@@ -48,5 +48,5 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site in which every free text of the records is an attack."""
     base = tmp_path_factory.mktemp("hostile")
-    release = made_release.hostile(base / NEW)
+    release = made_release.hostile(base / NEW, 20)
     return Site(base / "out", release, None, build(release, base / "out", assets=base / "no-assets"))
