@@ -31,6 +31,7 @@ from flows.live import LiveReport, collect_live, declared_live
 from flows.rates import renew
 from flows.report import RunReport, markdown
 from flows.settings import settings
+from flows.site import write_site
 from flows.stages import LoadReport, load_documents
 from flows.web import client
 from sources.captures import CaptureStore
@@ -65,9 +66,10 @@ def index_stage(context: RunContext) -> IndexReport:
     return index(context)
 
 
-@_stage("snapshot, describe, verify, publish")
-def publish_stage(context: RunContext, version: str) -> tuple[bool, str]:
-    return publish(context, version)
+@_stage("snapshot, describe, verify, publish, site")
+def publish_stage(context: RunContext, version: str) -> tuple[bool, str, str | None]:
+    made, place = publish(context, version)
+    return made, place, write_site(context.settings, version) if made else None
 
 
 @flow(name="refresh", log_prints=False, persist_result=False)
@@ -117,7 +119,7 @@ def _run(context: RunContext, report: RunReport) -> None:
         report.why = "no release: " + "; ".join(gate.name for gate in indexed.gates if not gate.passed) + " failed"
         return
     report.version = indexed.version
-    made, place = publish_stage(context, indexed.version)
+    made, place, report.site = publish_stage(context, indexed.version)
     report.outcome = "released" if made else "unchanged"
     report.why = (
         f"release {indexed.version} published" if made else f"no release: nothing changed since {indexed.version}"

@@ -52,6 +52,7 @@ class RunReport:
     gates: tuple[Gate, ...] = ()
     version: str | None = None
     release_path: str | None = None
+    site: str | None = None
 
     def as_json(self) -> str:
         return json.dumps({"schema": "sovai.run/1", **asdict(self)}, ensure_ascii=False, indent=1)
@@ -123,6 +124,8 @@ def markdown(report: RunReport) -> str:
     lines += ["", "## Release", "", f"- {report.why}"]
     if report.release_path:
         lines.append(f"- {report.release_path}")
+    if report.site:
+        lines.append(f"- {report.site}")
     return "\n".join(lines) + "\n"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -35,10 +34,11 @@ def build(
 
     Example: sovai site build && sovai site serve
     """
+    from flows.site import releases_for
     from warehouse.site.build import build as build_site
     from warehouse.site.errors import AssetsMissing, SiteError
 
-    folder, earlier = _releases(release, older)
+    folder, earlier = releases_for(settings(), release, older)
     place = out or settings().home / "site"
     try:
         report = build_site(
@@ -132,34 +132,3 @@ def _built(site: Path | None) -> Path:
     if not (place / MARK).is_file():
         raise UsageError(f"{place} is no built site", "run `sovai site build` first, or name it with --out")
     return place
-
-
-def _releases(release: str, older: int) -> tuple[Path, list[Path]]:
-    """The folder of a release and those of at most `older` standing ones before it. Raises UsageError."""
-    if release != "latest" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}\.\d+", release, re.ASCII):
-        folder = Path(release)
-        if not (folder / "datapackage.json").is_file():
-            raise UsageError(
-                f"{release!r} is neither a version, 'latest' nor a release folder", "see `sovai release list`"
-            )
-        return folder, []
-    from warehouse.release import anatomy
-    from warehouse.release.errors import ReleaseError
-    from warehouse.release.store import open_store
-
-    try:
-        store = open_store(settings().release_store)
-        pointer = store.pointer().pointer
-        entry = pointer.find(release)
-        before = [
-            one.version for one in pointer.releases if anatomy.version(one.version) < anatomy.version(entry.version)
-        ]
-        folders = [store.local(version) for version in (entry.version, *reversed(before))]
-    except ReleaseError as error:
-        raise UsageError(error.what, error.todo) from error
-    newest = folders[0]
-    if newest is None:
-        raise UsageError(
-            f"{store.url} cannot be read in place", "run `sovai release download` and give the folder it names"
-        )
-    return newest, [folder for folder in folders[1 : older + 1] if folder is not None]

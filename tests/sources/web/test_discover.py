@@ -120,7 +120,7 @@ def test_entities_are_not_resolved_whatever_the_encoding() -> None:
         titles = [link.title for link in read_list(bomb.encode("utf-16"), url=BASE, content_type=None).links]
     except BadList:
         titles = []
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20
     assert all(len(title) <= 500 and "national AI" not in title for title in titles)
 
 
