@@ -68,6 +68,10 @@ _TOPIC = re.compile(
 )
 
 
+_NAMED_NEXT = re.compile(
+    r"(?:The|This)\s+(?:plan|programme|program|scheme|fund|strategy|initiative|package|project|mission|effort)\b"
+    r"[^.;$€£]{0,30}?\b(?:called|named|dubbed|known as|christened|baptised)\s+(?:the\s+)?[“\"‘]?"
+)
 _BEHIND = re.compile(r"\b(?:in|of|to|for|with|by|from|using|on)\s+(?:the\s+)?$")
 _PRESS = re.compile(r"\s+(?:\w+\s+)?(?:press|media|newspapers?|papers?|magazines?|dailies|journals?|reports?)\b")
 
@@ -159,6 +163,14 @@ class Attribution:
             made = self.registry.investment(leader, place.country_iso3)
             self.resolver.note(money.start, made)
             return Attachment(made, 90), place.country_iso3
+        if (
+            company
+            and payer is not None
+            and draft is None
+            and payer.start < sentence.start
+            and not _AI.search(text, sentence.start, sentence.end)
+        ):
+            return Attachment(None, 0), country
         invests = (
             company
             and payer is not None
@@ -186,6 +198,8 @@ class Attribution:
             and payer.is_government
             and (attached.mention is None or attached.mention.start > end + topic.end())
         ):
+            if (named := self._named_next(sentence)) is not None:
+                return named, country
             label, kind = self._label(sentence, end, country)
             made = self.registry.programme(label, country, kind)
             self.resolver.note(money.start, made)
@@ -236,6 +250,9 @@ class Attribution:
             made = self.registry.programme(f"{payer.name} AI investment", country, "infrastructure")
             self.resolver.note(money.start, made)
             return Attachment(made, 60), country
+        named = self._named_next(sentence)
+        if named is not None:
+            return named, country
         label, kind = self._label(sentence, end, country)
         made = self.registry.programme(label, country, kind)
         self.resolver.note(money.start, made)
@@ -339,6 +356,15 @@ class Attribution:
             and bool(_AI.search(self.text, block.start, min(block.end, block.start + 1500)))
             and any(_AI.search(self.text, a, b) for a, b in section.headings)
         )
+
+    def _named_next(self, sentence: Sentence) -> Attachment | None:
+        """'... a plan worth 300 million. The plan, called Regneplan, ...': the project that the next sentence names."""
+        after = self.reading.sentences.within(sentence.end, sentence.end + 400)
+        if not after or after[0].block != sentence.block:
+            return None
+        said = _NAMED_NEXT.match(self.text, after[0].start, after[0].end)
+        found = self.registry.within(said.end(), said.end() + 6) if said is not None else []
+        return Attachment(found[0][2], 86, found[0][3]) if found else None
 
     def _label(self, sentence: Sentence, end: int, country: str) -> tuple[str, str]:
         """A name for a programme that the page only describes."""

@@ -171,6 +171,8 @@ class Capacities:
             )
         ):
             country = draft.country_iso3
+        if draft is not None and country == "EUU" and draft.country_iso3:
+            country = draft.country_iso3
         if draft is None and country is not None:
             owner = self.resolver.company(sentence) if not self.resolver.registry.count_sure() else None
             if owner is not None and owner.hq_iso3 != country:

@@ -31,6 +31,12 @@ def _columns() -> list[tuple[str, re.Pattern[str]]]:
     ]
 
 
+_MACHINE = re.compile(
+    r"\d|NVIDIA|Nvidia|AMD|Intel|GPU|TPU|Ascend|Cerebras|Hopper|Blackwell|Instinct|Gaudi|Groq|Xeon|EPYC|Grace"
+)
+"""What a cell about hardware names; a column of sorts of projects does not."""
+
+
 @dataclass
 class Layout:
     """Which column holds what."""
@@ -81,6 +87,8 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             layout.partner = index
         elif kind == "power" or kind == "chips":
             getattr(layout, kind).append(index)
+        elif kind == "hardware" and not any(_MACHINE.search(b) for b in filled):
+            continue
         elif kind in ("announced", "hardware", "status", "due", "place", "notes", "period"):
             if getattr(layout, kind) is None:
                 setattr(layout, kind, index)

@@ -25,6 +25,12 @@ _DIVIDES = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|several)\s+(?:main\s+)?(?:pillars|parts|strands|components|elements|pots|"
+    r"tranches|slices|legs|chapters|budget lines|work packages|envelopes|shares)\b(?![^.]*\bsince\b)"
+)
+
+
 _TOTAL = re.compile(
     r"\b(?:total|in all|altogether|overall|as a whole|whole|combined|worth|budget of|outlay|sum was complete)\b",
     re.IGNORECASE,
@@ -100,6 +106,9 @@ class Wholes:
         lead = lead_in(self.reading, sentence)
         if lead and any(at < sentence.start for at, _ in places):
             return next((p for at, p in reversed(places) if at < sentence.start and not p.is_part), None)
+        counted = _counted_parts(self.reading, sentence)
+        if counted is not None and any(at < counted for at, _ in places):
+            return next((p for at, p in reversed(places) if at < counted and not p.is_part), None)
         fresh = cues.find("parts/whole_before", max(sentence.start, start - 40), start)
         if fresh or re.search(r"builds on|building on|on top of", text[max(sentence.start, start - 60) : start]):
             return None
@@ -136,6 +145,15 @@ def lead_in(reading: Reading, sentence: Sentence) -> bool:
         if block.kind != "list_item":
             return False
     return False
+
+
+def _counted_parts(reading: Reading, sentence: Sentence) -> int | None:
+    """Where a sentence of the paragraph before this one says 'It has three pillars': the sums after it are they."""
+    block = reading.page.blocks[sentence.block]
+    for before in reversed(reading.sentences.within(max(block.start, sentence.start - 900), sentence.start)[-4:]):
+        if _COUNTED.search(reading.text, before.start, before.end):
+            return before.end
+    return None
 
 
 def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:

@@ -26,14 +26,16 @@ _ACRONYM = re.compile(r"^[”\"’]?\s*\(([A-Z][\w+&-]{1,15})[),]")
 
 
 _LINK = re.compile(
-    r"^[”\"’]?\s*(?:,|—|–|-|\(|:)?\s*(?:is|was|will be|as|to be|becomes?|called|named|dubbed|"
-    r"known as|not)?\s*(?:to be\s+)?(?:a|an|the|its|their|another|not a)?\s*[“\"‘]?\s*$"
+    r"^[”\"’]?\s*(?:,|—|–|-|\(|:)?\s*(?:which\s+)?(?:is|was|will be|as|to be|becomes?|not)?\s*"
+    r"(?:called|named|dubbed|known as|christened|codenamed|code-named)?\s*(?:to be\s+)?(?:a|"
+    r"an|the|its|their|another|not a)?\s*[“\"‘]?\s*$"
 )
 
 
 _CALLED_PROJECT = re.compile(
-    r"\b(?:[Tt]he|[Tt]his)\s+(?:project|site|venture|machine|system|facility|campus|scheme|"
-    r"programme|plan|initiative|hub|centre|center|cluster)[^.;]{0,12}?,?\s+(?:to be\s+|is\s+|"
+    r"\b(?:[Tt]he|[Tt]his)\s+(project|site|venture|machine|system|facility|campus|scheme|"
+    r"programme|plan|initiative|hub|centre|center|cluster|model|fund|strategy|supercomputer|"
+    r"computer|hall|mission)[^.;]{0,12}?,?\s+(?:to be\s+|is\s+|"
     r"will be\s+)?(?:called|named|dubbed|known as|christened)\s+[“\"‘']?$"
 )
 
@@ -41,6 +43,7 @@ _CALLED_PROJECT = re.compile(
 _POSSESSIVE = re.compile(r"([A-ZÀ-Þ][\w.&’'-]*(?:\s[A-ZÀ-Þ][\w.&-]*){0,3})[’']s?\s+(?:own\s+|new\s+|first\s+)?$")
 
 
+_OF_STATES = frozenset({"national", "state", "government", "new", "public", "sovereign"})
 _OTHER_ISSUE = frozenset({"beta", "alpha", "2", "3", "4", "ii", "phase"})
 
 LOOK_BACK, FAR, FIRST = 200, 1000, 120
@@ -113,10 +116,20 @@ class Registry:
         """'The project, called Stargate Norway': the project described just before gets its name."""
         if mention.shape not in ("called", "known", "titled") or not self.at:
             return None
-        if not _CALLED_PROJECT.search(self.text[max(0, mention.start - 60) : mention.start]):
+        said = _CALLED_PROJECT.search(self.text[max(0, mention.start - 60) : mention.start])
+        if said is None:
             return None
+        group = head_group(said.group(1))
         for start, _, draft, other in reversed(self.at[-6:]):
-            if mention.start - start < 900 and not draft.is_sure and (other.is_new or other.shape == "described"):
+            if (
+                mention.start - start < 900
+                and not draft.is_sure
+                and (
+                    other.is_new
+                    or other.shape == "described"
+                    or (group is not None and head_group(other.head) == group)
+                )
+            ):
                 return draft
         return None
 
@@ -166,7 +179,26 @@ class Registry:
             score = max(likeness(mention.name, n) for n in (draft.name, *draft.aliases))
             if score >= 0.85 and (best is None or score > best[0]):
                 best = (score, draft)
-        return best[1] if best else None
+        return best[1] if best else self._untitled(mention, here)
+
+    def _untitled(self, mention: Mention, here: str | None) -> Draft | None:
+        """'Vietnam's AI fund', in the heading above, of 'the National AI Development Fund': described, then named."""
+        group = head_group(mention.head)
+        if mention.shape not in ("titled", "called") or group is None or mention.known or len(self.at) == 0:
+            return None
+        mine = set(re.findall(r"\w+", mention.name.lower()))
+        for draft in self.drafts[-4:]:
+            if (
+                not draft.is_sure
+                and draft.known is None
+                and draft.lead is None
+                and draft.country_iso3 == here
+                and head_group(draft.head) == group
+                and draft.noun
+                and set(re.findall(r"\w+", draft.noun.lower())) - _OF_STATES <= mine
+            ):
+                return draft
+        return None
 
     def _refer(self, mention: Mention, exact: Draft | None) -> Draft | None:
         section = self.scene.section(mention.start)

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sources.extract.cues import load, pattern
-from sources.extract.draft import Draft
+from sources.extract.draft import Draft, groups_of, head_group
 from sources.extract.mention import Mention
 from sources.extract.reading import Organisation, Reading
 from sources.extract.registry import LOOK_BACK, Registry
@@ -35,6 +35,14 @@ _OPEN = re.compile(
     r"at|budgeted at|valued at|put at|costed at|an?)\b\s*(?:[\w-]+\s+){0,3})$"
 )
 _SUM = re.compile(r"[$€£₹¥₩]\s?\d|\d\s?(?:billion|million|bn|crore|trillion)\b", re.IGNORECASE)
+
+
+_POINTS = re.compile(
+    r"\b(?:[Tt]he|[Tt]his)\s+(hall|machine|computer|supercomputer|campus|factory|cluster|data cent(?:re|er)|"
+    r"model|fund|programme|strategy|mission)\b(?!\s+of\b|[’'-])"
+)
+POINTED = 12
+"""How many mentions back 'the hall' is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +105,14 @@ class Resolver:
             first: dict[str, Organisation] = {}
             for org in self.reading.organisations:
                 if (
-                    org.sector not in ("government", "university", "fund", "multilateral", "chips")
+                    org.sector not in ("government", "university", "fund", "multilateral")
                     and not self.scene.section(org.start).is_ignored
                 ):
                     counts[org.name] += 1
                     first.setdefault(org.name, org)
             top = counts.most_common(2)
             single = top and top[0][1] >= 2 and (len(top) == 1 or top[0][1] > top[1][1])
-            self._company = (first[top[0][0]],) if single else ()
+            self._company = (first[top[0][0]],) if single and first[top[0][0]].sector != "chips" else ()
         return self._company[0] if self._company else None
 
     def _is_generic(self, mention: Mention) -> bool:
@@ -150,6 +158,20 @@ class Resolver:
         subject = 6 if at - sentence.start < 12 else 0
         return (62 if not crosses else 54) + subject - min(len(gap) // 40, 8)
 
+    def _pointed(self, sentence: Sentence, position: int, floor: int) -> Attachment | None:
+        """'the hall', 'the machine' in the sentence: the last project of the section that such a noun may mean."""
+        said = list(_POINTS.finditer(self.text, sentence.start, position))
+        group = head_group(said[-1].group(1)) if said else None
+        if group is None:
+            return None
+        last = self.registry.last_before(sentence.start, floor)
+        steps = 0
+        while last is not None and steps < POINTED:
+            if group in groups_of(last[2]):
+                return Attachment(last[2], 46, last[3]) if steps else None
+            last, steps = self.registry.last_before(last[0], floor), steps + 1
+        return None
+
     def _noted(self, floor: int, position: int) -> tuple[int, Draft] | None:
         """The last noted draft in `[floor, position)`; notes come in text order but for a few."""
         for number in range(len(self.extra) - 1, max(-1, len(self.extra) - 1 - LOOK_BACK), -1):
@@ -161,6 +183,9 @@ class Resolver:
         """The project spoken of before `position`: same block, then section, then headings, then the page's own."""
         block = self.reading.page.blocks[sentence.block]
         section = self.scene.section(position)
+        pointed = self._pointed(sentence, position, section.start)
+        if pointed is not None:
+            return pointed
         is_dated = block.kind == "list_item" and bool(
             any(p.start <= block.start + 3 for p in self.reading.periods.within(block.start, block.start + 40))
         )

@@ -195,6 +195,8 @@ def _titles(reading: Reading) -> list[tuple[int, int, str]]:
     return list(found.values())
 
 
+_LAST_NOUNS = re.compile(r"^.*[.;:(]\s")
+"""What stands before the last sign in front of 'called'."""
 _EVENT = re.compile(
     r"\b(?:Week|Summit|Forum|Day|Days|Conference|Congress|Expo|Fair|Awards?|Show|"
     r"Prize|Symposium|Festival|Report|Index)$"
@@ -352,6 +354,8 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
     if any(o.is_known and o.start <= start and o.end >= end for o in reading.organisations.touching(start, end)):
         return
     around = match.group(0).lower()
+    if not around[0].isupper() and _called().match(match.group(0)):
+        around = _LAST_NOUNS.sub(" ", reading.text[max(0, match.start() - 32) : match.start()].lower()) + around
     kind = (
         "model"
         if re.search(r"model|llm|modèle|modello", around)

@@ -102,6 +102,11 @@ class Payers:
             if re.match(r"\s+(?:money|funds|funding|capital|cash)\b", self.text[p.end : p.end + 10])
         ]
         if money_of:
+            body = next(
+                (a for a in actors if a.start <= money_of[0].start < a.end and a.name != "European Union"), None
+            )
+            if body is not None:
+                return body
             whose = money_of[0].country_iso3
             return Actor(
                 money_of[0].start,

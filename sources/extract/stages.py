@@ -30,6 +30,8 @@ def stage_of(
             plan, done = (done if plan is None or _gap(done, start, end) < _gap(plan, start, end) else plan), None
         if act and _INTENDED.search(text[max(first, act.start() - 26) : act.start()]):
             plan, act = (act if plan is None or _gap(act, start, end) < _gap(plan, start, end) else plan), None
+        if plan and act and _PASSED.match(text[act.start() : plan.end()]):
+            plan = None
         firm = min((m for m in (done, act) if m), key=lambda m: _gap(m, start, end), default=None)
         if firm and (not plan or _gap(firm, start, end) <= _gap(plan, start, end)):
             return ("disbursed" if firm is done else "committed"), firm.start(), firm.end()
@@ -44,6 +46,11 @@ _COST = re.compile(
     r"\bcost\s+(?:it |them |the state |the taxpayer |the university |about |around |some |nearly "
     r"|almost |just over |more than )*$"
 )
+_PASSED = re.compile(
+    r"(?:approv|adopt|pass|endors|clear|green-?light|ratif)\w*\s+(?:an?|the|its|their|his|her)\s+(?:[\w-]+\s+){0,3}plans?$",
+    re.IGNORECASE,
+)
+"""A plan that was approved is no longer only a plan."""
 _INTENDED = re.compile(
     r"\b(?:would|will|to|plans to|could|may|might|intends to|hopes to|promised to|proposes "
     r"to)\s+(?:be\s+)?(?:\w+ly\s+)?$",

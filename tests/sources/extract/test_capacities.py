@@ -37,3 +37,12 @@ def test_count_of_them_counts_the_chips_before() -> None:
         "<h2>Norway</h2><p>The Bodø AI Factory ordered 20,000 Nvidia GPUs. Some 6,000 of them are for universities.</p>"
     )
     assert {c.value_high for c in found.capacities} == {20_000, 6_000}
+
+
+def test_the_hall_points_back_past_a_model() -> None:
+    found = records(
+        "<h2>Denmark</h2><p>An AI data hall in Odense takes 200 million kroner, and 70 million kroner pays for a "
+        "language model called Freja.</p><p>DTU will operate the hall, which is to house "
+        "3,200 NVIDIA B200 processors by 2027.</p>"
+    )
+    assert "hall" in capacity_of(found, 3200).project

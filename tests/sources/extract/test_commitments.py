@@ -195,3 +195,27 @@ def test_a_further_sum_goes_as_far_as_the_one_before_it() -> None:
         "is for its training centre.</p>"
     )
     assert {c.stage for c in found.commitments} == {"committed"}
+
+
+def test_sums_after_counted_pillars_are_parts_of_an_approved_plan() -> None:
+    found = records(
+        "<h2>Denmark</h2><p>The government has approved a plan worth 300 million kroner for AI computing. The "
+        "plan, called Regneplan, has two pillars. The first, an AI data hall in Odense, takes 200 million kroner. The "
+        "second, 70 million kroner, pays for a language model, to be called Freja.</p>"
+    )
+    assert {c.amount_high / 1e6: (c.component, c.stage) for c in found.commitments} == {
+        300: (False, "committed"),
+        200: (True, "committed"),
+        70: (True, "committed"),
+    }
+    assert sum_of(found, 3e8).project == "Regneplan"
+
+
+def test_company_spending_on_other_things_is_no_project() -> None:
+    found = records(
+        "<p>TSMC will spend $52 billion to $56 billion this year, after quarterly revenue of $33.7 billion. Microsoft, "
+        "Amazon, Meta and Google will together spend some $600 billion on data centres in 2026, analysts reckon.</p>"
+        "<p>Net profit rose 35% to NT$505 billion. The company’s Arizona complex will now cost $165 billion.</p>",
+        title="TSMC lifts capital spending again on AI demand",
+    )
+    assert not found.commitments

@@ -89,3 +89,22 @@ def test_event_is_no_project() -> None:
         "dollars.</p>"
     )
     assert [p.name for p in found.projects] == ["Himalaya AI Programme"]
+
+
+def test_description_gets_the_name_that_follows_it() -> None:
+    found = records(
+        "<h2>Denmark</h2><p>The government approved a plan worth 300 million kroner for AI computing. The second part, "
+        "70 million kroner, pays for a Danish foundation model, to be called Freja.</p>"
+    )
+    freja = _project(found, "Freja")
+    assert (freja.kind, freja.country_iso3) == ("model", "DNK")
+    assert not [p for p in found.projects if "foundation" in p.name]
+
+
+def test_fund_described_in_the_heading_is_the_fund_named_below() -> None:
+    found = records(
+        "<p>The National AI Development Fund, set up by decree in 2025, starts with 3 trillion dong "
+        "of state money.</p>",
+        title="Six questions about Vietnam’s AI fund",
+    )
+    assert [p.name for p in found.projects] == ["National AI Development Fund"]
