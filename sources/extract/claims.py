@@ -59,6 +59,24 @@ def _share(match: re.Match[str]) -> float:
     return (_TENS.get(tens, _ONES.get(tens, 0)) + _ONES.get(ones, 0)) / 100
 
 
+_ELLIPSIS = (
+    r"(?:\s+(?:projects|efforts|for|at|with|about|around|some|only|just|another|a|further|account\w*|mak\w+|up|"
+    r"represent\w*|cover\w*|come|to)){0,5}\s*\(?$"
+)
+"""What may stand between a kind and its share: 'models 24 per cent', 'data for another 19%'."""
+_NUMBER = rf"(\d{{1,4}}|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?)"
+_PROJECTS = re.compile(
+    rf"\b{_NUMBER}\+?\s+(?:[A-Za-z-]+\s+){{0,5}}?(?:projects|initiatives|efforts|programmes)\b", re.IGNORECASE
+)
+_COUNTRIES = re.compile(
+    rf"\b{_NUMBER}\+?\s+(?:different\s+|other\s+)?(?:countries|nations|economies|jurisdictions)\b", re.IGNORECASE
+)
+_TRACKER = re.compile(
+    r"\b(?:index|tracker|observatory|database|dataset|survey|census|map|atlas|catalogue|inventory|registry|count|counts|"
+    r"counted|tracks|tracked|lists|listed|study|monitor)\b",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(r"(?:That|This|It)(?:[’']s| is| was)?\s+(?:the number of|how many)\s", re.IGNORECASE)
 _NVIDIA = re.compile(r"\bnvidia\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"[;]|,\s+(?:and|while|with|whereas)\s|\s[—–]\s")
 _ACTOR = re.compile(
@@ -122,13 +140,16 @@ def find_claims(reading: Reading, scene: Scene) -> tuple[list[StatedClaim], list
         text = reading.text[sentence.start : sentence.end]
         if "%" in text or "cent" in text:
             _shares(reading, sentence, text, add)
-        if "projects" in text or "countries" in text or "initiatives" in text:
+        if any(w in text for w in ("projects", "countries", "initiatives", "efforts", "nations")):
             _counts(reading, sentence, text, add)
         if "pend" not in text and "nvest" not in text and "utlay" not in text:
             continue
         if (
             reading.cues.find("claims/spending", sentence.start, sentence.end)
-            or (re.search(r"\b[Ss]pending\b", text) and re.search(r"\b(?:world|global|globally|worldwide)\b", text))
+            or (
+                re.search(r"\b[Ss]pending\b", text)
+                and re.search(r"\b(?:world|global|globally|worldwide)\b", text, re.IGNORECASE)
+            )
         ) and reading.cues.find("claims/sovereign", sentence.start, sentence.end):
             for money in reading.sums.within(sentence.start, sentence.end):
                 if money.currency == "USD":
@@ -164,7 +185,9 @@ def _counts(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
                 as_of,
                 "countries",
             )
-    if not _COUNT.search(text) and re.search(r"sovereign|national|government", text, re.IGNORECASE):
+    if not _COUNT.search(text) and not _UP_FROM.search(text) and _SOVEREIGN.search(text):
+        _loose(reading, sentence, text, add)
+    elif not _COUNT.search(text) and re.search(r"sovereign|national|government", text, re.IGNORECASE):
         tracks = _TRACKS.search(text)
         if tracks and re.search(r"\b(?:index|tracker|survey|database|CNAS|map)\b", text, re.IGNORECASE):
             at = sentence.start + tracks.start(1)
@@ -177,6 +200,58 @@ def _counts(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
                 _as_of(reading, sentence, at),
                 "projects",
             )
+
+
+_SOVEREIGN = re.compile(r"\bsovereign(?:[- ]AI\b| artificial| compute)", re.IGNORECASE)
+
+
+def _loose(reading: Reading, sentence: Sentence, text: str, add: object) -> None:
+    """Counts of sovereign AI projects and of countries that a tracker gives, wherever in the sentence they stand."""
+    assert callable(add)
+    counted = _TRACKER.search(text) is not None
+    projects, countries = _PROJECTS.search(text), _COUNTRIES.search(text)
+    asked = _HOW_MANY.match(text)
+    if asked:
+        before = reading.sentences.within(max(0, sentence.start - 200), sentence.start)
+        numbers = list(re.finditer(r"\b(\d{2,4})\b", text[asked.end() :])) if not before else []
+        heads = list(re.finditer(r"\b\d{2,4}\b", reading.text[before[-1].start : before[-1].end])) if before else []
+        inside = re.search(r":\s*(\d{2,4})\b", text)
+        if inside:
+            at = sentence.start + inside.start(1)
+            value, end = float(inside.group(1)), sentence.start + inside.end(1)
+        elif heads and before:
+            at = before[-1].start + heads[-1].start()
+            value, end = float(heads[-1].group()), before[-1].start + heads[-1].end()
+        elif numbers:
+            at, value, end = sentence.start, float(numbers[0].group(1)), sentence.end
+        else:
+            return
+        add("projects_tracked", value, sentence, at, end, _as_of(reading, sentence, sentence.start), "projects")
+    elif projects and (counted or countries) and _count(projects.group(1)) >= 20:
+        at = sentence.start + projects.start(1)
+        as_of = _as_of(reading, sentence, at)
+        add(
+            "projects_tracked",
+            _count(projects.group(1)),
+            sentence,
+            at,
+            sentence.start + projects.end(),
+            as_of,
+            "projects",
+        )
+    if countries and (counted or asked or projects) and _count(countries.group(1)) >= 10:
+        at = sentence.start + countries.start(1)
+        as_of = _as_of(reading, sentence, at)
+        value = _count(countries.group(1))
+        add("countries_with_projects", value, sentence, at, sentence.start + countries.end(), as_of, "countries")
+
+
+def _count(words: str) -> float:
+    """The number that digits or words such as 'sixty-four' state."""
+    if words[0].isdigit():
+        return float(words)
+    tens, _, ones = words.lower().partition("-")
+    return float(_TENS.get(tens, 0) + _ONES.get(ones, 0))
 
 
 def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> None:
@@ -195,7 +270,9 @@ def _shares(reading: Reading, sentence: Sentence, text: str, add: object) -> Non
                 "share",
             )
         return
-    if not re.search(r"\b(?:projects|efforts|initiatives|of them|tracked)\b", text, re.IGNORECASE):
+    if not re.search(r"\b(?:projects|efforts|initiatives|of them|tracked)\b", text, re.IGNORECASE) and not (
+        _NVIDIA.search(text) and "infrastructure" in text
+    ):
         return
     percents = list(_PERCENT.finditer(text))
     cuts = [cut.span() for cut in _SEGMENT.finditer(text)] if percents else []
@@ -227,8 +304,9 @@ def _share_metric(before: str, after: str, text: str) -> str | None:
             else None
         )
     direct = re.match(
-        r"\s*(?:of (?:them|all|these|the projects|tracked projects|projects)\s+)?(?:are\s+|"
-        r"is\s+|were\s+|on\s+|to\s+|for\s+|in\s+)?(?:only\s+)?(\w+)",
+        r"[\s,)]*(?:of (?:them|all|these|the projects|tracked projects|projects)\s+)?(?:are\s+|is\s+|were\s+|"
+        r"on\s+|to\s+|for\s+|in\s+|concerns?\s+|covers?\s+|go to\s+|goes to\s+|fall under\s+|belong to\s+)?"
+        r"(?:only\s+|about\s+|the\s+)?(\w+)",
         after,
     )
     for metric, words in load("claims")["kinds"].items():
@@ -236,6 +314,9 @@ def _share_metric(before: str, after: str, text: str) -> str | None:
             return str(metric)
     if re.match(r"\s*of\s+(?!them|all\b|these|the (?:projects|total)|tracked|projects)", after):
         return None
+    for metric, words in load("claims")["kinds"].items():
+        if re.search(rf"\b(?:{'|'.join(words)})\b{_ELLIPSIS}", before, re.IGNORECASE):
+            return str(metric)
     last: tuple[int, str] | None = None
     for metric, words in load("claims")["kinds"].items():
         for found in re.finditer(
