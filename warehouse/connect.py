@@ -21,7 +21,10 @@ MAGIC = b"DUCK"
 MAGIC_OFFSET = 8
 DISK_TROUBLE = ("Could not write", "No space left", "Could not fsync", "Could not truncate")
 """Words of DuckDB that mean the disk, under several exception types."""
-OFFLINE: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 class WarehouseError(Exception):

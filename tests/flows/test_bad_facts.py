@@ -78,7 +78,8 @@ def test_two_rows_with_one_id_are_both_named_and_stop_the_run(tmp_path: Path, mo
     facts.add("fra-made-1")
     folder = facts.write(tmp_path / "facts")
     monkeypatch.setattr("sources.curated.load.folder", lambda: folder)
-    with pytest.raises(CheckError, match=r"projects\.csv:\d+: project_key fra-made-1 stands in line \d+, too") as caught:
+    complaint = r"projects\.csv:\d+: project_key fra-made-1 stands in line \d+, too"
+    with pytest.raises(CheckError, match=complaint) as caught:
         curated()
     assert caught.value.todo
     assert caught.value.exit_code == 3
