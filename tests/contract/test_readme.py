@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -50,6 +55,45 @@ def test_every_quote_of_a_country_names_its_page(connection: duckdb.DuckDBPyConn
     by_hand = [row for row in rows if row[3].startswith("Recorded by hand")]
     assert by_hand
     assert all(row[5] for row in by_hand)
+
+
+def block(language: str, having: str) -> str:
+    """The one block of a language that holds some words."""
+    (found,) = [text for text in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL) if having in text]
+    return found
+
+
+def ran(command: list[str], release: Path, **environment: str) -> str:
+    run = subprocess.run(
+        command, cwd=release, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_the_lines_for_python_run(release: Path) -> None:
+    assert "InvestAI" in ran([sys.executable, "-c", block("python", "import duckdb")], release)
+
+
+def test_the_lines_for_the_command_line_run(release: Path) -> None:
+    if shutil.which("duckdb") is None:
+        pytest.skip("the DuckDB command line is not installed")
+    assert "InvestAI" in ran(["bash", "-c", block("sh", "duckdb -readonly")], release)
+
+
+def test_the_lines_for_r_run(release: Path) -> None:
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    assert "InvestAI" in ran(["Rscript", "-e", block("r", "library(duckdb)")], release)
+
+
+def test_the_line_for_a_spreadsheet_writes_its_file(index_home: Path, tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("sovai")
+    line = block("sh", "--format csv").replace("sovai", str(program), 1)
+    ran(["bash", "-c", line], tmp_path, SOVAI_HOME=str(index_home))
+    rows = list(csv.DictReader((tmp_path / "top_commitments.csv").read_text(encoding="utf-8").splitlines()))
+    assert len(rows) > 10
+    assert {row["region"] for row in rows} == {"europe"}
 
 
 def test_files_that_the_readme_links_to_exist() -> None:
