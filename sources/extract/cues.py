@@ -197,6 +197,12 @@ def _lexicon() -> ahocorasick.Automaton:
 _PLAIN = (("’", "'"), ("\u00a0", " "), ("\u202f", " "), ("\n", " "), ("\t", " "), ("\u2009", " "))
 
 
+@cache
+def _under(path: str) -> tuple[str, ...]:
+    """The lists whose key begins with `path`."""
+    return tuple(key for key in _lists() if key.startswith(path))
+
+
 class Cues:
     """Where the phrases of every list stand in one text."""
 
@@ -263,7 +269,7 @@ class Cues:
 
     def under(self, path: str, start: int, end: int) -> list[Hit]:
         """All phrases of all lists whose key begins with `path`, in order, each span once."""
-        spans = {hit.span() for key in self._spans if key.startswith(path) for hit in self.all(key, start, end)}
+        spans = {hit.span() for key in _under(path) if key in self._spans for hit in self.all(key, start, end)}
         return [Hit(*span) for span in sorted(spans)]
 
     def at(self, key: str, start: int, end: int) -> Hit | None:

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from sources.extract.cues import load, pattern
 from sources.extract.draft import Draft, groups_of, head_group
 from sources.extract.mention import Mention
 from sources.extract.reading import Organisation, Reading
@@ -61,10 +60,6 @@ class Resolver:
         self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
         self.extra: list[tuple[int, Draft]] = []
         self._company: tuple[Organisation, ...] | None = None
-        self._any = pattern(
-            tuple(rf"the {n}" for n in load("references")["any"])
-            + tuple(rf"this {n}" for n in load("references")["any"])
-        )
 
     def note(self, position: int, draft: Draft) -> None:
         """Put `draft` in focus from `position` on (an investment that no mention names)."""
