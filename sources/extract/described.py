@@ -90,6 +90,7 @@ def find_described(reading: Reading) -> list[Mention]:
     kinds = _noun_kind()
     plain = frozenset(w.lower() for w in load("projects")["plain_nouns"])
     describer = _describers()
+    leads = frozenset(b.start for b in reading.page.blocks if b.kind == "list_item")
     last = -1
     for match in sorted(reading.cues.under("projects/described", 0, len(text)), key=lambda h: (h.first, -h.last)):
         if (
@@ -134,6 +135,8 @@ def find_described(reading: Reading) -> list[Mention]:
                     and not noun.endswith(("ies", "res", "ers", "els"))
                 )
                 break
+        if determiner is None and (chosen[0][1] + offset if chosen else match.first) in leads:
+            determiner = True
         words = " ".join(t for t, _ in chosen)
         is_bare_hall = False
         if (

@@ -40,6 +40,7 @@ _POINTS = re.compile(
     r"\b(?:[Tt]he|[Tt]his)\s+(hall|machine|computer|supercomputer|campus|factory|cluster|data cent(?:re|er)|"
     r"model|fund|programme|strategy|mission)\b(?!\s+of\b|[’'-])"
 )
+_LEAD = re.compile(r"([A-Z][^.:–—\d$€£]{2,50}?)\s[–—]\s")
 POINTED = 12
 """How many mentions back 'the hall' is looked for."""
 
@@ -153,6 +154,17 @@ class Resolver:
         subject = 6 if at - sentence.start < 12 else 0
         return (62 if not crosses else 54) + subject - min(len(gap) // 40, 8)
 
+    def _has_own_lead(self, sentence: Sentence) -> bool:
+        """Whether the sentence's list item has a subject of its own: 'Microsoft – $2.2 billion', not 'Cost – ...'."""
+        block = self.reading.page.blocks[sentence.block]
+        if block.kind != "list_item" or (block.level or 1) > 1:
+            return False
+        lead = _LEAD.match(self.text, block.start, min(block.end, block.start + 60))
+        return lead is not None and (
+            bool(self.reading.organisations.within(block.start, lead.end(1)))
+            or bool(self.registry.within(block.start, lead.end(1)))
+        )
+
     def _pointed(self, sentence: Sentence, position: int, floor: int) -> Attachment | None:
         """'the hall', 'the machine' in the sentence: the last project of the section that such a noun may mean."""
         said = list(_POINTS.finditer(self.text, sentence.start, position))
@@ -184,6 +196,7 @@ class Resolver:
         is_dated = block.kind == "list_item" and bool(
             any(p.start <= block.start + 3 for p in self.reading.periods.within(block.start, block.start + 40))
         )
+        is_dated = is_dated or self._has_own_lead(sentence)
         for floor, score in ((block.start, 44),) if is_dated else ((block.start, 44), (section.start, 38)):
             found = self.registry.last_before(sentence.start, floor)
             if found and found[3].shape == "champion":

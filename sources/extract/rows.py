@@ -259,6 +259,8 @@ class Rows:
             ),
             table,
         )
+        if whole is not None and stage == "announced" and not self._has_status(cells, layout):
+            stage = whole.stage
         announced = (
             parse_date(cells[layout.announced].text)
             if layout.announced is not None and layout.announced < len(cells)
@@ -405,6 +407,9 @@ class Rows:
             return year, year
         match = TO_YEAR.search(text)
         return (None, int(match.group(1))) if match else (None, None)
+
+    def _has_status(self, cells: tuple[Cell, ...], layout: Layout) -> bool:
+        return layout.status is not None and layout.status < len(cells) and not BLANK.match(cells[layout.status].text)
 
     def _stage(self, cells: tuple[Cell, ...], layout: Layout, name: str, table: Table) -> str:
         text = cells[layout.status].text.lower() if layout.status is not None and layout.status < len(cells) else ""

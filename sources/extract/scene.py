@@ -60,7 +60,7 @@ class Scene:
         self._told: dict[tuple[int, int | None], str | None] = {}
         self._first: tuple[str | None] | None = None
         self._headed: dict[int, str] = {}
-        self._run_in: dict[int, str | None] = {}
+        self._run_in: dict[int, tuple[str | None, list[tuple[int, str]]]] = {}
         self.country: str | None = None
         self.country = self._document_country()
         self.sections = self._sections()
@@ -167,8 +167,22 @@ class Scene:
     def run_in(self, sentence: Sentence) -> str | None:
         """The country of a run-in heading ('Airdrie. London named ...') at the head of the sentence's block."""
         if sentence.block not in self._run_in:
-            self._run_in[sentence.block] = self._run_in_of(self.reading.page.blocks[sentence.block])
-        return self._run_in[sentence.block]
+            block = self.reading.page.blocks[sentence.block]
+            self._run_in[sentence.block] = self._run_in_of(block), self._run_ins(block)
+        first, later = self._run_in[sentence.block]
+        return next((country for at, country in reversed(later) if at <= sentence.start), first)
+
+    def _run_ins(self, block: Block) -> list[tuple[int, str]]:
+        """'Japan. SoftBank ... Indonesia. Danantara ...': each country that stands as a sentence, with its place."""
+        if block.kind not in ("list_item", "paragraph"):
+            return []
+        return [
+            (place.start, place.country_iso3)
+            for place in self.reading.places.within(block.start + 1, block.end)
+            if place.by != "demonym"
+            and self.text[place.end : place.end + 2] == ". "
+            and self.text[place.start - 2 : place.start] in (". ", "! ", "? ", ".” ")
+        ]
 
     def _run_in_of(self, block: Block) -> str | None:
         if block.kind not in ("list_item", "paragraph"):

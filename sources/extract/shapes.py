@@ -325,8 +325,11 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
         for p in reading.places.touching(start, end)
     ):
         return
+    if re.match(r"\s+as\s", reading.text[end : end + 4]) and match.group(0).lower().startswith("named"):
+        return
     if (
-        _CHIP_NAME.search(name)
+        re.match(r"\d[\d,.]*-[A-Z]", name)
+        or _CHIP_NAME.search(name)
         or re.search(r"[A-Z]{4,}-[A-Z]{4,}|/$|-(?:backed|based|owned|led|made|funded|run|wide|style|scale)$", name)
         or re.match(r"\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)", name)
         or all(

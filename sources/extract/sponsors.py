@@ -298,6 +298,10 @@ class Payers:
         if start - block.start > 340:
             return None
         colon = self.text[block.start : start].rfind(": ")
+        if colon < 0 and block.kind == "list_item":
+            dash = re.match(r"[^–—\d]{2,50}\s(?=[–—]\s)", self.text[block.start : start])
+            named = self.actors.of(sentence)
+            colon = dash.end() if dash and named and named[0].start <= block.start + 4 else -1
         if colon < 0 or colon > 140 or start - (block.start + colon) > 200:
             return None
         heads = [a for a in self.actors.of(sentence) if a.end <= block.start + colon + 1]

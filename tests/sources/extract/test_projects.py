@@ -108,3 +108,27 @@ def test_fund_described_in_the_heading_is_the_fund_named_below() -> None:
         title="Six questions about Vietnam’s AI fund",
     )
     assert [p.name for p in found.projects] == ["National AI Development Fund"]
+
+
+def test_entries_of_a_list_with_leads_of_their_own_stay_apart() -> None:
+    found = records(
+        "<h2>Kenya</h2><ul><li>Rafiki – Swahili language model by Jacaranda, trained from scratch.</li>"
+        "<li>Sovereign AI cloud – 2 billion shillings in the 2026 budget, for a government cloud with GPUs.</li></ul>"
+    )
+    assert [c.project for c in found.commitments] == ["Kenya Sovereign AI cloud"]
+
+
+def test_place_named_as_a_site_is_no_project() -> None:
+    found = records(
+        "<p>Türkiye’s industry ministry on Saturday named Gebze as the site of the country’s first national AI data "
+        "centre, a project it puts at 45 billion lira.</p>"
+    )
+    assert [(p.country_iso3, "data centre" in p.name) for p in found.projects] == [("TUR", True)]
+
+
+def test_countries_that_lead_their_sentences_set_the_scene() -> None:
+    found = records(
+        "<h2>Asia</h2><p>Japan. The government gives 30 billion yen to an AI supercomputer. Indonesia. The wealth fund "
+        "Danantara set aside $500 million for the Sahabat AI Programme.</p>"
+    )
+    assert [p.country_iso3 for p in found.projects if p.name == "Sahabat AI Programme"] == ["IDN"]
