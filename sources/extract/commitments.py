@@ -192,7 +192,8 @@ class Pledges:
         if refused is not None:
             self.drop(money, refused.rule, refused.detail)
             return
-        if _PRIVATE_ROUND.search(self.text[sentence.start : sentence.end]) and not (
+        whole = self.text[sentence.start : sentence.end]
+        if self.reading.once("round", sentence.start, lambda: _PRIVATE_ROUND.search(whole)) and not (
             self.registry.count_sure() >= 3
             and not self.scene.run_in(sentence)
             and (attached.draft.known or (attached.draft.kind == "model" and attached.draft.is_sure))

@@ -58,12 +58,11 @@ def extract(page: Page) -> Extraction:
                 draft.country_iso3,
                 tuple(Quote("organisation", m.start, m.end) for m in draft.mentions[:1]),
             )
-    first_named = {o.name: o for o in reversed(list(reading.organisations))}
     for pledge in pledges.kept:
         if pledge.sponsor and not pledge.sponsor.startswith("Government of"):
             quote = next((q for q in pledge.quotes if q.field == "sponsor"), None)
             if quote is None and pledge.draft.is_investment:
-                named = first_named.get(pledge.sponsor)
+                named = reading.first_named.get(pledge.sponsor)
                 quote = Quote("sponsor", named.start, named.end) if named else None
             if quote is None:
                 continue

@@ -60,7 +60,11 @@ def refusal(
     draft = attached.draft
     if draft is None:
         return None
-    if _RAISED.search(text, sentence.start, money_start) and not draft.champion and not _is_lead(draft, payer):
+    if (
+        _RAISED.search(text, max(sentence.start, money_start - 200), money_start)
+        and not draft.champion
+        and not _is_lead(draft, payer)
+    ):
         return Role("private_round", "a company's money from investors")
     if attached.mention is None and _is_elsewhere(reading, scene, sentence, draft, payer):
         return Role("company_capex", "a company's spending, not tied to one country")
@@ -126,13 +130,14 @@ def _is_linked(reading: Reading, draft: Draft, sentence: Sentence) -> bool:
     first, last = sentence.start, sentence.end
     if reading.cues.find("licence/links", first, last):
         return True
-    names = {
-        o.name
-        for m in draft.mentions
-        if (s := reading.sentence_at(m.start))
-        for o in reading.organisations.within(s.start, s.end)
-    }
+    names = reading.once("beside", id(draft), lambda: _named_beside(reading, draft))
     return any(o.name in names for o in reading.organisations.within(first, last))
+
+
+def _named_beside(reading: Reading, draft: Draft) -> frozenset[str]:
+    """The organisations in sentences that name the project."""
+    sentences = (s for m in draft.mentions if (s := reading.sentence_at(m.start)))
+    return frozenset(o.name for s in sentences for o in reading.organisations.within(s.start, s.end))
 
 
 def _is_lead(draft: Draft, payer: Actor | None) -> bool:
@@ -154,11 +159,16 @@ def _is_elsewhere(reading: Reading, scene: Scene, sentence: Sentence, draft: Dra
         p.country_iso3 == draft.country_iso3 for p in reading.places.within(block.start, block.end)
     ):
         return False
-    return not any(o.name == payer.name for o in reading.organisations.within(0, block.start))
+    first = reading.first_named.get(payer.name)
+    return first is None or first.end > block.start
 
 
 def _has_state(reading: Reading, scene: Scene, sentence: Sentence) -> bool:
     """Whether a state, a ministry or the country itself is spoken of in the paragraph or over it."""
+    return reading.once("has_state", sentence.start, lambda: _find_state(reading, scene, sentence))
+
+
+def _find_state(reading: Reading, scene: Scene, sentence: Sentence) -> bool:
     block = reading.page.blocks[sentence.block]
     if scene.section(sentence.start).country_iso3 or reading.cues.find("actors/government", block.start, block.end):
         return True

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar, cast
 
 from sources.extract.cues import Cues
 from sources.extract.mentions import find_organisations, find_places
@@ -18,6 +20,8 @@ from sources.extract.quantities.model import Money, Period, Quantity
 from sources.extract.sentences import Sentence, split_sentences
 from sources.extract.spans import Spans
 from sources.page.model import Block, Page, Table
+
+T = TypeVar("T")
 
 LONGEST_BLOCK = 8000
 """Characters. A longer block (a page without paragraphs) is read in pieces."""
@@ -66,6 +70,7 @@ class Reading:
     """One page with all its finds."""
 
     def __init__(self, page: Page) -> None:
+        self._worked: dict[tuple[str, int], object] = {}
         page = _in_pieces(page)
         self.page = page
         self.text = page.text
@@ -90,6 +95,18 @@ class Reading:
     def sentence_at(self, position: int) -> Sentence | None:
         """The sentence that holds `position`, if prose does."""
         return self.sentences.holding(position)
+
+    def once(self, what: str, where: int, work: Callable[[], T]) -> T:
+        """What `work` gives for `what` at `where`, worked out once a page: a sentence may hold a hundred sums."""
+        key = (what, where)
+        if key not in self._worked:
+            self._worked[key] = work()
+        return cast(T, self._worked[key])
+
+    @cached_property
+    def first_named(self) -> dict[str, Organisation]:
+        """The first mention of each organisation, by its name."""
+        return {o.name: o for o in reversed(list(self.organisations))}
 
     @cached_property
     def tables(self) -> Spans[Table]:

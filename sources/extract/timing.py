@@ -134,6 +134,10 @@ _BARE_MONTH = re.compile(
 
 def _bare_month(reading: Reading, sentence: Sentence) -> str | None:
     """'In May the ministry signed': the last May before the page was published."""
+    return reading.once("bare_month", sentence.start, lambda: _find_bare_month(reading, sentence))
+
+
+def _find_bare_month(reading: Reading, sentence: Sentence) -> str | None:
     published = reading.page.published_on
     match = _BARE_MONTH.search(reading.text, sentence.start, sentence.end)
     if not match or not published or len(published) < 7:
@@ -159,6 +163,12 @@ def _last_part(before: str) -> str:
     return before[cut + 1 :] if cut >= 0 else before
 
 
+def _is_recent(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence tells of the days before it was published."""
+    found = reading.once("recent", sentence.start, lambda: _RECENT.search(reading.text, sentence.start, sentence.end))
+    return found is not None
+
+
 def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> tuple[str | None, bool]:
     """The date of the announcement, as precise as the page tells it, and whether the sum's own sentence gives it."""
     dated = _best(reading, sentence, start, end)
@@ -168,7 +178,7 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
         return published, True
     if dated:
         return dated, True
-    if published and _RECENT.search(reading.text, sentence.start, sentence.end):
+    if published and _is_recent(reading, sentence):
         return published, True
     bare = _bare_month(reading, sentence)
     if bare:
@@ -192,7 +202,7 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
             bare = _bare_month(reading, previous)
             if bare:
                 return bare, False
-            if published and _RECENT.search(reading.text, previous.start, previous.end):
+            if published and _is_recent(reading, previous):
                 return published, False
     alone = _entry_date(reading, sentence.block) or section_date(reading, section.start, section.headings)
     if alone:
