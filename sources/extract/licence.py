@@ -76,7 +76,7 @@ def refusal(
     if attached.score < SURE and _is_abroad(reading, scene, sentence, draft, payer):
         return Role("other_country", "money spent in another country")
     first, last = clause
-    has_ai = bool(_AI.search(text, first, last))
+    has_ai = reading.once(f"AI until {last}", first, lambda: _AI.search(text, first, last)) is not None
     if not has_ai and _other(reading, first, last, money_start, money_end):
         return Role("other_sector", "money for something that is not AI")
     block = reading.page.blocks[sentence.block]
