@@ -62,6 +62,9 @@ _COSTS = re.compile(
 )
 
 
+_ENDS_SUM = re.compile(r"\s*(?:$|[.,;:)]|(?:from|for|by|and|to|as|is|comes|came|in|over|on|with)\s)")
+
+
 class Pledges:
     """Reads all sums of a page's prose."""
 
@@ -111,9 +114,17 @@ class Pledges:
             or (paid and self.kept and self.kept[-1].block == sentence.block)
             or (before[-1].start >= sentence.start and _INSTEAD.search(head))
             or _COSTS.search(head)
+            or self._is_share(money, sentence, clause, before[-1])
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
+
+    def _is_share(self, money: Money, sentence: Sentence, clause: tuple[int, int], last: Money) -> bool:
+        """Whether a bare number after a sum in its sentence is money too: '..., and KDDI was given 10 billion.'"""
+        if last.start < sentence.start or not _ENDS_SUM.match(self.text[money.end : min(sentence.end, money.end + 14)]):
+            return False
+        from_whom = re.match(r"\s+(?:from|by)\s", self.text[money.end : money.end + 6])
+        return bool(from_whom or self.reading.cues.find("licence/gives", clause[0], money.start))
 
     def _dollars(self, money: Money, country: str, payer: Actor | None) -> Money:
         """A bare '$' in a country with dollars of its own, unless an American pays or the page marks its own."""

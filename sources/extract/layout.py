@@ -37,6 +37,9 @@ _MACHINE = re.compile(
 """What a cell about hardware names; a column of sorts of projects does not."""
 
 
+_PAYS = re.compile(r"\b(?:pays|paid by|payer|funders?|funded by|money from|donors?|financed by)\b", re.IGNORECASE)
+
+
 @dataclass
 class Layout:
     """Which column holds what."""
@@ -44,6 +47,8 @@ class Layout:
     country: int | None
     project: int | None = None
     lead: list[int] = field(default_factory=list)
+    pays: list[int] = field(default_factory=list)
+    """Those of `lead` whose header says that they pay."""
     partner: int | None = None
     announced: int | None = None
     money: list[int] = field(default_factory=list)
@@ -60,6 +65,8 @@ class Layout:
 
 def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
     layout = Layout(country_column_of(reading, table))
+    if layout.country is not None and dict(_columns())["lead"].match(table.headers[layout.country].strip()):
+        layout.country = None
     for index, header in enumerate(table.headers):
         if index == layout.country:
             continue
@@ -83,6 +90,8 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             (layout.usd if _USD.search(text) else layout.money).append(index)
         elif kind == "lead":
             layout.lead.append(index)
+            if _PAYS.search(text):
+                layout.pays.append(index)
         elif kind == "partner":
             layout.partner = index
         elif kind == "power" or kind == "chips":

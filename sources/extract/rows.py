@@ -33,6 +33,8 @@ _SAME = re.compile(r"^(?:same|idem|ditto|id\.|″|\"|as above|〃)$", re.IGNOREC
 PART = re.compile(r"^\W*(?:of which|thereof|including|incl\.|davon|dont|part:|of this|–|↳)\s*:?\s*", re.IGNORECASE)
 
 
+_CIRCA = re.compile(r"\s*(?:c\.|ca\.?|circa|approx\.?|~|≈)\s*(?=[\d$€£])", re.IGNORECASE)
+_FROM_YEAR = re.compile(r"\b(?:from|since|starting)\s+(20\d\d)\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(20\d\d)\s*(?:–|-|to|/)\s*(20\d\d)\b")
 
 
@@ -182,6 +184,8 @@ class Rows:
                     role = (
                         "chip_supplier"
                         if org and org.sector == "chips"
+                        else "funder"
+                        if layout.pays and position == 0
                         else "lead"
                         if position == 0 and index in layout.lead and org and org.sector == "government"
                         else None
@@ -218,11 +222,15 @@ class Rows:
                 break
             if index >= len(cells) or BLANK.match(cells[index].text):
                 continue
+            about = _CIRCA.match(cells[index].text)
+            stated = cells[index].text[about.end() :] if about else cells[index].text
             parsed = self._scaled(
-                parse_amount_cell(cells[index].text, self._header(table, index), country=country),
-                cells[index].text,
+                parse_amount_cell(stated, self._header(table, index), country=country),
+                stated,
                 self._header(table, index),
             )
+            if parsed is not None and about and parsed.qualifier == "exact":
+                parsed = replace(parsed, qualifier="approx")
             if parsed is None or parsed.currency is None or parsed.high < 1000:
                 continue
             if money is None:
@@ -406,7 +414,10 @@ class Rows:
             year = int(match.group(1) or match.group(2))
             return year, year
         match = TO_YEAR.search(text)
-        return (None, int(match.group(1))) if match else (None, None)
+        if match:
+            return None, int(match.group(1))
+        match = _FROM_YEAR.search(text)
+        return (int(match.group(1)), None) if match else (None, None)
 
     def _has_status(self, cells: tuple[Cell, ...], layout: Layout) -> bool:
         return layout.status is not None and layout.status < len(cells) and not BLANK.match(cells[layout.status].text)

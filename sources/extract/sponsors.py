@@ -37,6 +37,11 @@ _INVERTED = re.compile(
 )
 
 
+_THE_OFFICE = re.compile(
+    r"\bthe (?:authority|ministry|agency|department|commission|fund|foundation|council|university|bank)\s+"
+    r"(?:contribut|give|gave|add|pa[iy]|provid|put|cover|bear|grant)\w*\s+(?:up to |about |some |another )?$",
+    re.IGNORECASE,
+)
 _OF_WHICH = re.compile(r"^[^.;]{0,30}\b(?:of which|half of which|of it)\s+(?:the\s+)?$")
 _BEARS = re.compile(r"\s+(?:cover|pay|bear|contribut|provid|carr|shoulder|financ|fund|put|foot)\w*")
 _PRONOUN = re.compile(
@@ -71,6 +76,10 @@ class Payers:
             whose = self.scene.country_of(sentence)
             if whose:
                 return Actor(start, start, government_of(whose), "government", True, whose)
+        if _THE_OFFICE.search(self.text[sentence.start : start]) and clause[0] > sentence.start:
+            office = self._points_back(sentence, start)
+            if office:
+                return office
         shared = next((a for a in actors if a.start >= end and _OF_WHICH.search(self.text[end : a.start])), None)
         if shared and _BEARS.match(self.text[shared.end : shared.end + 24]):
             return shared

@@ -41,6 +41,9 @@ _ANNOUNCE = re.compile(
 )
 
 
+_THIS_YEAR = re.compile(r"\b(?:until|by|through)\s+(?:the end of\s+)?(?:[A-Z][a-z]+\s+)?(?:of\s+)?this year\b")
+
+
 def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tuple[int | None, int | None]:
     """First and last year that the sum at `start:end` covers, as the text states."""
     text = reading.text
@@ -56,6 +59,9 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
                 last = (first // 100) * 100 + int(match.group(3)) if last == first else last + 1
             if first <= last <= first + 30:
                 return first, last
+    this_year = _THIS_YEAR.search(near)
+    if this_year and reading.page.published_on:
+        return None, int(reading.page.published_on[:4])
     match = (_BY.search(near) or _running(near)) if "20" in near else None
     if match:
         return None, int(match.group(1))
