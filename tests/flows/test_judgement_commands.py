@@ -18,6 +18,8 @@ from tests.flows.conftest import Loads
 from tests.support.facts import Facts
 from warehouse.connect import reading
 
+pytestmark = pytest.mark.slow
+
 
 def told_twice(facts: Facts) -> None:
     """Another page tells an earlier plan of the first project."""

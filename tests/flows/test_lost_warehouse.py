@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from flows.collect import capture_articles, capture_curated, curated, declared_articles, declared_curated
 from flows.context import start
 from flows.index import index
@@ -13,6 +15,8 @@ from flows.settings import Settings
 from flows.stages import load_documents
 from sources.captures import CaptureStore
 from warehouse.connect import reading
+
+pytestmark = pytest.mark.slow
 
 
 def test_ids_and_history_outlive_a_lost_warehouse(index_home: Path, tmp_path: Path) -> None:

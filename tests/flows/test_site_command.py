@@ -14,6 +14,8 @@ import pytest
 
 from tests.support import made_release, synthetic
 
+pytestmark = pytest.mark.slow
+
 
 def sovai(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

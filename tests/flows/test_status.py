@@ -16,6 +16,8 @@ from flows.report import RunReport
 from flows.settings import Settings
 from sources.captures import CaptureStore, Retrieval
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 25, 6, tzinfo=UTC)
 
 

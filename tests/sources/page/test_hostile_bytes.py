@@ -13,6 +13,8 @@ from sources.page.model import UnreadablePage
 from sources.page.read import read_page
 from tests.sources.page.support import MORE, PROSE, article, html, read
 
+pytestmark = pytest.mark.slow
+
 WORDS = f"<p>{PROSE}</p>"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -15,6 +16,8 @@ from warehouse.connect import memory
 from warehouse.derive.derive import derive
 from warehouse.load import transaction
 from warehouse.migrate import history_name, migrate
+
+pytestmark = pytest.mark.slow
 
 WITH_HISTORY = [table for table in TABLES.values() if table.has_history]
 

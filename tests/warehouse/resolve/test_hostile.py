@@ -16,6 +16,8 @@ from tests.warehouse.support import stated
 from warehouse.derive.derive import derive
 from warehouse.resolve import identity, mentions
 
+pytestmark = pytest.mark.slow
+
 EVIDENCE = (Quote("*", 0, 5),)
 TEXT = st.text(min_size=1, max_size=300)
 CODES = st.sampled_from(sorted(countries()))

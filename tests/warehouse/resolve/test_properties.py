@@ -6,6 +6,7 @@ import dataclasses
 from itertools import combinations
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -18,6 +19,8 @@ from tests.warehouse.support import stated
 from warehouse.derive.derive import derive
 from warehouse.derive.totals import contributions
 from warehouse.resolve.stated import Stated
+
+pytestmark = pytest.mark.slow
 
 FEW = settings(max_examples=25, deadline=None)
 

@@ -16,6 +16,8 @@ from tests.warehouse.site.conftest import Site
 from warehouse.site.links import check
 from warehouse.site.words import HIDDEN
 
+pytestmark = pytest.mark.slow
+
 ALLOWED = {
     "html",
     "head",

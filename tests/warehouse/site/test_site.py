@@ -20,6 +20,8 @@ from warehouse.site.charts import MAKERS, saved_queries
 from warehouse.site.errors import AssetsMissing, SiteError
 from warehouse.site.links import check
 
+pytestmark = pytest.mark.slow
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
