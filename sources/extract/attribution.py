@@ -347,6 +347,9 @@ class Attribution:
         return self._page_ai
 
     def _is_ai(self, sentence: Sentence) -> bool:
+        return self.reading.once("is_ai", sentence.start, lambda: self._find_ai(sentence))
+
+    def _find_ai(self, sentence: Sentence) -> bool:
         block = self.reading.page.blocks[sentence.block]
         if _AI.search(self.text, sentence.start, sentence.end):
             return True
