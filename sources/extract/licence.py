@@ -81,11 +81,7 @@ def refusal(
         return Role("other_sector", "money for something that is not AI")
     block = reading.page.blocks[sentence.block]
     short = (sentence.end - sentence.start) - (money_end - money_start) <= _VERBLESS
-    if (
-        (short and block.kind == "list_item")
-        or (reading.page.language or "en")[:2] != "en"
-        or _is_listed(reading, sentence)
-    ):
+    if (short and block.kind == "list_item") or not _is_english(reading) or _is_listed(reading, sentence):
         return None
     if not cues.find("licence/gives", sentence.start, sentence.end) and not cues.find(
         "licence/costs", sentence.start, sentence.end
@@ -138,6 +134,14 @@ def _named_beside(reading: Reading, draft: Draft) -> frozenset[str]:
     """The organisations in sentences that name the project."""
     sentences = (s for m in draft.mentions if (s := reading.sentence_at(m.start)))
     return frozenset(o.name for s in sentences for o in reading.organisations.within(s.start, s.end))
+
+
+def _is_english(reading: Reading) -> bool:
+    """Whether the lists of verbs, which are fullest in English, may be trusted to miss nothing."""
+    language = reading.page.language
+    if language:
+        return language[:2] == "en"
+    return reading.text.count(" the ") * 400 >= len(reading.text)
 
 
 def _is_lead(draft: Draft, payer: Actor | None) -> bool:

@@ -312,6 +312,42 @@ PLEDGES = [
     "The budget line for AI compute was raised to €80 million.",
     "The contract, awarded to HPE in April, has a value of €80 million.",
 ]
+MORE = [
+    "The distributor's turnover fell to €730 million.",
+    "Foxconn sold AI servers for €5.1 billion in the third quarter.",
+    "The cloud company spent €18 billion on property and equipment last year.",
+    "Its backlog has swollen to €50 billion.",
+    "Private equity firms have €1 trillion to spend.",
+    "The video-game maker paid €70 million to shareholders.",
+    "A think-tank puts the annual value of AI at €14 billion.",
+    "By 2030 AI may be worth €8 billion to the country's farmers.",
+    "Statisticians valued the digital sector at €12 billion.",
+    "The founder sold shares for €40 million.",
+    "The rating agency warned of €2 billion in bad debt at the operator.",
+    "The mobile licence brought €600 million.",
+    "The new opera house will open in spring at a cost of €210 million.",
+    "The army is buying howitzers for €340 million.",
+    "The ring road swallowed €190 million.",
+    "Tourists left €9 billion in the country last year.",
+    "The wine harvest was worth €55 million.",
+    "The health ministry bought scanners for €66 million.",
+    "A Californian fund put €25 million into a dating app.",
+    "The unicorn, founded by two brothers, is looking for €300 million.",
+    "Its last round brought €110 million.",
+    "For that money, €40 million, one could build two schools.",
+    "An NGO had hoped for €10 million.",
+    "The €3 billion mentioned in parliament was a slip of the tongue.",
+    "The deputy's €700 million is a misunderstanding.",
+    "The figure of €5 billion in some reports confuses crowns and euros.",
+    "Nobody in the ministry knows where the €90 million in the headline came from.",
+    "A single Blackwell rack goes at €3.5 million.",
+    "Developers pay €200,000 for the enterprise edition.",
+    "The prize, €1 million, went to a team from Split.",
+    "China's Alibaba will spend €50 billion on AI in three years.",
+    "The operator's pension hole is €400 million.",
+    "The exchange rate cost the company €35 million.",
+    "The storm caused losses of €120 million.",
+]
 TRAPS = [
     "To catch up with its neighbours, the government will spend €80 million on AI.",
     "In the race for AI, the state is putting €80 million into the supercomputer.",
@@ -340,6 +376,7 @@ TRAPS = [
     "A loan from the European Investment Bank covers €80 million of it.",
 ]
 NO_PLEDGES = [
+    *MORE,
     *RESULTS,
     *MARKETS,
     *ECONOMY,
@@ -371,3 +408,62 @@ def test_sum_that_only_stands_beside_a_project_is_none_of_its(number: int, sente
 @pytest.mark.parametrize(("number", "sentence"), list(enumerate([*PLEDGES, *TRAPS])))
 def test_sum_that_the_words_tie_to_the_project_counts(number: int, sentence: str) -> None:
     assert sorted(_amounts(sentence, number)) == [40_000_000.0, 80_000_000.0]
+
+
+_FRENCH = (
+    "<p>La Croatie a ouvert l'usine d'IA de Zagreb le 3 mars 2026. Le ministère de la Science y consacre 40 millions "
+    "d'euros. Le supercalculateur aura 2 000 GPU de NVIDIA, et le gouvernement veut le faire fonctionner jusqu'en 2030."
+    "</p><p>{}</p>"
+)
+_SPANISH = (
+    "<p>Croacia abrió la fábrica de IA de Zagreb el 3 de marzo de 2026. El Ministerio de Ciencia destina 40 millones "
+    "de euros a ella. El superordenador tendrá 2.000 GPU de NVIDIA, y el gobierno quiere que funcione hasta 2030."
+    "</p><p>{}</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le chiffre d'affaires du groupe a atteint 2,9 milliards d'euros.",
+        "La nouvelle ligne de métro coûtera 1,2 milliard d'euros.",
+        "Une jeune pousse lyonnaise a levé 80 millions d'euros auprès de fonds américains.",
+        "Le marché de l'IA pèserait 3,4 milliards d'euros.",
+        "L'opposition réclame 800 millions d'euros pour l'IA.",
+        "L'action a perdu 6 %, soit 3 milliards d'euros de capitalisation.",
+        "Le fonds gère 300 milliards d'euros d'actifs.",
+    ],
+)
+def test_other_money_in_french_is_no_pledge(sentence: str) -> None:
+    found = records(_FRENCH.format(sentence), title="L'usine d'IA de Croatie").commitments
+    assert [c.amount_high for c in found] == [40_000_000.0]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "El grupo ingresó 2.900 millones de euros.",
+        "El nuevo hospital costará 120 millones de euros.",
+        "Una empresa emergente de Madrid captó 80 millones de euros de inversores.",
+        "El mercado de la IA alcanzará los 3.400 millones de euros.",
+        "La oposición pide 800 millones de euros para la IA.",
+        "La acción cayó un 6 %, 3.000 millones de euros menos.",
+        "El fondo gestiona 300.000 millones de euros.",
+    ],
+)
+def test_other_money_in_spanish_is_no_pledge(sentence: str) -> None:
+    found = records(_SPANISH.format(sentence), title="La fábrica de IA de Croacia").commitments
+    assert [c.amount_high for c in found] == [40_000_000.0]
+
+
+def test_table_says_who_pays_roughly_how_much_and_from_when() -> None:
+    found = records(
+        "<h1>UK public compute</h1><table><caption>Funded schemes</caption><tr><th>Scheme</th><th>Who pays</th><th>£m</th>"
+        "<th>Period</th><th>Stage</th></tr><tr><td>AI Research Resource</td><td>DSIT</td><td>c. 300</td>"
+        "<td>from 2023</td><td>funded</td></tr><tr><td>Edinburgh national supercomputer</td><td>DSIT</td><td>750</td>"
+        "<td></td><td>funded</td></tr></table>",
+        title="UK public compute",
+    ).commitments
+    first = next(c for c in found if c.amount_high == 300_000_000.0)
+    assert (first.qualifier, first.period_start, first.stage) == ("approx", 2023, "committed")
+    assert all(c.sponsor and c.sponsor.startswith("Department for Science") for c in found)
