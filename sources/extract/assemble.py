@@ -17,6 +17,7 @@ from sources.extract.pledge import Pledge
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote, StatedCapacity, StatedCommitment, StatedParticipant, StatedProject
 from sources.extract.registry import Registry
+from sources.extract.roles import is_teaser
 from sources.extract.status import drivers_of, status_of
 from sources.page.model import Cell
 
@@ -64,6 +65,10 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
         return "unknown_country"
     if draft.is_attached:
         return None
+    if draft.mentions and all(
+        (s := reading.sentence_at(m.start)) is not None and is_teaser(reading, s, m.start) for m in draft.mentions[:4]
+    ):
+        return "teaser"
     if draft.is_investment:
         return "no_number"
     shapes = {m.shape for m in draft.mentions if not _in_table(reading, m.start)}

@@ -121,6 +121,8 @@ class Pledges:
 
     def _is_share(self, money: Money, sentence: Sentence, clause: tuple[int, int], last: Money) -> bool:
         """Whether a bare number after a sum in its sentence is money too: '..., and KDDI was given 10 billion.'"""
+        if not any(p.money.start == last.start for p in self.kept[-6:]):
+            return False
         if last.start < sentence.start or not _ENDS_SUM.match(self.text[money.end : min(sentence.end, money.end + 14)]):
             return False
         from_whom = re.match(r"\s+(?:from|by)\s", self.text[money.end : money.end + 6])

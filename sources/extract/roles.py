@@ -83,7 +83,7 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     text = reading.text
     if scene.section(money.start).is_ignored:
         return Role("teaser", "stands in a list of links, comments or other boilerplate")
-    if _is_teaser(reading, sentence, money.start):
+    if is_teaser(reading, sentence, money.start):
         return Role("teaser", "points to another story")
     if money.per:
         return (
@@ -147,7 +147,7 @@ _DENIAL = re.compile(
 )
 
 
-def _is_teaser(reading: Reading, sentence: Sentence, position: int) -> bool:
+def is_teaser(reading: Reading, sentence: Sentence, position: int) -> bool:
     """Whether the words point to other stories: 'Read next: How ...', 'Elsewhere: Riyadh's $10 billion order'."""
     block = reading.page.blocks[sentence.block]
     for start in dict.fromkeys((block.start, sentence.start)):

@@ -403,7 +403,7 @@ class Rows:
         match = _YEARS.search(text)
         if match and int(match.group(1)) <= int(match.group(2)):
             return int(match.group(1)), int(match.group(2))
-        if re.search(r"(?:^|\s)20\d\d\s*$", text) and re.fullmatch(r"\s*20\d\d\s*", text.rsplit("\x00", 1)[-1]):
+        if re.search(r"(?:^|[\s\x00])20\d\d\s*$", text) and re.fullmatch(r"\s*20\d\d\s*", text.rsplit("\x00", 1)[-1]):
             year = int(text.rsplit("\x00", 1)[-1])
             return year, year
         match = _SHORT_YEARS.search(text)

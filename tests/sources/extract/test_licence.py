@@ -458,8 +458,8 @@ def test_other_money_in_spanish_is_no_pledge(sentence: str) -> None:
 
 def test_table_says_who_pays_roughly_how_much_and_from_when() -> None:
     found = records(
-        "<h1>UK public compute</h1><table><caption>Funded schemes</caption><tr><th>Scheme</th><th>Who pays</th><th>£m</th>"
-        "<th>Period</th><th>Stage</th></tr><tr><td>AI Research Resource</td><td>DSIT</td><td>c. 300</td>"
+        "<h1>UK public compute</h1><table><caption>Funded schemes</caption><tr><th>Scheme</th><th>Who pays</th>"
+        "<th>£m</th><th>Period</th><th>Stage</th></tr><tr><td>AI Research Resource</td><td>DSIT</td><td>c. 300</td>"
         "<td>from 2023</td><td>funded</td></tr><tr><td>Edinburgh national supercomputer</td><td>DSIT</td><td>750</td>"
         "<td></td><td>funded</td></tr></table>",
         title="UK public compute",
