@@ -17,6 +17,7 @@ from sources.extract.quantities.model import Quantity
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote
 from sources.extract.resolve import SURE, Resolver
+from sources.extract.roles import is_teaser
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
 from sources.extract.spans import Spans
@@ -300,7 +301,7 @@ class Capacities:
     def _refused(
         self, measure: Quantity, sentence: Sentence, start: int, end: int, clause: tuple[int, int]
     ) -> str | None:
-        if self.scene.section(measure.start).is_ignored:
+        if self.scene.section(measure.start).is_ignored or is_teaser(self.reading, sentence, measure.start):
             return "teaser"
         if self.reading.sums.touching(measure.start, measure.end):
             return "money"
