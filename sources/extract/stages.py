@@ -14,6 +14,8 @@ def stage_of(
     text: str, cues: Cues, clause: tuple[int, int], sentence: tuple[int, int], start: int, end: int
 ) -> tuple[str, int, int]:
     """Stage of the sum at `start:end` and the span of the word that says so (empty where it is the default)."""
+    if _STATED.match(text, end, sentence[1]):
+        return "announced", end, end
     past = _COST.search(text[max(sentence[0], start - 40) : start])
     if (
         past
@@ -42,6 +44,11 @@ def stage_of(
     return "announced", start, start
 
 
+_STATED = re.compile(
+    r"\s*(?:that |which )?(?:the \w+|he|she|it|they) (?:gave|named|stated|quoted|mentioned|spoke of) "
+    r"(?:in|on|last|at|then|before|a year|earlier)\b"
+)
+"""'the 90 billion the company gave in November': a figure told, not money handed over."""
 _COST = re.compile(
     r"\bcost\s+(?:it |them |the state |the taxpayer |the university |about |around |some |nearly "
     r"|almost |just over |more than )*$"
