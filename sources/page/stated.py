@@ -9,6 +9,7 @@ from __future__ import annotations
 import html as entities
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,6 +28,10 @@ _META_NAMES = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|WebPage|Page$|Dataset|CreativeWork|Posting", re.IGNORECASE)
+_BEAR_TEXT = frozenset({"title", "h1", "time", "a"})
+_MAX_TEXTS = 50
+"""Headings, and author links, that are looked at."""
+_MAX_TEXT_CHARS = 1_000_000
 _MAX_ELEMENTS = 400
 _MAX_NODES = 500
 _MAX_TIMES = 12
@@ -89,7 +94,7 @@ def read_stated(root: lxml.html.HtmlElement) -> Stated:
         elif name == "script":
             for node in _nodes(tag):
                 (pages if "page" in str(node.get("@type")).lower() else linked).append(_linked(node))
-        elif name == "time":
+        elif name == "time" and len(times) < _MAX_TIMES:
             times.append(
                 Time(
                     str(tag.get("datetime") or ""),
@@ -97,9 +102,9 @@ def read_stated(root: lxml.html.HtmlElement) -> Stated:
                     f"{tag.get('class') or ''} {tag.get('itemprop') or ''}".lower(),
                 )
             )
-        elif name == "h1":
+        elif name == "h1" and len(headings) < _MAX_TEXTS:
             headings.append(_text(tag))
-        elif name == "a":
+        elif name == "a" and len(authors) < _MAX_TEXTS:
             authors.append(_text(tag))
         elif name == "title":
             title = title or _text(tag) or None
@@ -118,7 +123,9 @@ def read_stated(root: lxml.html.HtmlElement) -> Stated:
 
 def _strained(root: lxml.html.HtmlElement) -> Iterable[str]:
     """Markup of only the elements that can bear metadata: building a tag costs more than parsing it."""
-    count = times = 0
+    count = 0
+    held = Counter[str]()
+    room = _MAX_TEXT_CHARS
     for element in root.iter("title", "meta", "link", "script", "h1", "time", "a"):
         tag = element.tag
         if tag == "meta":
@@ -133,11 +140,17 @@ def _strained(root: lxml.html.HtmlElement) -> Iterable[str]:
         elif tag == "a":
             if "author" not in (element.get("rel") or "") and "author" not in (element.get("itemprop") or ""):
                 continue
-        elif tag == "time":
-            times += 1
-            if times > _MAX_TIMES:
+        elif tag == "time" and held["time"] >= _MAX_TIMES:
+            continue
+        if tag in _BEAR_TEXT:
+            # Elements nested in their own kind would be written once for each level: broken markup, never metadata.
+            if held[tag] >= _MAX_TEXTS or room <= 0:
                 continue
-        yield etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+            held[tag] += 1
+        markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+        if tag in _BEAR_TEXT:
+            room -= len(markup)
+        yield markup
         count += 1
         if count > _MAX_ELEMENTS:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -135,3 +136,12 @@ def test_no_mutation_raises_past_the_refusal(data: st.DataObject) -> None:
         )
     with contextlib.suppress(UnreadablePage):
         read(bytes(raw))
+
+
+@pytest.mark.parametrize("tag", ["h1", "time", "a rel='author'"])
+def test_elements_nested_in_their_own_kind_are_not_read_once_a_level(tag: str) -> None:
+    words = "".join(f"<{tag}>part {number} " for number in range(4000))
+    raw = f"<html><body>{words}<p>{'A sentence that is long enough to stay. ' * 5}</p></body></html>".encode()
+    began = time.process_time()
+    read_page(raw)
+    assert time.process_time() - began < 5
