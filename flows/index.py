@@ -19,6 +19,7 @@ from flows.context import RunContext
 from flows.errors import CheckError, SovaiError
 from flows.rates import rates_now
 from flows.report import Gate, RunReport
+from flows.visited import visited
 from warehouse import history, views
 from warehouse.checks import gates as checks
 from warehouse.connect import reading, writing
@@ -102,7 +103,9 @@ def publish(context: RunContext, version: str) -> tuple[bool, str]:
         key = context.settings.signing_key
         with reading(context.settings.warehouse) as connection:
             sign = signer(key) if key else None
-            built = build(connection, store, version, scores=recorded_scores(), sign=sign)
+            built = build(
+                connection, store, version, scores=recorded_scores(), health=visited(context.settings), sign=sign
+            )
         if not built.is_new:
             checked(store, context.time)
     except ReleaseError as error:

@@ -115,6 +115,7 @@ def build(
 ) -> None:
     """Release what the warehouse holds. Exit code 4 where that stands already."""
     from flows.index import recorded_scores
+    from flows.visited import visited
     from warehouse.connect import reading
     from warehouse.history import latest
     from warehouse.release.build import build as make
@@ -127,7 +128,7 @@ def build(
             raise CheckError("the warehouse holds no index yet", "run `sovai refresh` first")
         store = store_at(take_over=take_over)
         sign = signer(key) if key else None
-        built = make(connection, store, version, scores=recorded_scores(), sign=sign)
+        built = make(connection, store, version, scores=recorded_scores(), health=visited(settings()), sign=sign)
     if not built.is_new:
         note(f"release {version} stands already")
         sys.exit(NOTHING_TO_DO)

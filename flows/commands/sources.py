@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,6 +12,7 @@ from flows.catalogue import catalogue
 from flows.errors import CHECK_FAILED, NOTHING_TO_DO, CheckError, NetworkError, UsageError
 from flows.output import Format, note, show
 from flows.settings import Settings, settings
+from flows.visited import records_by_source
 
 if TYPE_CHECKING:
     from sources.captures import Retrieval
@@ -23,13 +23,6 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=T
 
 FORM = typer.Option(Format.table, "--format", "-f", help="How to print.")
 JSON = typer.Option(False, "--json", help="The same as --format json.")
-
-RECORDS = """
-SELECT documents.source_id, count(DISTINCT (evidence.table_name, evidence.row_id))
-FROM evidence JOIN documents USING (document_id)
-WHERE documents.superseded_by IS NULL AND documents.content_type NOT LIKE 'text/x-record%'
-GROUP BY ALL
-"""
 
 
 @app.command("list")
@@ -180,7 +173,7 @@ def status(
     store = CaptureStore(here.captures)
     found = sources_found(DiscoveredLog(here.captures / FOUND), entries) if here.captures.is_dir() else []
     visits = list(store.retrievals()) if here.captures.is_dir() else []
-    rows = health([*entries, *found], visits, here.clock(), _records(here.warehouse))
+    rows = health([*entries, *found], visits, here.clock(), records_by_source(here.warehouse))
     columns = ["source_id", "state", "last_attempt_at", "last_success_at", "age_days", "cadence_days"]
     columns += ["consecutive_failures", "records", "min_records", "max_records", "record_state", "last_error"]
     columns += [] if form is Format.table and not as_json else ["publisher", "status", "last_outcome", "url"]
@@ -215,22 +208,6 @@ def _visit(here: Settings, store: Any, chosen: Iterable[Source]) -> list[Retriev
 
     now = here.clock()
     return fetch_batch(chosen, store, _client(here, now), lambda: now)
-
-
-def _records(warehouse: Path) -> Mapping[str, int]:
-    """Records by source, as far as there is a warehouse to say so."""
-    if not warehouse.is_file():
-        return {}
-    import duckdb
-
-    from warehouse.connect import WarehouseError, reading
-
-    try:
-        with reading(warehouse) as connection:
-            return dict(connection.execute(RECORDS).fetchall())
-    except (WarehouseError, duckdb.Error) as error:
-        note(f"records are not counted: {str(error).splitlines()[0]}")
-        return {}
 
 
 def _show_sources(sources: Iterable[Source], form: Format) -> None:

@@ -18,7 +18,7 @@ import duckdb
 from warehouse.release import anatomy, changes, database, describe, fetch, manifest, publish, snapshot
 from warehouse.release.change_table import CHANGE_TABLE
 from warehouse.release.content import combined, content
-from warehouse.release.describe import Score
+from warehouse.release.describe import Score, Visited
 from warehouse.release.errors import BrokenRelease
 from warehouse.release.manifest import Manifest
 from warehouse.release.pointer import Entry
@@ -41,13 +41,13 @@ class Built:
 
 def build(
     connection: duckdb.DuckDBPyConnection, store: Store, version: str, *, notes: Sequence[str] = (),
-    scores: Sequence[Score] = (), sign: Sign | None = None,
+    scores: Sequence[Score] = (), health: Sequence[Visited] = (), sign: Sign | None = None,
 ) -> Built:
     """Release what the warehouse holds as `version` and publish it.
 
     `connection` only reads. `notes` are lines for the release notes that the data cannot tell; `scores`
-    are extraction scores for QUALITY.md; `sign` signs SHA256SUMS. Both releases of one content are one:
-    a version that stands with this content is left alone. Raises ReleaseError and its kinds."""
+    are extraction scores and `health` the live sources for QUALITY.md; `sign` signs SHA256SUMS. Both releases
+    of one content are one: a version that stands with this content is left alone. Raises ReleaseError and its kinds."""
     anatomy.version(version)
     seen = store.pointer().pointer
     for entry in seen.releases:
@@ -58,7 +58,8 @@ def build(
     with ExitStack() as stack:
         folder = stack.enter_context(store.staging(version))
         before = stack.enter_context(fetch.folder(store, parent, fetch.for_comparing)) if parent else None
-        told, counts, totals = stage(connection, folder, version, before, notes=notes, scores=scores, sign=sign)
+        told, counts, totals = stage(
+            connection, folder, version, before, notes=notes, scores=scores, health=health, sign=sign)
         read_back = frozenset(part.path for part in told.tables if part.name != CHANGE_TABLE.name)
         verified = verify(folder, version, read_back=read_back)
         if not verified.is_whole:
@@ -76,7 +77,7 @@ def build(
 
 def stage(
     connection: duckdb.DuckDBPyConnection, folder: Path, version: str, before: Path | None, *,
-    notes: Sequence[str] = (), scores: Sequence[Score] = (), sign: Sign | None = None,
+    notes: Sequence[str] = (), scores: Sequence[Score] = (), health: Sequence[Visited] = (), sign: Sign | None = None,
 ) -> tuple[Manifest, tuple[changes.Count, ...], dict[str, int]]:
     """Write every file of a release into `folder`; `before` is the folder of the release it is told against."""
     written = snapshot.write(connection, folder, version)
@@ -88,7 +89,7 @@ def stage(
         changed = comparison.write_parquet(folder / anatomy.CHANGES, version)
         (folder / "CHANGES.md").write_text(comparison.markdown(), encoding="utf-8")
         told = manifest.write(folder, version=version, parent=parent, written=written, changes=changed)
-        describe.write(folder, told, comparison, notes=notes, scores=scores)
+        describe.write(folder, told, comparison, notes=notes, scores=scores, health=health)
         counts, totals = comparison.counts(), comparison.totals()
     (folder / anatomy.SUMS).write_bytes(sums(folder))
     if sign is not None:

@@ -15,22 +15,22 @@ from warehouse.release import licence
 from warehouse.release.changes import Comparison
 from warehouse.release.describe import citation, croissant, jsonld, notes_page, quality
 from warehouse.release.describe.facts import Facts
-from warehouse.release.describe.quality import Score
+from warehouse.release.describe.quality import Score, Visited
 from warehouse.release.manifest import Manifest
 
-__all__ = ["Score", "write"]
+__all__ = ["Score", "Visited", "write"]
 
 
 def write(
     folder: Path, manifest: Manifest, comparison: Comparison, *, notes: Sequence[str] = (),
-    scores: Sequence[Score] = (),
+    scores: Sequence[Score] = (), health: Sequence[Visited] = (),
 ) -> None:
     """Write every page and descriptor into a staged release whose data files and manifest are there."""
     with Facts(folder) as facts:
         pages = {
             "LICENSE": licence.text(),
             "DATA_DICTIONARY.md": dictionary.page(f"Data dictionary of release {manifest.version}", facts.tables()),
-            "QUALITY.md": quality.page(manifest, facts, scores),
+            "QUALITY.md": quality.page(manifest, facts, scores, health),
             "RELEASE_NOTES.md": notes_page.page(manifest, facts, comparison, notes),
             "CITATION.cff": citation.cff(manifest),
             "CITATION.bib": citation.bibtex(manifest),

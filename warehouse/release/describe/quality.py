@@ -6,6 +6,7 @@ from the release's own tables.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -38,11 +39,25 @@ class Score:
     pages: int
 
 
-def page(manifest: Manifest, facts: Facts, scores: Sequence[Score]) -> str:
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """How a live source stood at the last visit of all: days as ISO text, empty where there was none."""
+
+    source_id: str
+    state: str
+    last_attempt: str
+    last_success: str
+    failures: int
+    records: str
+    """Records of its content against what is expected of it: '3 of at least 1'."""
+
+
+def page(manifest: Manifest, facts: Facts, scores: Sequence[Score], health: Sequence[Visited] = ()) -> str:
     """The page of one release."""
     lines = [f"# Quality of release {manifest.version}"]
     for title, section in (
         ("Sources", _sources(facts)),
+        ("Health of live sources", _health(health)),
         ("Coverage by country", _countries(facts)),
         ("Coverage by field", _fields(facts)),
         ("Evidence", _evidence(facts)),
@@ -53,6 +68,23 @@ def page(manifest: Manifest, facts: Facts, scores: Sequence[Score]) -> str:
     ):
         lines += ["", f"## {title}", "", *section]
     return "\n".join(lines) + "\n"
+
+
+def _health(health: Sequence[Visited]) -> Iterator[str]:
+    if not health:
+        yield "No live source was visited for this release."
+        return
+    states = Counter(one.state for one in health)
+    yield f"{len(health)} were visited: {', '.join(f'{count} {state}' for state, count in sorted(states.items()))}."
+    listed = [one for one in health if one.state != "fresh" or one.failures][:LISTED]
+    if listed:
+        yield ""
+        yield "| source | state | last attempt | last success | failures in a row | records |"
+        yield "|---|---|---|---|--:|---|"
+        for one in listed:
+            yield (
+                f"| {cell(one.source_id)} | {one.state} | {one.last_attempt} | {one.last_success} | {one.failures} "
+                f"| {cell(one.records)} |")
 
 
 def _sources(facts: Facts) -> Iterator[str]:
