@@ -120,6 +120,7 @@ def test_the_seed_article_is_taken_in_confirmed_changed_and_missed(live: Live, s
     with duckdb.connect(str(live.command.home / "warehouse.duckdb"), read_only=True) as connection:
         texts = dict(connection.execute("SELECT document_id, body FROM document_texts").fetchall())
     assert all(texts[row[0]][row[3] : row[4]] == row[2] for row in quotes)
+    assert "2 were visited: 2 fresh." in (released / "QUALITY.md").read_text(encoding="utf-8")
 
     code, report, error = live.refresh()
     assert (code, report.get("outcome")) == (0, "unchanged"), error
@@ -135,6 +136,8 @@ def test_the_seed_article_is_taken_in_confirmed_changed_and_missed(live: Live, s
     assert code == 0, error
     assert [failure["source_id"] for failure in report["failed"]] == ["test-other"]  # type: ignore[index, union-attr]
     assert report["fetched"] == 1
+    quality = live.command.home / "releases" / str(report["version"]) / "QUALITY.md"
+    assert "| test-other | gone |" in quality.read_text(encoding="utf-8")
     with duckdb.connect(str(live.command.home / "warehouse.duckdb"), read_only=True) as connection:
         versions = connection.execute(
             "SELECT count(*), count(superseded_by) FROM documents WHERE source_id = 'test-seed'"
