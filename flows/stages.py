@@ -38,6 +38,7 @@ from warehouse.migrate import migrate
 from warehouse.release.errors import ReleaseError
 from warehouse.release.restore import restore
 from warehouse.release.store import open_store
+from warehouse.runs import record_runs
 
 PARALLEL_FROM = 64
 """From this many pages on, reading them in several processes pays for starting those."""
@@ -85,6 +86,9 @@ def load_documents(
     with writing(context.settings.warehouse) as connection:
         migrate(connection)
         _bring_back(context, connection)
+        record_runs(
+            connection, (path.read_text("utf-8", "replace") for path in sorted(context.settings.runs.glob("*.json")))
+        )
         known = loaded_documents(connection)
         distinct = {
             item.document_id: item for item in reversed(captured)

@@ -17,6 +17,7 @@ from warehouse import history
 from warehouse.connect import WarehouseError, memory
 from warehouse.load import Batch, load, load_sources, loaded_documents
 from warehouse.migrate import migrate
+from warehouse.runs import record_runs
 
 TEXT = "France commits €2 billion to a cluster."
 DOCUMENT = {
@@ -160,6 +161,21 @@ def test_a_source_with_a_bad_address_is_quarantined(connection: duckdb.DuckDBPyC
     rejected = load_sources(connection, frame(SOURCES, [good, good | {"source_id": "b", "url": "javascript:alert(1)"}]))
     assert rejected["check_name"].to_list() == ["url:pattern"]
     assert count(connection, "sources") == 1
+
+
+def test_a_run_stands_once_and_a_broken_report_costs_only_its_row(connection: duckdb.DuckDBPyConnection) -> None:
+    report = {
+        "run_id": "a",
+        "started_at": "2026-11-24T06:00:00Z",
+        "mode": "live",
+        "outcome": "released",
+        "seconds": 1.5,
+    }
+    texts = [json.dumps(report), "{torn", "[]", json.dumps(report | {"run_id": None})]
+    assert [record_runs(connection, texts), record_runs(connection, texts)] == [1, 0]
+    assert connection.execute("SELECT run_id, outcome, version, seconds FROM runs").fetchall() == [
+        ("a", "released", None, 1.5)
+    ]
 
 
 def projects(*names: str) -> pl.DataFrame:
