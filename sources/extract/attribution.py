@@ -21,14 +21,6 @@ from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 from sources.extract.spans import Spans
 
-_AI = re.compile(
-    r"\bA\.?I\.?\b|\bIA\b|artificial intelligence|intelligence artificielle|supercomput|\bGPUs?\b|"
-    r"\bcompute\b|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|"
-    r"exascale",
-    re.IGNORECASE,
-)
-
-
 _INVESTED = re.compile(
     r"\b(?:investment|commitment|pledge|spending|outlay|bet|investments|expansion)\s+(?:in|"
     r"to|into|on|for)\s+(?:the\s+)?$",
@@ -168,7 +160,7 @@ class Attribution:
             and payer is not None
             and draft is None
             and payer.start < sentence.start
-            and not _AI.search(text, sentence.start, sentence.end)
+            and not self._speaks_of_ai(sentence.start, sentence.end)
         ):
             return Attachment(None, 0), country
         invests = (
@@ -269,7 +261,7 @@ class Attribution:
         ):
             return False
         whole = self.text[sentence.start : sentence.end]
-        return bool(_STORY.search(whole) or _AI.search(whole))
+        return bool(_STORY.search(whole)) or self._speaks_of_ai(sentence.start, sentence.end)
 
     def _takes_part(self, payer: Actor, draft: Draft | None, sentence: Sentence) -> bool:
         """Whether the payer is spoken of with the draft in focus: then its money goes there."""
@@ -346,18 +338,21 @@ class Attribution:
             self._page_ai = found >= 4 and found * 700 >= len(self.text)
         return self._page_ai
 
+    def _speaks_of_ai(self, start: int, end: int) -> bool:
+        return self.reading.cues.find("topics/ai", start, end) is not None
+
     def _is_ai(self, sentence: Sentence) -> bool:
         return self.reading.once("is_ai", sentence.start, lambda: self._find_ai(sentence))
 
     def _find_ai(self, sentence: Sentence) -> bool:
         block = self.reading.page.blocks[sentence.block]
-        if _AI.search(self.text, sentence.start, sentence.end):
+        if self._speaks_of_ai(sentence.start, sentence.end):
             return True
         section = self.scene.section(sentence.start)
         return (
             len(section.headings) <= 1
-            and bool(_AI.search(self.text, block.start, min(block.end, block.start + 1500)))
-            and any(_AI.search(self.text, a, b) for a, b in section.headings)
+            and self._speaks_of_ai(block.start, min(block.end, block.start + 1500))
+            and any(self._speaks_of_ai(a, b) for a, b in section.headings)
         )
 
     def _named_next(self, sentence: Sentence) -> Attachment | None:

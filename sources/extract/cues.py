@@ -92,7 +92,19 @@ class Hit(NamedTuple):
         return self.first, self.last
 
 
-_LISTS = ("stages", "parts", "actors", "status", "capacities", "claims", "sum_roles", "projects", "roles", "licence")
+_LISTS = (
+    "actors",
+    "capacities",
+    "claims",
+    "licence",
+    "parts",
+    "projects",
+    "roles",
+    "stages",
+    "status",
+    "sum_roles",
+    "topics",
+)
 _SKIPPED = {
     "actors/seats",
     "actors/funds",

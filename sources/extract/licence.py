@@ -17,14 +17,6 @@ from sources.extract.roles import Role
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
-_AI = re.compile(
-    r"\bA\.?I\.?\b|\bIA\b|\bKI\b|\bKI-|artificial intelligence|intelligence artificielle|inteligencia "
-    r"artificial|intelig[eê]ncia artificial|k[uü]nstliche\w* Intelligenz|supercomput|supercalcul|"
-    r"superordenador|\bGPUs?\b|\bcomput(?:e|er|ing)\b"
-    r"|data[- ]cent|language model|\bLLM|semiconductor|\bchips?\b|machine learning|exascale|"
-    r"\bprocessors?\b|\baccelerators?\b|\bNVIDIA\b",
-    re.IGNORECASE,
-)
 _RAISED = re.compile(
     r"\b(?:start-?ups?|scale-?ups?|young (?:firm|company)|neo-?clouds?|unicorn|lab|firm|company|maker|developer|"
     r"venture)\b(?:[^.;]{0,70}?)\b(?:raised|raises|landed|closed|collected|pulled in|took|banked|netted)\s+"
@@ -76,7 +68,7 @@ def refusal(
     if attached.score < SURE and _is_abroad(reading, scene, sentence, draft, payer):
         return Role("other_country", "money spent in another country")
     first, last = clause
-    has_ai = reading.once(f"AI until {last}", first, lambda: _AI.search(text, first, last)) is not None
+    has_ai = cues.find("topics/ai", first, last) is not None
     if not has_ai and _other(reading, first, last, money_start, money_end):
         return Role("other_sector", "money for something that is not AI")
     block = reading.page.blocks[sentence.block]
