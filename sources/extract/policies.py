@@ -15,15 +15,29 @@ from sources.extract.records import Quote, StatedPolicy
 from sources.extract.scene import Scene
 
 _CAP = r"[A-ZÀ-Þ][\w’'-]*"
-_LAW = re.compile(
-    rf"(?<![\w’'-])((?:Law|Act|Decree|Regulation|Ordinance|Bill|Framework Act|Basic Law)\s+(?:on|"
-    rf"for|of)\s+(?:the\s+)?(?:{_CAP}\s?|of\s|the\s|and\s|on\s){{1,7}}"
-    rf"|(?:{_CAP}\s+){{1,6}}(?:Act|Law|Regulation|Ordinance|Decree|Rule)(?!\w)"
-    rf"|(?:[Ll]aw|[Aa]ct|[Bb]ill|[Dd]ecree)\s+on\s+(?:artificial intelligence|personal data(?: "
-    rf"protection)?|data protection|AI)"
-    rf"|AI\s+(?:[Ll]aw|[Bb]ill)(?!\w))"
+_NUMBER = r"(?:(?:No\.?\s+|n[°º]\s*)?\d[\d.,/-]*(?:\s+of\s+(?:19|20)\d\d)?,?\s+)?"
+_TOPIC = (
+    r"(?:the\s+)?(?:(?:regulation|use|development)\s+of\s+)?(?:artificial intelligence|AI(?!\w)|"
+    r"(?:(?:the\s+)?protection\s+of\s+)?personal (?:data|information)(?: protection)?|data (?:protection|localisation|"
+    r"localization|residency)|protection\s+of\s+data)"
 )
-_LAW_WORD = re.compile(r"\b(?:Law|law|Act|act|Regulation|Ordinance|Decree|decree|Rule|Bill|bill)\b")
+_ROMANCE_TOPIC = (
+    r"(?i:(?:la |l[’'])?(?:protección de (?:los )?datos(?: personales)?|proteção de dados(?: pessoais)?|"
+    r"protection des données(?: personnelles| à caractère personnel)?|inteligencia artificial|"
+    r"inteligência artificial|intelligence artificielle|intelligenza artificiale))"
+)
+_LAW = re.compile(
+    rf"(?<![\w’'-])((?:[Ll]aw|[Aa]ct|[Bb]ill|[Dd]ecree|[Rr]egulation)\s+{_NUMBER}"
+    rf"(?:on|for|concerning|governing|relating to)\s+{_TOPIC}"
+    rf"|(?:Law|Act|Decree|Regulation|Ordinance|Bill|Framework Act|Basic Law)\s+{_NUMBER}(?:on|for|of)\s+(?:the\s+)?"
+    rf"(?:{_CAP}\s?|of\s|the\s|and\s|on\s){{1,7}}"
+    rf"|(?:{_CAP}\s+(?:of\s+)?){{1,6}}(?:Act|Law|Regulation|Ordinance|Decree|Rule)(?!\w)"
+    rf"|(?:AI|[Dd]ata[- ][Pp]rotection|[Dd]ata[- ][Ll]ocali[sz]ation|[Pp]ersonal[- ][Dd]ata)\s+(?:[Ll]aw|[Bb]ill)(?!\w)"
+    rf"|(?:Ley|Lei|Loi|Legge)\s+{_NUMBER}(?:de|da|sur|sulla|relative à|relativa a|sull[’'])\s*{_ROMANCE_TOPIC})"
+)
+_LAW_WORD = re.compile(
+    r"\b(?:Law|law|Act|act|Regulation|regulation|Ordinance|Decree|decree|Rule|Bill|bill|Ley|Lei|Loi|Legge)\b"
+)
 _CONTROLS = re.compile(r"\b(?:US|U\.S\.|American|Washington[’']s)\s+(?:chip\s+)?export\s+(?:controls|restrictions)")
 _LEADING = re.compile(
     r"^(?:(?:The|An?|Its|This|That|Under|Under the|In|With|When|If|New|Draft|And|But|Does|By|"
@@ -94,7 +108,9 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
     for match in _CONTROLS.finditer(text) if "xport" in text else ():
         add("US export controls", "USA", "export_control", match.start(), match.end())
     windows = [(max(0, h.start() - 90), min(len(text), h.end() + 90)) for h in _LAW_WORD.finditer(text)]
-    for match in (m for a, b in _merged(windows) for m in _LAW.finditer(text, a, b)):
+    shapes = [m for a, b in _merged(windows) for m in _LAW.finditer(text, a, b)]
+    # A plain 'its data-protection law' comes last: it is mostly the law that the page names elsewhere.
+    for match in sorted(shapes, key=lambda m: m.group().islower()):
         if any(covered[match.start() : match.end()]):
             continue
         name = _LEADING.sub("", match.group().strip())
@@ -106,7 +122,8 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
             country = (
                 owner[-1].country_iso3 if owner else scene.country_of(sentence, start) if sentence else scene.country
             )
-            add(name, country, kind, start, start + len(name))
+            if not name.islower() or not any(p.country_iso3 == country and p.kind == kind for p in found.values()):
+                add(name, country, kind, start, start + len(name))
     return list(found.values())
 
 
@@ -133,6 +150,6 @@ def _owner(reading: Reading, scene: Scene, start: int, end: int, usual: str | No
 
 def _kind(name: str) -> str | None:
     for kind, words in load("policies")["kinds"].items():
-        if pattern(tuple(words)).search(name):
+        if pattern(tuple(words)).search(name.replace("-", " ")):
             return str(kind)
     return None
