@@ -17,7 +17,7 @@ from sources.extract.parts import add_up, nest
 from sources.extract.policies import find_policies
 from sources.extract.projects import find_mentions
 from sources.extract.reading import Reading
-from sources.extract.records import Extraction, Quote
+from sources.extract.records import Extraction
 from sources.extract.registry import Registry
 from sources.extract.resolve import Resolver
 from sources.extract.scene import Scene
@@ -49,30 +49,8 @@ def extract(page: Page) -> Extraction:
     drafts, chosen = assemble.choose(reading, registry)
     participants.read(frozenset(id(d) for d in drafts))
     participants.leads()
-    for draft in registry.drafts:
-        if draft.champion:
-            participants.add(
-                draft.champion,
-                draft,
-                "developer",
-                draft.country_iso3,
-                tuple(Quote("organisation", m.start, m.end) for m in draft.mentions[:1]),
-            )
-    for pledge in pledges.kept:
-        if pledge.sponsor and not pledge.sponsor.startswith("Government of"):
-            quote = next((q for q in pledge.quotes if q.field == "sponsor"), None)
-            if quote is None and pledge.draft.is_investment:
-                named = reading.first_named.get(pledge.sponsor)
-                quote = Quote("sponsor", named.start, named.end) if named else None
-            if quote is None:
-                continue
-            participants.add(
-                pledge.sponsor,
-                pledge.draft,
-                "funder" if pledge.block >= 0 else None,
-                None,
-                (Quote("organisation", quote.start, quote.end),),
-            )
+    participants.champions(registry.drafts)
+    participants.sponsors(pledges.kept)
     return Extraction(
         extractor=NAME,
         version=VERSION,

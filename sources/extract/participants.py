@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sources.extract.cues import load
 from sources.extract.draft import Draft
 from sources.extract.names import likeness
+from sources.extract.pledge import Pledge
 from sources.extract.reading import Organisation, Reading
 from sources.extract.records import Quote
 from sources.extract.resolve import Resolver
@@ -189,6 +190,26 @@ class Participants:
                 and not draft.is_investment
             ):
                 participant.role = "developer" if draft.kind == "model" else "lead"
+
+    def champions(self, drafts: list[Draft]) -> None:
+        """A maker of models that stands for a country's effort ('France's Mistral') is its developer."""
+        for draft in drafts:
+            if draft.champion:
+                quotes = tuple(Quote("organisation", m.start, m.end) for m in draft.mentions[:1])
+                self.add(draft.champion, draft, "developer", draft.country_iso3, quotes)
+
+    def sponsors(self, pledges: list[Pledge]) -> None:
+        """Who pays for a project takes part in it, where its name stands on the page; governments are no participants."""
+        for pledge in pledges:
+            if not pledge.sponsor or pledge.sponsor.startswith("Government of"):
+                continue
+            said = next((q for q in pledge.quotes if q.field == "sponsor"), None)
+            spot = (said.start, said.end) if said else None
+            if spot is None and pledge.draft.is_investment and (named := self.reading.first_named.get(pledge.sponsor)):
+                spot = named.start, named.end
+            if spot is not None:
+                role = "funder" if pledge.block >= 0 else None
+                self.add(pledge.sponsor, pledge.draft, role, None, (Quote("organisation", *spot),))
 
     def role(self, org: Organisation, sentence: Sentence, draft: Draft) -> str | None:
         """The part `org` plays, by the words around it, else by its trade."""
