@@ -199,7 +199,7 @@ class Participants:
                 self.add(draft.champion, draft, "developer", draft.country_iso3, quotes)
 
     def sponsors(self, pledges: list[Pledge]) -> None:
-        """Who pays for a project takes part in it, where its name stands on the page; governments are no participants."""
+        """Who pays for a project takes part in it, where the page names it; governments are no participants."""
         for pledge in pledges:
             if not pledge.sponsor or pledge.sponsor.startswith("Government of"):
                 continue
