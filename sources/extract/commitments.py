@@ -62,6 +62,20 @@ _COSTS = re.compile(
 )
 
 
+_APPROX = (
+    r"(?:some |about |around |roughly |approximately |nearly |almost |just over |just under |ca\.? |c\. |≈ ?|~ ?)?"
+)
+_CONVERTED = re.compile(
+    rf"\s*\((?:or |i\.e\. |that is |equal to |equivalent to |= ?)?{_APPROX}"
+    rf"|,?\s+(?:or|that is|which is|i\.e\.|equals|worth|(?:equal|equivalent) to|(?:the|an) equivalent of)\s+{_APPROX}"
+    rf"|,?\s+(?:at|on)\s+(?:the\s+)?(?:\w+\s+)?(?:exchange\s+)?rates?(?:\s+of\s+the\s+day)?,?\s+"
+    rf"(?:or |that is |this is )?{_APPROX}"
+    rf"|\s*[/=]\s*{_APPROX}",
+    re.IGNORECASE,
+)
+"""What stands between a sum and the source's own conversion of it."""
+
+_OF_THOSE = re.compile(r"\s+of (?:those|that|these|it|them|this|the (?:sum|total|money|amount))\b")
 _ENDS_SUM = re.compile(r"\s*(?:$|[.,;:)]|(?:from|for|by|and|to|as|is|comes|came|in|over|on|with)\s)")
 
 
@@ -114,6 +128,7 @@ class Pledges:
             or (paid and self.kept and self.kept[-1].block == sentence.block)
             or (before[-1].start >= sentence.start and _INSTEAD.search(head))
             or _COSTS.search(head)
+            or _OF_THOSE.match(self.text, money.end, sentence.end)
             or self._is_share(money, sentence, clause, before[-1])
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
@@ -157,17 +172,14 @@ class Pledges:
         return f"{money.currency or money.symbol or '?'} {low}{high} {money.qualifier}"
 
     def _one(self, money: Money, sentence: Sentence) -> None:
-        bracketed = self.text[max(0, money.start - 3) : money.start]
         previous = self.reading.sums.last_before(money.start, sentence.start)
         if (
             previous is not None
             and previous.currency != money.currency
-            and re.fullmatch(
-                r"\s*\((?:some |about |around |roughly |or |ca\.? |c\. )?", self.text[previous.end : money.start]
-            )
-            and bracketed.strip()
+            and _CONVERTED.fullmatch(self.text, previous.end, min(money.start, previous.end + 80))
+            and previous.end + 80 >= money.start
         ):
-            self.drop(money, "conversion", "the source's own conversion in brackets")
+            self.drop(money, "conversion", "the source's own conversion")
             return
         role = role_of(self.reading, self.scene, money, sentence)
         if not role.is_commitment:

@@ -106,6 +106,9 @@ class Funding:
             block = self.reading.page.blocks[sentence.block]
             if backing is None and self.reading.cues.find("actors/government", block.start, block.end):
                 return government_of(country), "public_private" if mixed else "government"
+            office = self._in_charge(sentence) if backing is None and draft.kind != "model" else None
+            if office is not None:
+                return office.name, "public_private" if mixed else office.kind
             return None, "public_private" if mixed else backing
         kind = payer.kind
         home = draft.country_iso3 or country
@@ -118,6 +121,20 @@ class Funding:
         if mixed:
             kind = "public_private"
         return payer.name, kind
+
+    def _in_charge(self, sentence: Sentence) -> Actor | None:
+        """The public body that acts in one of the sentences before, in the same section: 'The Department gets ...'."""
+        section = self.payers.scene.section(sentence.start)
+        earlier = self.reading.sentences.within(max(section.start, sentence.start - 900), sentence.start)
+        for previous in reversed(earlier[-6:]):
+            for actor in self.payers.actors.of(previous):
+                if (
+                    actor.is_government
+                    and actor.kind == "government"
+                    and not self.payers.actors.is_object(previous, actor)
+                ):
+                    return actor
+        return None
 
     def _possessor(self, draft: Draft) -> str | None:
         """'Ottawa’s Sovereign AI Compute Strategy': the country whose project a mention calls it."""

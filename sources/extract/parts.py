@@ -222,6 +222,8 @@ def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
         pledge.whole, pledge.is_part = whole, True
         if pledge.sponsor is None or not pledge.has_payer:
             pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind
+        if not pledge.is_stage_said:
+            pledge.stage = whole.stage
 
 
 def _around(pledges: list[Pledge], blocks: list[int], pledge: Pledge, reach: int) -> list[Pledge]:
@@ -247,6 +249,8 @@ def add_up(pledges: list[Pledge]) -> None:
             for part in parts:
                 if part.whole is None:
                     part.whole, part.is_part = whole, True
+                    if not part.is_stage_said and whole.is_stage_said:
+                        part.stage = whole.stage
             if whole.whole in parts:
                 whole.whole, whole.is_part = None, False
             _share(whole, parts)

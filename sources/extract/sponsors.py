@@ -24,6 +24,11 @@ _ACTS = re.compile(
 _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|sponsor|operator|by)\s+(?:the\s+)?$")
 
 
+_PRICED = re.compile(
+    r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They)\s+(?:has |have |had |will |would |is to |was to )?"
+    r"(?:cost|costs|is worth|comes? to|came to|amounts? to|runs? to|is put at|is priced|is estimated)\b"
+)
+"""'It cost 500 million': the thing is meant, not the one who pays."""
 _RUNS = re.compile(
     r"\b(?:led|headed|run|runs?|operated|hosted|designed|trained|supplied|selected|managed|overseen|coordinated|"
     r"co-ordinated|supervised|administered|chaired)\s+(?:jointly\s+)?(?:from|by)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$"
@@ -183,7 +188,7 @@ class Payers:
         subject = next(
             (a for a in before if a.start <= sentence.start + 24 and not self.actors.is_object(sentence, a)), None
         )
-        if subject and _ACTS.search(self.text[subject.end : start]):
+        if subject and (subject.is_government or _ACTS.search(self.text[subject.end : start])):
             return self._first_of_pair(actors, subject)
         maker = next(
             (
@@ -357,12 +362,15 @@ class Payers:
                     if not actor.is_government:
                         return actor
         if (
-            re.match(r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They|He|She|it|they|he|she)\b", head)
+            not _PRICED.match(head)
+            and re.match(r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They|He|She|it|they|he|she)\b", head)
             and earlier
             and earlier[-1].block >= sentence.block - 2
         ):
             for previous in reversed(earlier[-4:]):
-                subjects = [a for a in self.actors.of(previous) if not self.actors.is_object(previous, a)]
+                subjects = [
+                    a for a in self.actors.of(previous) if not a.is_maker and not self.actors.is_object(previous, a)
+                ]
                 if subjects:
                     return subjects[0]
         return None

@@ -24,6 +24,9 @@ def stage_of(
     ):
         at = max(sentence[0], start - 40) + past.start()
         return "disbursed", at, at + 4
+    unpassed = cues.find("stages/unpassed", sentence[0], sentence[1])
+    if unpassed:
+        return "announced", unpassed.first, unpassed.last
     for first, last, is_near in ((clause[0], clause[1], True), (sentence[0], sentence[1], False)):
         plan = _nearest(cues, "stages/plan", first, last, start, end)
         done = _nearest(cues, "stages/disbursed", first, last, start, end)

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+import pycountry
+
 from sources.extract.mentions.names import Names
 from sources.extract.quantities import Money, find_money, own_currency
 from sources.knowledge import read_table, word_list
 
 PlaceBy = Literal["name", "demonym", "capital", "city", "site", "region", "nickname", "government", "currency"]
 _KINDS = ("capital", "city", "site", "region", "nickname", "not")
-_RULES = ("person", "us_state", "language", "caps", "before", "after")
+_RULES = ("person", "us_state", "language", "caps", "before", "after", "instead")
 _SHARED_MONEY = frozenset({"USD", "EUR", "XOF", "XAF", "XCD", "XPF", "XDR", "FIM", "DEM", "NLG", "ESP", "ITL", "FRF"})
 _LISTED = re.compile(r"(?:,| and| or|\)|;|\.|:|$|\n)")
 _AND_SO_ON = frozenset({", ", " and ", ", and ", " or ", "/", " & "})
@@ -27,6 +29,10 @@ _NEXT_WORD = re.compile(r"[- ]([A-Za-zà-ÿ]+)")
 _LAST_WORD = re.compile(r"([A-Za-z]+) $")
 _SURNAME = re.compile(r" ([A-Z][a-zà-ÿ]+)")
 _CAPS = re.compile(r"[A-Z]{2,}")
+
+
+_TO_FLAG = 0x1F1E6 - ord("A")
+"""From a letter of a country's two-letter code to its half of the flag sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ def _gazetteer() -> _Gazetteer:
             names.add(name, (iso3, "name"))
         for word in row.many("demonyms"):
             names.add(word, (iso3, "demonym"))
+        if (listed := pycountry.countries.get(alpha_3=iso3)) is not None:
+            names.add("".join(chr(ord(letter) + _TO_FLAG) for letter in listed.alpha_2), (iso3, "name"))
         for capital in row.many("capital"):
             names.add(capital, (iso3, "capital"))
     for row in read_table("places.csv", ("iso3", "kind", "names")):
@@ -185,6 +193,8 @@ def _guarded(guard: _Guard, text: str, start: int, end: int) -> tuple[str, Place
             return drop
         if last is not None and last.group(1) in word_list("spoken_before") and _LISTED.match(after):
             return drop
+    if guard.rule == "instead" and any(word in text for word in guard.words[1:]):
+        return guard.words[0], "city"
     if guard.rule == "us_state":
         if before.endswith("state of "):
             return "USA", "region"
