@@ -76,7 +76,7 @@ def find_shapes(text: str) -> list[Shape]:
 
 def _is_capital(tokens: Tokens, i: int) -> bool:
     char = tokens.text[tokens.starts[i]]
-    return char.isupper() or (char.isdigit() and i > 0 and tokens.gap(i - 1) in ("", " ", "-"))
+    return char.isupper() or (char.isdigit() and i > 0 and tokens.gaps[i - 1] in ("", " ", "-"))
 
 
 def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
@@ -87,19 +87,19 @@ def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
     (head, sector), k = found
     if head in word_list("name_open_heads"):
         return _romance(tokens, i, k, sector)
-    if k >= len(tokens.lows) or tokens.gap(k - 1) != " ":
+    if k >= len(tokens.lows) or tokens.gaps[k - 1] != " ":
         return None
     if tokens.lows[k] not in word_list("name_links"):
         return None
     k += 1
-    if k < len(tokens.lows) and tokens.lows[k] in word_list("name_articles") and tokens.gap(k - 1) in (" ", "’", "'"):
+    if k < len(tokens.lows) and tokens.lows[k] in word_list("name_articles") and tokens.gaps[k - 1] in (" ", "’", "'"):
         k += 1
-    if k >= len(tokens.lows) or not _is_capital(tokens, k) or tokens.gap(k - 1) not in (" ", "’", "'"):
+    if k >= len(tokens.lows) or not _is_capital(tokens, k) or tokens.gaps[k - 1] not in (" ", "’", "'"):
         return None
     last = _forward(tokens, k, i + _MOST_ON, is_joined=head in word_list("name_joined"))
     first = i
-    while first > 0 and i - first < 3 and tokens.gap(first - 1) == " " and tokens.starts[first - 1] >= taken:
-        word = tokens.word(first - 1)
+    while first > 0 and i - first < 3 and tokens.gaps[first - 1] == " " and tokens.starts[first - 1] >= taken:
+        word = tokens.words[first - 1]
         if word not in word_list("name_modifiers") and (
             head in word_list("name_joined") or not _is_name_word(tokens, first - 1)
         ):
@@ -113,8 +113,8 @@ def _romance(tokens: Tokens, i: int, k: int, sector: str) -> Shape | None:
     """'Universidad Nacional de Colombia', 'Banco Santander': adjectives and names may follow the word directly."""
     articles, links = word_list("name_articles"), word_list("name_links")
     last = i
-    while k < len(tokens.lows) and k < i + _MOST_ON and tokens.gap(k - 1) in (" ", "’", "'"):
-        if _is_capital(tokens, k) and tokens.word(k) not in word_list("name_ends"):
+    while k < len(tokens.lows) and k < i + _MOST_ON and tokens.gaps[k - 1] in (" ", "’", "'"):
+        if _is_capital(tokens, k) and tokens.words[k] not in word_list("name_ends"):
             last = k
         elif tokens.lows[k] not in links and tokens.lows[k] not in articles and tokens.lows[k] not in ("y", "e", "et"):
             break
@@ -129,24 +129,24 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
     """The last token of the run of capitalised words that begins at k."""
     last = k
     while last + 1 < len(tokens.lows) and last + 1 < limit:
-        gap, low = tokens.gap(last), tokens.lows[last + 1]
+        gap, low = tokens.gaps[last], tokens.lows[last + 1]
         if gap in _SPACE and _is_capital(tokens, last + 1):
-            if tokens.word(last + 1) in word_list("name_ends") or tokens.lows[last + 1].isdigit():
+            if tokens.words[last + 1] in word_list("name_ends") or tokens.lows[last + 1].isdigit():
                 break
             last += 1
             continue
         step = last + 2
         if step >= len(tokens.lows):
             break
-        if gap == " " and low in ("of", "for", "de") and tokens.gap(last + 1) == " " and _is_capital(tokens, step):
+        if gap == " " and low in ("of", "for", "de") and tokens.gaps[last + 1] == " " and _is_capital(tokens, step):
             last = step
             continue
-        word = tokens.word(step)
-        is_pair = _is_topic(word) and (is_joined or _is_topic(tokens.word(last)))
-        if is_pair and gap == " " and low in ("and", "e", "y", "et", "und") and tokens.gap(last + 1) == " ":
+        word = tokens.words[step]
+        is_pair = _is_topic(word) and (is_joined or _is_topic(tokens.words[last]))
+        if is_pair and gap == " " and low in ("and", "e", "y", "et", "und") and tokens.gaps[last + 1] == " ":
             last = step
             continue
-        if is_joined and gap == ", " and _is_topic(tokens.word(last + 1)) and _list_goes_on(tokens, last + 1):
+        if is_joined and gap == ", " and _is_topic(tokens.words[last + 1]) and _list_goes_on(tokens, last + 1):
             last += 1
             continue
         if is_joined and gap in (" & ", " and "):
@@ -165,8 +165,8 @@ def _list_goes_on(tokens: Tokens, i: int) -> bool:
     """Whether a comma list of topics ends in 'and' a topic: what makes it one name."""
     for k in range(i, min(i + 8, len(tokens.lows) - 1)):
         if tokens.lows[k] in ("and", "e", "y", "et"):
-            return _is_topic(tokens.word(k + 1))
-        if "." in tokens.gap(k) or "\n" in tokens.gap(k):
+            return _is_topic(tokens.words[k + 1])
+        if "." in tokens.gaps[k] or "\n" in tokens.gaps[k]:
             return False
     return False
 
@@ -179,13 +179,13 @@ def _closing(tokens: Tokens, i: int, taken: int) -> Shape | None:
     (head, sector), after = found
     first = i
     while first > 0 and i - first < _MOST_BACK and tokens.starts[first - 1] >= taken:
-        gap = tokens.gap(first - 1)
+        gap = tokens.gaps[first - 1]
         if gap in _SPACE | {" & "} and _is_capital(tokens, first - 1) and tokens.text[tokens.starts[first - 1]] != "$":
             first -= 1
             continue
         low = tokens.lows[first - 1]
-        linked = gap == " " and first < i and (low in ("of", "de") or (low == "and" and _is_topic(tokens.word(first))))
-        if linked and first > 1 and tokens.gap(first - 2) == " " and _is_capital(tokens, first - 2):
+        linked = gap == " " and first < i and (low in ("of", "de") or (low == "and" and _is_topic(tokens.words[first])))
+        if linked and first > 1 and tokens.gaps[first - 2] == " " and _is_capital(tokens, first - 2):
             first -= 2
             continue
         break
@@ -193,8 +193,8 @@ def _closing(tokens: Tokens, i: int, taken: int) -> Shape | None:
         first += 1
     if first == i:
         return None
-    if after < len(tokens.lows) and tokens.gap(after - 1) == " ":
-        following = tokens.word(after)
+    if after < len(tokens.lows) and tokens.gaps[after - 1] == " ":
+        following = tokens.words[after]
         if _is_capital(tokens, after) and following not in word_list("name_titles") and len(following) > 1:
             return None
         on = after + 1
@@ -202,9 +202,9 @@ def _closing(tokens: Tokens, i: int, taken: int) -> Shape | None:
             head in word_list("name_enlarged")
             and tokens.lows[after] in ("of", "on", "for")
             and on < len(tokens.lows)
-            and tokens.gap(after) == " "
+            and tokens.gaps[after] == " "
         ):
-            if tokens.lows[on] == "the" and on + 1 < len(tokens.lows) and tokens.gap(on) == " ":
+            if tokens.lows[on] == "the" and on + 1 < len(tokens.lows) and tokens.gaps[on] == " ":
                 on += 1
             if _is_capital(tokens, on):
                 after = _forward(tokens, on, i + _MOST_ON, is_joined=True) + 1

@@ -53,7 +53,7 @@ def accelerators_after(tokens: Tokens, number: Number) -> Unit | None:
     ends_in_chip = is_modified = False
     i, limit = number.last, number.last + _MOST_WORDS
     while i < len(tokens.lows) and i < limit:
-        gap = tokens.gap(i - 1)
+        gap = tokens.gaps[i - 1]
         if gap not in CLOSE and gap not in APOSTROPHES and gap not in (", ", "+", "+ ", "/"):
             break
         named = hardware_at(tokens, i)
@@ -83,7 +83,7 @@ def accelerators_after(tokens: Tokens, number: Number) -> Unit | None:
 
 
 def _skip_head(tokens: Tokens, i: int) -> int:
-    if i < len(tokens.lows) and tokens.gap(i - 1) in CLOSE:
+    if i < len(tokens.lows) and tokens.gaps[i - 1] in CLOSE:
         word = _counted_words().at(tokens, i)
         if word is not None and word[0] == "head":
             return word[1]
@@ -99,7 +99,7 @@ def _counted(
     vendor: str | None,
     is_modified: bool,
 ) -> Unit | None:
-    if last < len(tokens.lows) and tokens.gap(last - 1) in CLOSE:
+    if last < len(tokens.lows) and tokens.gaps[last - 1] in CLOSE:
         word = _counted_words().at(tokens, last)
         if word is not None and word[0] == "hours":
             return None
@@ -124,7 +124,7 @@ def _counted(
 def _named_after(tokens: Tokens, i: int) -> Hardware | None:
     """Hardware named behind what is counted: '1,456 processeurs H100', 'GPUs (GB300)', 'GPUs of the GB300 type'."""
     for k in range(i, min(i + 5, len(tokens.lows))):
-        if tokens.gap(k - 1) not in (" ", "\u00a0", " (", ", "):
+        if tokens.gaps[k - 1] not in (" ", "\u00a0", " (", ", "):
             return None
         named = hardware_at(tokens, k)
         if named is not None:
@@ -138,7 +138,7 @@ def _named_after(tokens: Tokens, i: int) -> Hardware | None:
 def _other_hardware(tokens: Tokens, i: int, known: Hardware) -> Hardware | None:
     """The chip that equivalents are made of: '81,900 H100 chips using GB300'."""
     for k in range(i, min(i + 12, len(tokens.lows))):
-        if "." in tokens.gap(k - 1) or "\n" in tokens.gap(k - 1):
+        if "." in tokens.gaps[k - 1] or "\n" in tokens.gaps[k - 1]:
             return None
         named = hardware_at(tokens, k)
         if named is not None and named[0].cls in ("chip", "family") and named[0].name != known.name:

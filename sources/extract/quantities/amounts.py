@@ -126,7 +126,7 @@ def number_at(tokens: Tokens, i: int, decimal_mark: str | None = None) -> Number
 
 
 def _from_digits(tokens: Tokens, i: int, decimal_mark: str | None) -> Number | None:
-    written = tokens.word(i)
+    written = tokens.words[i]
     if not written.isascii() and not _GROUP_SPACE.sub("", written.replace(",", "").replace(".", "")).isascii():
         return None
     magnitude, last, is_weak = _magnitudes(tokens, i + 1)
@@ -158,7 +158,7 @@ def _magnitudes(tokens: Tokens, i: int) -> tuple[Magnitude | None, int, bool]:
     total: Magnitude | None = None
     is_weak = False
     while i < len(tokens.lows):
-        gap = tokens.gap(i - 1)
+        gap = tokens.gaps[i - 1]
         if gap not in (CLOSE if total is None else DOTTED):
             break
         found = table.at(tokens, i, SPACES)
@@ -184,13 +184,13 @@ def _may_stand_apart(tokens: Tokens, i: int, gap: str) -> bool:
     return (
         gap in SPACES
         and tokens.lows[i] in ("m", "b")
-        and (i + 1 >= len(tokens.lows) or tokens.gap(i) not in ("", "-") or tokens.lows[i + 1] in SIGNS)
+        and (i + 1 >= len(tokens.lows) or tokens.gaps[i] not in ("", "-") or tokens.lows[i + 1] in SIGNS)
     )
 
 
 def _plus(tokens: Tokens, i: int) -> tuple[float, int]:
     """'and a half' after a number."""
-    if i < len(tokens.lows) and tokens.gap(i - 1) in SPACES:
+    if i < len(tokens.lows) and tokens.gaps[i - 1] in SPACES:
         found = vocabulary().words.at(tokens, i, CLOSE)
         if found is not None and found[0].role == "plus":
             return found[0].value, found[1]
@@ -220,7 +220,7 @@ def _from_words(tokens: Tokens, i: int) -> Number | None:
     if word.role not in ("unit", "ten"):
         return None
     value = word.value
-    if word.role == "ten" and tokens.gap(last - 1) in CLOSE:
+    if word.role == "ten" and tokens.gaps[last - 1] in CLOSE:
         unit = words.at(tokens, last, CLOSE)
         if unit is not None and unit[0].role == "unit" and 0 < unit[0].value < 10:
             value, last = value + unit[0].value, unit[1]
@@ -232,7 +232,7 @@ def _from_words(tokens: Tokens, i: int) -> Number | None:
 
 
 def _hundred_or_dozen(tokens: Tokens, i: int) -> tuple[float, int] | None:
-    if i < len(tokens) and tokens.gap(i - 1) in CLOSE:
+    if i < len(tokens) and tokens.gaps[i - 1] in CLOSE:
         found = vocabulary().words.at(tokens, i, CLOSE)
         if found is not None and found[0].role in ("hundred", "dozen"):
             return found[0].value, found[1]
@@ -241,12 +241,12 @@ def _hundred_or_dozen(tokens: Tokens, i: int) -> tuple[float, int] | None:
 
 def _below_hundred(tokens: Tokens, i: int, value: float) -> tuple[float, int]:
     """'and fifty' after 'two hundred'."""
-    if i + 1 < len(tokens) and tokens.lows[i] == "and" and tokens.gap(i - 1) in SPACES and tokens.gap(i) in SPACES:
+    if i + 1 < len(tokens) and tokens.lows[i] == "and" and tokens.gaps[i - 1] in SPACES and tokens.gaps[i] in SPACES:
         words = vocabulary().words
         found = words.at(tokens, i + 1, CLOSE)
         if found is not None and found[0].role in ("unit", "ten"):
             value, last = value + found[0].value, found[1]
-            unit = words.at(tokens, last, CLOSE) if found[0].role == "ten" and tokens.gap(last - 1) in CLOSE else None
+            unit = words.at(tokens, last, CLOSE) if found[0].role == "ten" and tokens.gaps[last - 1] in CLOSE else None
             if unit is not None and unit[0].role == "unit" and unit[0].value < 10:
                 value, last = value + unit[0].value, unit[1]
             return value, last

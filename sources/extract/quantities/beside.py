@@ -50,13 +50,13 @@ def with_currency(tokens: Tokens, number: Number, country: str | None, taken: in
 
 def _is_in_identifier(tokens: Tokens, number: Number) -> bool:
     """'GB300', 'R6700', 'COP-30', 'F-35': digits that belong to a name."""
-    gap = tokens.gap(number.first - 1) if number.first else "\n"
+    gap = tokens.gaps[number.first - 1] if number.first else "\n"
     return number.first > 0 and not number.is_word and gap in ("", "_") and tokens.lows[number.first - 1][0].isalpha()
 
 
 def _prefix(tokens: Tokens, number: Number, country: str | None) -> tuple[Written, int] | None:
     i = number.first
-    gap = tokens.gap(i - 1)
+    gap = tokens.gaps[i - 1]
     if gap not in DOTTED and gap != " (":
         return None
     if number.is_word and tokens.lows[i - 1][0] not in SIGNS:
@@ -91,7 +91,7 @@ def _composite(tokens: Tokens, i: int, gap: str) -> tuple[Written, int] | None:
     form = currencies().dollar_prefixes.get(before)
     if form is None:
         return None
-    space = tokens.gap(i - 2)
+    space = tokens.gaps[i - 2]
     if space == "" and len(before) > 1:
         return form, i - 2
     if space in SPACES and gap in SPACES and before in ("us", "c", "hk", "nz", "nt", "au", "ca", "sg"):
@@ -103,12 +103,12 @@ def _suffix(tokens: Tokens, number: Number, country: str | None, *, has_prefix: 
     i = number.last
     if i >= len(tokens.lows):
         return None
-    gap = tokens.gap(i - 1)
+    gap = tokens.gaps[i - 1]
     tables = currencies()
     if gap not in CLOSE and gap not in (". ", ".", "+", "+ ", " ("):
         return None
     if tokens.lows[i] in _OF and number.exponent is not None and i + 1 < len(tokens.lows):
-        between = tokens.gap(i)
+        between = tokens.gaps[i]
         if between in SPACES or between in APOSTROPHES:
             found = tables.forms.at(tokens, i + 1)
             if found is not None and found[0].kind == "word" and _allowed(found[0], number, country, "suffix"):
@@ -142,7 +142,7 @@ def _begins_next(tokens: Tokens, number: Number, i: int, last: int, gap: str) ->
     """Whether the sign or code after a number stands before the next one: '2025 EUR 5bn', '5 $6bn'."""
     if last >= len(tokens.lows) or not tokens.lows[last][0].isdigit():
         return False
-    after = tokens.gap(last - 1)
+    after = tokens.gaps[last - 1]
     if after not in CLOSE:
         return False
     return after == "" if gap == "" or number.exponent is not None else True

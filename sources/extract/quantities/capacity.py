@@ -51,7 +51,7 @@ def _found(text: str) -> tuple[Quantity, ...]:
         if number.first < taken or _in_name(tokens, number):
             continue
         unit = _unit_after(tokens, number)
-        if unit is None and _POINTED.fullmatch(tokens.word(number.first)):
+        if unit is None and _POINTED.fullmatch(tokens.words[number.first]):
             number = number_at(tokens, number.first, ",") or number
             unit = accelerators_after(tokens, number)
         if unit is None:
@@ -71,7 +71,7 @@ def _in_name(tokens: Tokens, number: Number) -> bool:
     i = number.first
     if number.is_word or i == 0:
         return False
-    if tokens.gap(i - 1) in ("", "_") and tokens.lows[i - 1][0].isalpha():
+    if tokens.gaps[i - 1] in ("", "_") and tokens.lows[i - 1][0].isalpha():
         return True
     for back in (1, 2):
         if i - back >= 0 and (found := hardware_at(tokens, i - back)) is not None and found[1] > i:
@@ -83,13 +83,13 @@ def _unit_after(tokens: Tokens, number: Number) -> Unit | None:
     i = number.last
     if i >= len(tokens.lows):
         return None
-    gap = tokens.gap(i - 1)
+    gap = tokens.gaps[i - 1]
     if gap in CLOSE or gap in ("+", "+ "):
         at = i
         if (
             tokens.lows[at] in ("ai", "ia", "fp8", "fp16", "sovereign")
             and at + 1 < len(tokens.lows)
-            and tokens.gap(at) in CLOSE
+            and tokens.gaps[at] in CLOSE
         ):
             at += 1
         unit = _units().at(tokens, at)
@@ -99,7 +99,7 @@ def _unit_after(tokens: Tokens, number: Number) -> Unit | None:
                 return None
             if metric == "ai_exaflops":
                 return Unit("ai_exaflops", factor, last, is_ai=_is_ai(tokens, number, last, explicit=at > i))
-            if tokens.gap(last - 1) in CLOSE and tokens.lows[last] in ("hour", "hours", "h"):
+            if tokens.gaps[last - 1] in CLOSE and tokens.lows[last] in ("hour", "hours", "h"):
                 return None
             return Unit("power_mw", factor, last)
         return accelerators_after(tokens, number)
@@ -228,7 +228,7 @@ def _articles(tokens: Tokens, found: list[Quantity]) -> list[Quantity]:
     for i, low in enumerate(tokens.lows):
         if low not in ("gigawatt", "megawatt", "exaflop", "petaflop", "mégawatt", "gigavatio", "megavatio") or i == 0:
             continue
-        if tokens.lows[i - 1] not in ("a", "an", "un", "une", "ein", "one") or tokens.gap(i - 1) not in SPACES | {"-"}:
+        if tokens.lows[i - 1] not in ("a", "an", "un", "une", "ein", "one") or tokens.gaps[i - 1] not in SPACES | {"-"}:
             continue
         if tokens.ends[i] in taken or (
             i + 1 < len(tokens.lows) and tokens.lows[i + 1] in ("scale", "class", "sized", "hour", "hours")

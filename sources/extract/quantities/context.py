@@ -84,7 +84,7 @@ def look_before(tokens: Tokens, first: int) -> Around:
     per: str | None = None
     for _ in range(4):
         if i <= 0 or (
-            tokens.gap(i - 1) not in SPACES and not (tokens.gap(i - 1) == "" and not tokens.lows[i - 1][0].isalpha())
+            tokens.gaps[i - 1] not in SPACES and not (tokens.gaps[i - 1] == "" and not tokens.lows[i - 1][0].isalpha())
         ):
             break
         found = table.before(tokens, i)
@@ -120,7 +120,7 @@ def look_after(tokens: Tokens, last: int) -> Around:
     i = last
     if i >= len(tokens.lows):
         return Around(qualifier, end=stop) if qualifier else _NOTHING
-    gap = tokens.gap(i - 1)
+    gap = tokens.gaps[i - 1]
     low = tokens.lows[i]
     if gap in ("/", " / ", "+/"):
         found = tables.slash.at(tokens, i)
@@ -138,14 +138,14 @@ def look_after(tokens: Tokens, last: int) -> Around:
         else:
             unit = tables.per.at(tokens, i) if low in tables.per.by_first else None
             if unit is None or (
-                unit[1] < len(tokens.lows) and tokens.lows[unit[1]] in _NOT_PER and tokens.gap(unit[1] - 1) in SPACES
+                unit[1] < len(tokens.lows) and tokens.lows[unit[1]] in _NOT_PER and tokens.gaps[unit[1] - 1] in SPACES
             ):
                 break
             per, i = unit
             stop = tokens.ends[i - 1]
         if i >= len(tokens.lows):
             break
-        gap, low = tokens.gap(i - 1), tokens.lows[i]
+        gap, low = tokens.gaps[i - 1], tokens.lows[i]
     if qualifier is None and per is None:
         return _NOTHING
     return Around(qualifier, is_additional, per=per, end=stop)

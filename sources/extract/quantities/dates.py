@@ -84,11 +84,11 @@ _BOUND_GAPS = SPACES | {"-", "’", "'"}
 def _bound(tokens: Tokens, point: Point) -> tuple[str | None, int]:
     """'by', 'until', 'since', 'between' right before a point, 'the', 'fiscal' and 'end of' between them allowed for."""
     i = bisect_left(tokens.starts, point.start)
-    if i <= 0 or tokens.gap(i - 1) not in _BOUND_GAPS:
+    if i <= 0 or tokens.gaps[i - 1] not in _BOUND_GAPS:
         return None, point.start
     padding = word_list("words_before_bound_years")
     while i > 1 and tokens.lows[i - 1] in padding:
-        if tokens.gap(i - 2) not in _BOUND_GAPS:
+        if tokens.gaps[i - 2] not in _BOUND_GAPS:
             break
         i -= 1
     found = _bounds().before(tokens, i)
@@ -119,7 +119,7 @@ def _durations(tokens: Tokens, found: list[Period]) -> list[Period]:
             number.exponent is not None
             or not 0 < number.value <= 100
             or i >= len(tokens.lows)
-            or tokens.gap(i - 1) not in CLOSE
+            or tokens.gaps[i - 1] not in CLOSE
         ):
             continue
         unit = units.get(tokens.lows[i])
@@ -129,11 +129,11 @@ def _durations(tokens: Tokens, found: list[Period]) -> list[Period]:
         beside = bisect_right(ends, start)
         if beside < len(found) and found[beside].start < end:
             continue
-        if i + 1 < len(tokens.lows) and tokens.lows[i + 1] in ("old", "ago", "earlier") and tokens.gap(i) in CLOSE:
+        if i + 1 < len(tokens.lows) and tokens.lows[i + 1] in ("old", "ago", "earlier") and tokens.gaps[i] in CLOSE:
             continue
         lengths.append(Period(start, end, "duration", years=number.value * unit))
     for i in tokens.where(_DECADE):
-        if i and tokens.lows[i - 1] in ("next", "coming", "this") and tokens.gap(i - 1) in SPACES:
+        if i and tokens.lows[i - 1] in ("next", "coming", "this") and tokens.gaps[i - 1] in SPACES:
             lengths.append(Period(tokens.starts[i - 1], tokens.ends[i], "duration", years=10.0))
     return lengths
 

@@ -50,14 +50,14 @@ def hardware_at(tokens: Tokens, i: int) -> tuple[Hardware, int] | None:
     if found is None:
         return None
     (written, hardware), last = found
-    if last < len(tokens.lows) and tokens.gap(last - 1) == "":
+    if last < len(tokens.lows) and tokens.gaps[last - 1] == "":
         following = tokens.lows[last]
         if following in ("s", "x"):
             last += 1
         elif following[0].isalnum():
             return None
     slice_ = tokens.text[tokens.starts[i] : tokens.ends[last - 1]]
-    if i and tokens.gap(i - 1) == "" and tokens.lows[i - 1][0].isalnum():
+    if i and tokens.gaps[i - 1] == "" and tokens.lows[i - 1][0].isalnum():
         return None
     if not slice_[0].isupper() and not slice_[0].isdigit():
         is_word = len(written) > 8 and written.islower()

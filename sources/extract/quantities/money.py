@@ -160,7 +160,7 @@ def _with_cents(tokens: Tokens, numbers: tuple[Number, ...], n: int, one: Sum) -
     between = tokens.text[tokens.ends[last - 1] : tokens.starts[number.first]].strip(" ,\u00a0").lower()
     if between not in ("", "and") or number.value >= 100 or number.exponent is not None or number.first - last > 1:
         return value, last
-    if number.last < len(tokens.lows) and tokens.gap(number.last - 1) in CLOSE:
+    if number.last < len(tokens.lows) and tokens.gaps[number.last - 1] in CLOSE:
         found = currencies().forms.at(tokens, number.last)
         if found is not None and found[0].fraction != 1:
             value, last = value + number.value * found[0].fraction, found[1]
@@ -208,14 +208,14 @@ def _bare_unit_sums(tokens: Tokens, found: list[Money]) -> list[Money]:
     ends = [money.end for money in found]
     for i in tokens.where(_GREAT.keys()):
         low = tokens.lows[i]
-        if i + 1 >= len(tokens.lows) or tokens.gap(i) not in CLOSE:
+        if i + 1 >= len(tokens.lows) or tokens.gaps[i] not in CLOSE:
             continue
         after = currencies().forms.at(tokens, i + 1)
         start = tokens.starts[i]
         if after is None or after[0].kind != "word" or _is_taken(found, ends, start, tokens.ends[after[1] - 1]):
             continue
         before = tokens.lows[i - 1] if i else ""
-        if tokens.gap(i - 1) in CLOSE and (
+        if tokens.gaps[i - 1] in CLOSE and (
             before in ("multi", "several", "many", "few", "per", "some") or before[:1].isdigit()
         ):
             continue
@@ -301,7 +301,7 @@ def find_bare_sums(text: str) -> list[Money]:
 
 def _stands_alone(tokens: Tokens, number: Number) -> bool:
     i = number.last
-    if i >= len(tokens.lows) or tokens.gap(i - 1) not in CLOSE:
+    if i >= len(tokens.lows) or tokens.gaps[i - 1] not in CLOSE:
         return True
     low = tokens.lows[i]
     if low == "of":

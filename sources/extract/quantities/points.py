@@ -154,7 +154,7 @@ def _may_be_date(tokens: Tokens, i: int, match: re.Match[str]) -> bool:
             return True
         return before[-1] in "-/" and i > 0 and len(tokens.lows[i - 1]) == 4 and tokens.lows[i - 1].isdigit()
     if i + 1 < len(tokens.lows) and tokens.ends[i] == end and match.group("year"):
-        following, gap = tokens.lows[i + 1], tokens.gap(i)
+        following, gap = tokens.lows[i + 1], tokens.gaps[i]
         if gap in SPACES and following in word_list("counted_things"):
             return False
     return not (end + 1 < len(text) and text[end] in ",." and text[end + 1].isdigit())
@@ -162,11 +162,11 @@ def _may_be_date(tokens: Tokens, i: int, match: re.Match[str]) -> bool:
 
 def _in_name(tokens: Tokens, i: int) -> bool:
     """'France 2030', 'Vision 2030': a year right after a capitalised word that is no word of time."""
-    if i == 0 or tokens.gap(i - 1) not in SPACES:
+    if i == 0 or tokens.gaps[i - 1] not in SPACES:
         return False
     before = tokens.lows[i - 1]
     return (
-        tokens.word(i - 1)[0].isupper()
+        tokens.words[i - 1][0].isupper()
         and before not in word_list("words_before_years")
         and before not in date_words().months
     )

@@ -24,7 +24,7 @@ def relative_points(tokens: Tokens, anchor: str) -> list[Point]:
     shift = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
     for i in tokens.where(shift.keys() | months.keys()):
         low = tokens.lows[i]
-        if i + 1 < len(tokens.lows) and low in shift and tokens.gap(i) in SPACES:
+        if i + 1 < len(tokens.lows) and low in shift and tokens.gaps[i] in SPACES:
             following = tokens.lows[i + 1]
             start, end = tokens.starts[i], tokens.ends[i + 1]
             if following == "year":
@@ -39,7 +39,7 @@ def relative_points(tokens: Tokens, anchor: str) -> list[Point]:
                 found.append(
                     Point(start, end, "month", iso, iso) if is_month else Point(start, end, "year", str(at), str(at))
                 )
-        elif low in months and len(low) > 3 and low != "mars" and tokens.word(i)[0].isupper():
+        elif low in months and len(low) > 3 and low != "mars" and tokens.words[i][0].isupper():
             if low in ("march", "may") and not (
                 (i and tokens.lows[i - 1] in ("in", "on", "since", "by", "until", "of", "from"))
                 or _day_beside(tokens, i)
@@ -72,13 +72,13 @@ def _day_beside(tokens: Tokens, i: int) -> tuple[int, int, int] | None:
         first >= 1
         and tokens.lows[first - 1].isdigit()
         and 1 <= int(tokens.lows[first - 1][:4]) <= 31
-        and tokens.gap(i - 1) in SPACES
+        and tokens.gaps[i - 1] in SPACES
     ):
         return int(tokens.lows[first - 1][:4]), first - 1, i
     if (
         i + 1 < len(tokens.lows)
         and tokens.lows[i + 1].isdigit()
-        and tokens.gap(i) in SPACES
+        and tokens.gaps[i] in SPACES
         and 1 <= int(tokens.lows[i + 1][:4]) <= 31
     ):
         return int(tokens.lows[i + 1][:4]), i, i + 1

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
 SIGNS = "$＄€£¥￥₩￦₹₱₽₺₪₫₭₦₲₴₵₸₾₼₡฿៛৳֏₮؋﷼¢~≈∼±<>≤≥＞%"
+_LETTER = r"[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+# Each way to begin is one plain class: where none fits, as at every space, that is seen at once.
 _TOKEN = re.compile(
-    r"[A-Za-z]{2,}[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]*"  # most words; the others come below
-    r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
-    r"|(?<![^\W\d_])[SB]/\.?(?=[ \u00a0]?\d|$)"
+    rf"([A-Za-z][A-Za-z]{_LETTER}*"  # most words; the others come below
+    r"|\d(?:\d{0,2}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d*(?:[.,'’]\d+)*)"
+    r"|[SB](?<![^\W\d_][SB])/\.?(?=[ \u00a0]?\d|$)"
     r"|[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W\d_])"
     r"|\u0bb0\u0bc2|\u0dbb\u0dd4|\u0930\u0942"
     r"|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
-    r"|[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+"
-    rf"|[{re.escape(SIGNS)}]"
+    rf"|{_LETTER}{_LETTER}*"
+    rf"|[{re.escape(SIGNS)}])"
 )
-_CASED = re.compile(r"[A-Z]")
 
 # What may stand between the words of one phrase, or between a number and its unit.
 SPACES = frozenset({" ", "\u00a0", "\u202f", "\u2009", "  "})
@@ -37,13 +39,18 @@ APOSTROPHES = frozenset({"'", "’", " d'", " d’"})
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of one text. `lows` are lower-case, full stops of initials taken out ('U.S.' is 'us')."""
+    """The tokens of one text. `lows` are lower-case, full stops of initials taken out ('U.S.' is 'us').
+
+    `gaps[i]` is what stands between token i and the next; before the first (-1) and after the last a barrier, a newline.
+    """
 
     text: str
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    lows: list[str] = field(default_factory=list)
-
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    lows: list[str]
+    gaps: list[str]
+    _places: dict[str, list[int]] = field(default_factory=dict)
     _numeric: list[int] | None = None
 
     def __len__(self) -> int:
@@ -52,11 +59,11 @@ class Tokens:
     def among(self, wanted: Set[str]) -> list[int]:
         """The tokens that begin with a digit or are among the `wanted`, in order."""
         numeric, more = self._numbers(), self.where(wanted)
-        return sorted([*numeric, *more]) if more else numeric
+        return sorted(numeric + more) if more else numeric
 
     def _numbers(self) -> list[int]:
         if self._numeric is None:
-            self._numeric = [i for i, low in enumerate(self.lows) if low[0].isdigit()]
+            self._numeric = self._all([low for low in self._by_word() if low[0].isdigit()])
         return self._numeric
 
     def has_number(self, first: int, last: int) -> bool:
@@ -67,30 +74,33 @@ class Tokens:
 
     def where(self, wanted: Set[str]) -> list[int]:
         """The tokens that are among the `wanted`, in order."""
-        return [i for i, low in enumerate(self.lows) if low in wanted]
+        return self._all(self._by_word().keys() & wanted)
 
-    def gap(self, i: int) -> str:
-        """What stands between token i and the next; a newline-like barrier at the end."""
-        if i < 0 or i + 1 >= len(self.starts):
-            return "\n"
-        return self.text[self.ends[i] : self.starts[i + 1]]
+    def _by_word(self) -> dict[str, list[int]]:
+        """Where each word stands: a page has half as many words as tokens, and is asked for many kinds of them."""
+        places = self._places
+        if not places:
+            for i, low in enumerate(self.lows):
+                if low in places:
+                    places[low].append(i)
+                else:
+                    places[low] = [i]
+        return places
 
-    def word(self, i: int) -> str:
-        return self.text[self.starts[i] : self.ends[i]]
+    def _all(self, lows: Iterable[str]) -> list[int]:
+        return sorted([i for low in lows for i in self._places[low]])
 
 
 @lru_cache(maxsize=4)
 def cut(text: str) -> Tokens:
     """Tokens of `text`. The last texts are kept, as money, capacities and dates each read the same one."""
-    spans = [match.span() for match in _TOKEN.finditer(text)]
-    lower = text.lower()
-    if len(lower) == len(text) and "Σ" not in text:
-        lows = [lower[start:end] for start, end in spans]
-    else:
-        lows = [text[start:end].lower() for start, end in spans]
+    parts = _TOKEN.split(text)
+    at = list(accumulate(map(len, parts)))
+    words = parts[1::2]
+    lows = list(map(str.lower, words))
     if "." in text:
         lows = [low.replace(".", "") if "." in low and not low[0].isdigit() else low for low in lows]
-    return Tokens(text, [start for start, _ in spans], [end for _, end in spans], lows)
+    return Tokens(text, at[0:-1:2], at[1::2], words, lows, [*parts[2:-1:2], "\n", "\n"])
 
 
 Entry: TypeAlias = tuple[tuple[str, ...], str | None, T]
@@ -161,7 +171,7 @@ def _stands(tokens: Tokens, i: int, words: tuple[str, ...], gaps: frozenset[str]
     for k, word in enumerate(words):
         if lows[i + k] != word:
             return False
-        if k and (gap := tokens.gap(i + k - 1)) not in gaps and gap not in APOSTROPHES and gap not in (". ", "/"):
+        if k and (gap := tokens.gaps[i + k - 1]) not in gaps and gap not in APOSTROPHES and gap not in (". ", "/"):
             return False
     return True
 
