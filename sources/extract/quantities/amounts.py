@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sources.extract.quantities.tokens import APOSTROPHES, CLOSE, DOTTED, SIGNS, SPACES, Phrases, Tokens, cut
 from sources.knowledge import read_table
@@ -33,8 +34,7 @@ class NumberWord:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number among tokens `first` to `last` (exclusive), its magnitude included.
 
     `mantissa` is the value before the magnitude; `exponent` None without one. `is_weak` marks a magnitude letter
@@ -59,6 +59,10 @@ class Vocabulary:
     magnitudes: Phrases[Magnitude]
     words: Phrases[NumberWord]
     starts: frozenset[str]
+    articles: frozenset[str]
+    """Words that are a number only before one of the next."""
+    after_articles: frozenset[str]
+    """What may follow: 'a billion', 'a dozen', 'a half'."""
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +82,15 @@ def vocabulary() -> Vocabulary:
         for first, entries in words.by_first.items()
         if any(entry[2].role in ("unit", "ten", "hundred", "article", "fraction", "dozen") for entry in entries)
     )
-    return Vocabulary(magnitudes, words, starts)
+    articles = frozenset(
+        first
+        for first, entries in words.by_first.items()
+        if {entry[2].role for entry in entries if len(entry[0]) == 1} == {"article"}
+    )
+    phrases = [(phrase, word.role) for entries in words.by_first.values() for phrase, _, word in entries]
+    after = {phrase[0] for phrase, role in phrases if role in ("hundred", "dozen")}
+    after.update(phrase[1] for phrase, _ in phrases if phrase[0] in articles and len(phrase) > 1)
+    return Vocabulary(magnitudes, words, starts, articles, frozenset({*after, *magnitudes.by_first}))
 
 
 def read_digits(written: str, decimal_mark: str | None = None) -> tuple[str, bool] | None:
@@ -87,6 +99,8 @@ def read_digits(written: str, decimal_mark: str | None = None) -> tuple[str, boo
     `decimal_mark` is the mark of the language around, which settles '1.500'; else a lone group of three after a
     comma is thousands, after a point decimals (unless it is '.000', which nobody writes as decimals).
     """
+    if written.isdigit():
+        return written, False
     text = _GROUP_SPACE.sub("", written)
     spaced = len(text) != len(written)
     commas, points = text.count(","), text.count(".")
@@ -120,9 +134,10 @@ def number_at(tokens: Tokens, i: int, decimal_mark: str | None = None) -> Number
     low = tokens.lows[i]
     if low[0].isdigit():
         return _from_digits(tokens, i, decimal_mark) if low[0].isascii() else None
-    if low in vocabulary().starts:
-        return _from_words(tokens, i)
-    return None
+    known = vocabulary()
+    if low in known.articles and (i + 1 == len(tokens.lows) or tokens.lows[i + 1] not in known.after_articles):
+        return None
+    return _from_words(tokens, i) if low in known.starts else None
 
 
 def _from_digits(tokens: Tokens, i: int, decimal_mark: str | None) -> Number | None:
@@ -157,6 +172,8 @@ def _magnitudes(tokens: Tokens, i: int) -> tuple[Magnitude | None, int, bool]:
     table = vocabulary().magnitudes
     total: Magnitude | None = None
     is_weak = False
+    if i >= len(tokens.lows) or tokens.lows[i] not in table.by_first:
+        return None, i, False
     while i < len(tokens.lows):
         gap = tokens.gaps[i - 1]
         if gap not in (CLOSE if total is None else DOTTED):

@@ -41,7 +41,7 @@ APOSTROPHES = frozenset({"'", "’", " d'", " d’"})
 class Tokens:
     """The tokens of one text. `lows` are lower-case, full stops of initials taken out ('U.S.' is 'us').
 
-    `gaps[i]` is what stands between token i and the next; before the first (-1) and after the last a barrier, a newline.
+    `gaps[i]` is what stands between token i and the next; a newline before the first (-1) and after the last.
     """
 
     text: str
