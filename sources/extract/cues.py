@@ -118,7 +118,15 @@ _SKIPPED = {
     "projects/ends_description",
     "projects/halls",
     "projects/places_of_work",
+    "actors/pronouns",
+    "claims/kinds",
+    "claims/tracked",
+    "licence/outsiders",
+    "stages/granters",
 }
+"""Lists that nobody looks for in a whole text."""
+_SELDOM = frozenset({"licence/costs", "licence/links", "licence/objects", "capacities/keep_energy"})
+"""Lists of common words that few sentences are asked for: looked for there and then, not in the whole text."""
 
 
 def _lists() -> dict[str, list[str]]:
@@ -170,10 +178,11 @@ def _variants(phrase: str) -> list[str]:
 
 
 @cache
-def _lexicon() -> ahocorasick.Automaton:
-    entries: dict[str, dict[tuple[bool, bool, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+def _lexicon(is_seldom: bool) -> ahocorasick.Automaton:
+    """The heads of phrases, each with its length, whether a word begins there, and the forms that it opens."""
+    entries: dict[str, dict[tuple[bool, str], set[str]]] = defaultdict(lambda: defaultdict(set))
     for key, phrases in _lists().items():
-        for phrase in phrases:
+        for phrase in phrases if (key in _SELDOM) == is_seldom else ():
             try:
                 variants = _variants(phrase.strip().lower().replace("’", "'"))
             except ValueError:
@@ -192,16 +201,13 @@ def _lexicon() -> ahocorasick.Automaton:
                 head = head.strip() if star and head.endswith(" ") else head
                 if not head.strip():
                     raise BadCues(f"{key}: phrase {phrase!r} begins with *; begin it with a word")
-                entries[head][head[0].isalnum(), not star and head[-1].isalnum(), tail].add(key)
+                entries[head][not star and head[-1].isalnum(), tail].add(key)
     automaton = ahocorasick.Automaton()
     for head, forms in entries.items():
-        automaton.add_word(
-            head,
-            tuple(
-                (len(head), left, right, tuple(sorted(keys)), re.compile(tail) if tail else None)
-                for (left, right, tail), keys in forms.items()
-            ),
+        opened = tuple(
+            (right, tuple(sorted(keys)), re.compile(tail) if tail else None) for (right, tail), keys in forms.items()
         )
+        automaton.add_word(head, (len(head), head[0].isalnum(), opened))
     automaton.make_automaton()
     return automaton
 
@@ -215,48 +221,62 @@ def _under(path: str) -> tuple[str, ...]:
     return tuple(key for key in _lists() if key.startswith(path))
 
 
+def _spans_in(plain: str, first: int, last: int, *, is_seldom: bool) -> dict[str, list[tuple[int, int]]]:
+    """Where the phrases of each list begin in `plain[first:last]`, and where they end, in order."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    size = len(plain)
+    for at, (length, is_word, forms) in _lexicon(is_seldom).iter(plain, first, last):
+        end = at + 1
+        start = end - length
+        if is_word and start and plain[start - 1].isalnum():
+            continue
+        for is_whole, keys, tail in forms:
+            if is_whole and end < size and plain[end].isalnum():
+                continue
+            stop = end
+            if tail is not None:
+                match = tail.match(plain, end, min(size, end + 80))
+                if match is None:
+                    continue
+                stop = match.end()
+            for key in keys:
+                found[key].append((start, stop))
+    for spans in found.values():
+        spans.sort()
+    return dict(found)
+
+
 class Cues:
     """Where the phrases of every list stand in one text."""
 
     def __init__(self, text: str) -> None:
-        lower = text.lower()
-        if len(lower) != len(text):
-            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-        plain = lower
+        plain = text.lower()
+        if len(plain) != len(text):
+            plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         for sign, one in _PLAIN:
             plain = plain.replace(sign, one)
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        size = len(plain)
-        for last, entries in _lexicon().iter(plain):
-            end = last + 1
-            for length, is_left, is_right, keys, tail in entries:
-                start = end - length
-                if is_left and start and plain[start - 1].isalnum():
-                    continue
-                if is_right and end < size and plain[end].isalnum():
-                    continue
-                stop = end
-                if tail is not None:
-                    match = tail.match(plain, end, min(size, end + 80))
-                    if match is None:
-                        continue
-                    stop = match.end()
-                for key in keys:
-                    found[key].append((start, stop))
         self.kept: dict[str, Any] = {}
         """What readers of cues work out once for this text, by their name."""
-        self._spans: dict[str, list[tuple[int, int]]] = {}
-        for key, spans in found.items():
-            spans.sort()
-            self._spans[key] = spans
+        self._plain = plain
+        self._spans = _spans_in(plain, 0, len(plain), is_seldom=False)
+        self._asked: dict[tuple[int, int], dict[str, list[tuple[int, int]]]] = {}
+
+    def _seldom(self, key: str, start: int, end: int) -> list[tuple[int, int]] | None:
+        """Spans of a list of common words within `[start, end)`, looked for now; None for the other lists."""
+        end = min(end, len(self._plain))
+        if key not in _SELDOM or start >= end:
+            return None
+        if (start, end) not in self._asked:
+            self._asked[start, end] = _spans_in(self._plain, start, end, is_seldom=True)
+        return self._asked[start, end].get(key)
 
     def has(self, key: str) -> bool:
         """Whether any phrase of list `key` stands in the text."""
-        return key in self._spans
+        return key in self._spans or bool(self._seldom(key, 0, len(self._plain)))
 
     def find(self, key: str, start: int, end: int) -> Hit | None:
         """The first phrase of list `key` that lies inside `[start, end)`."""
-        spans = self._spans.get(key)
+        spans = self._spans.get(key) or self._seldom(key, start, end)
         if not spans:
             return None
         index = bisect_left(spans, (start, 0))
@@ -268,7 +288,7 @@ class Cues:
 
     def all(self, key: str, start: int, end: int) -> list[Hit]:
         """All phrases of list `key` inside `[start, end)`, in order."""
-        spans = self._spans.get(key)
+        spans = self._spans.get(key) or self._seldom(key, start, end)
         if not spans:
             return []
         found = []
@@ -281,12 +301,12 @@ class Cues:
 
     def under(self, path: str, start: int, end: int) -> list[Hit]:
         """All phrases of all lists whose key begins with `path`, in order, each span once."""
-        spans = {hit.span() for key in _under(path) if key in self._spans for hit in self.all(key, start, end)}
+        spans = {hit.span() for key in _under(path) for hit in self.all(key, start, end)}
         return [Hit(*span) for span in sorted(spans)]
 
     def at(self, key: str, start: int, end: int) -> Hit | None:
         """A phrase of list `key` that begins exactly at `start` and ends by `end`."""
-        spans = self._spans.get(key)
+        spans = self._spans.get(key) or self._seldom(key, start, end)
         if not spans:
             return None
         index = bisect_left(spans, (start, 0))

@@ -6,7 +6,7 @@ between two numbers is given to one of them only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sources.extract.quantities.amounts import Number
 from sources.extract.quantities.currency import Written, currencies, currency_of
@@ -15,8 +15,7 @@ from sources.extract.quantities.tokens import APOSTROPHES, CLOSE, DOTTED, SIGNS,
 _OF = frozenset({"of", "de", "d", "di", "des", "du", "da"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """A number with the currency found beside it; `first` and `last` are the tokens it takes."""
 
     number: Number
@@ -29,15 +28,15 @@ class Sum:
 
 def with_currency(tokens: Tokens, number: Number, country: str | None, taken: int) -> Sum:
     first, last = number.first, number.last
-    if _is_in_identifier(tokens, number):
-        prefix = _prefix(tokens, number, country) if first > 0 else None
-        if prefix is None:
-            return Sum(number, None, first, last, value=number.value)
-    else:
-        prefix = _prefix(tokens, number, country) if first > 0 else None
+    tables, lows = currencies(), tokens.lows
+    is_after = first > 0 and lows[first - 1] in tables.forms.by_last
+    is_before = last < len(lows) and (lows[last] in tables.starts or lows[last] in _OF)
+    prefix = _prefix(tokens, number, country) if is_after else None
+    if prefix is None and (not is_before or _is_in_identifier(tokens, number)):
+        return Sum(number, None, first, last, False, number.value)
     if prefix is not None and prefix[1] < taken:
         prefix = None
-    suffix = _suffix(tokens, number, country, has_prefix=prefix is not None)
+    suffix = _suffix(tokens, number, country, has_prefix=prefix is not None) if is_before else None
     if prefix is not None:
         form, first = prefix
         if suffix is not None and suffix[0].kind in ("code", "word") and suffix[0].families & form.families:
@@ -45,7 +44,7 @@ def with_currency(tokens: Tokens, number: Number, country: str | None, taken: in
         return Sum(number, form, first, last, True, number.value)
     if suffix is not None:
         return Sum(number, suffix[0], first, suffix[1], False, number.value)
-    return Sum(number, None, first, last, value=number.value)
+    return Sum(number, None, first, last, False, number.value)
 
 
 def _is_in_identifier(tokens: Tokens, number: Number) -> bool:

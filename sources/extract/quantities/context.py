@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sources.extract.quantities.model import Qualifier
 from sources.extract.quantities.tokens import SPACES, Phrases, Tokens
@@ -32,8 +33,7 @@ _ADJECTIVES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What stands beside a number. `start`/`end` are where these words begin or end, -1 where there are none."""
 
     qualifier: Qualifier | None = None

@@ -23,6 +23,7 @@ _GREAT = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
 _HYPHENS = frozenset({"-", "–", "—", "‑", "‐", "−", "~", "〜"})
 _TO = frozenset({"to", "à", "bis", "a", "até", "hasta", "tot", "till", "til", "do", "до", "through"})
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "og", "och", "&"})
+_JOINTS = _HYPHENS | _TO | _AND
 _CONVERTS = re.compile(
     r"[ \xa0]*(?:[(\[]|, ?or\b|,? ?\bor\b|=|≈|/|, ?equivalent to\b|, ?i\.e\.|, ?that is,?|,? ?soit\b)[^\d(\[\n]{0,32}"
 )
@@ -75,7 +76,7 @@ def _range(
     tokens: Tokens, numbers: tuple[Number, ...], n: int, one: Sum, country: str | None
 ) -> tuple[Money | None, int, int]:
     """The sum that begins with number n, a range where the next number closes one; the token after, numbers used."""
-    is_followed = n + 1 < len(numbers) and numbers[n + 1].first - one.last <= 6
+    is_followed = n + 1 < len(numbers) and _may_go_on(tokens, one.last, numbers[n + 1].first)
     if one.form is None and not is_followed:
         return None, one.last, 1
     around = look_before(tokens, one.first)
@@ -92,8 +93,15 @@ def _range(
     if one.form is None:
         return None, one.last, 1
     value, last = _with_cents(tokens, numbers, n, one)
-    used = sum(1 for number in numbers[n:] if number.first < last) or 1 if last != one.last else 1
+    used = 1
+    while n + used < len(numbers) and numbers[n + used].first < last:
+        used += 1
     return _build(tokens, one.first, last, value, value, one.form, around, one.number.is_local), last, used
+
+
+def _may_go_on(tokens: Tokens, last: int, following: int) -> bool:
+    """Whether a number close behind, before token `following`, may close the range: its joint stands at `last`."""
+    return 0 <= following - last <= 6 and (tokens.gaps[last - 1].strip() in _JOINTS or tokens.lows[last] in _JOINTS)
 
 
 def _joined(
