@@ -7,6 +7,7 @@ and neither a place, a date, a known organisation, a chip, nor a product of ever
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -27,6 +28,7 @@ _QUOTE = r"[“\"‘«„'’]"
 
 
 _BEFORE_HEAD = re.compile(rf"(?<![\w’'-])(?:{_CAP}[ \u00a0](?:{_JOIN}[ \u00a0](?:{_JOIN}[ \u00a0])?)?){{1,7}}$")
+_MAY_STAND_BEFORE = re.compile(rf"{_CAP}|{_JOIN}")
 
 
 _WORD = (
@@ -75,14 +77,17 @@ _AFTER = re.compile(
 )
 
 
+_OPENING = re.compile(r"[.!?\n](?:(?<=\n)|[”\"]?\s)")
+"""What a sentence or line begins behind."""
 _IS_A = re.compile(
-    rf"(?:^|(?<=[.!?]\s)|(?<=\n)|(?<=[.!?][”\"]\s))({_NAME})(?:,|\s+is|\s+will be|\s+was|\s+—|"
+    rf"({_NAME})(?:,|\s+is|\s+will be|\s+was|\s+—|"
     rf"\s+–|\s+\([^)]{{2,20}}\),?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:[\w’'-]+\s+){{0,7}}?(?:supercomputer|"
     rf"SuperPOD|AI factory|AI Factory|cluster|language model|LLM|foundation model|data cent(?:re|"
     rf"er)|generative model|gigafactory|dataset|corpus|machine|campus|AI hub|GPUs)\b"
 )
 
 
+_APPOSITION = re.compile(r"[,—–]\s*(?:a|an|the|its|their|his)\s")
 _APPOSED = re.compile(
     rf"(?<![\w’'-])(?:has|runs|have|runs|launched|released|presented|unveiled|showed|owns|of|"
     rf"is|developed|built|opened|called|trains?)\s+({_CAP}(?:[ ](?:\d[\w.]*)){{0,1}})\s*(?:,|"
@@ -102,6 +107,7 @@ _HEAD_FIRST = re.compile(
 )
 
 
+_AI_OF_ROMANCE = re.compile(r"I(?<![A-Z]I)A(?!\w)")
 _BY = re.compile(rf"\b[Mm]odels?:\s+({_CAP})\s+by\b|\band\s+({_CAP})\s+by\s+{_CAP}")
 
 
@@ -122,9 +128,6 @@ _BY_MACHINE = (
         _AFTER,
         ("supercomputer", "language model", "foundation model", "LLM", "machine", "model family", "models:", "cluster"),
     ),
-    (_IS_A, ("",)),
-    (_APPOSED, (",", "—", "–")),
-    (_BY, ("by",)),
 )
 """Patterns of names beside machines, each with signs of which a sentence must hold one."""
 
@@ -173,26 +176,32 @@ def _titles(reading: Reading) -> list[tuple[int, int, str]]:
             *reading.cues.under("projects/heads", 0, len(text)),
             *reading.cues.under("projects/weak_heads", 0, len(text)),
         )
-        if text[h.first].isupper()
+        if text[h.first].isupper() and text[h.first - 1 : h.first].isspace()
     ]
-    for hit in sorted(hits, key=lambda h: (h.last, -(h.last - h.first))):
-        if (
-            hit.last in found
-            or text[hit.last : hit.last + 1] == "-"
-            or any(
-                c.islower() and not p.isalpha()
-                for p, c in zip(text[hit.first - 1 : hit.last - 1], text[hit.first : hit.last], strict=False)
-                if p == " "
-            )
-        ):
+    for hit in sorted(hits, key=lambda h: (h.last, h.first)):
+        noun = text[hit.first : hit.last]
+        if hit.last in found or text[hit.last : hit.last + 1] == "-":
             continue
-        window = max(0, hit.first - 120)
-        before = _BEFORE_HEAD.search(text, window, hit.first)
+        if " " in noun and any(word[:1].islower() for word in noun.split(" ")[1:]):
+            continue
+        before = _BEFORE_HEAD.search(text, _run_before(text, hit.first), hit.first)
         if before is None:
             continue
         behind = _BEHIND_HEAD.match(text, hit.last)
-        found[hit.last] = (before.start(), behind.end() if behind else hit.last, text[hit.first : hit.last])
+        found[hit.last] = (before.start(), behind.end() if behind else hit.last, noun)
     return list(found.values())
+
+
+def _run_before(text: str, position: int) -> int:
+    """Where the word begins with which the capitalised words before `position` may begin, at most 120 characters on."""
+    floor = max(0, position - 120)
+    begin = position - 1 if text[position - 1] == "\n" else position
+    while begin > floor:
+        end = begin - 1
+        begin = max(text.rfind(" ", floor, end), text.rfind("\u00a0", floor, end), floor - 1) + 1
+        if not _MAY_STAND_BEFORE.fullmatch(text, begin, end):
+            break
+    return begin
 
 
 _LAST_NOUNS = re.compile(r"^.*[.;:(]\s")
@@ -209,6 +218,45 @@ _STARTED = re.compile(
 _MACHINE_NEAR = re.compile(
     r"\b(?:GPUs?|supercomput\w+|AI|H[12]00|GB[23]00|B[23]00|exaflops|petaflops|"
     r"language model|accelerators|cluster|machine)\b"
+)
+
+
+_MODEL_TITLE = re.compile(r"\b(?:LLM|Language|Foundation Model|Models)\b")
+_NO_MODEL = re.compile(r"(?:The|An?|Its|This|National|One|Open|Large) ")
+_MODEL_AFTER = re.compile(r"\bmodels?\b|\bLLM\b")
+_TWO_LETTERS = re.compile(r"[A-Za-zÀ-ž]{2}")
+_AS = re.compile(r"\s+as\s")
+_MEASURED = re.compile(r"\d[\d,.]*-[A-Z]|\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)")
+_MADE_BY = re.compile(r"[A-Z]{4,}-[A-Z]{4,}|/$|-(?:backed|based|owned|led|made|funded|run|wide|style|scale)$")
+_PARTS = re.compile(r"[\s-]+")
+_DAY = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Monday|Tuesday|Wednesday|Thursday|Friday)\b"
+)
+_KIND_AROUND = (
+    ("model", re.compile(r"model|llm|modèle|modello")),
+    ("data", re.compile(r"dataset|corpus|\bdata \(")),
+    ("programme", re.compile(r"\b(?:call|fund|programme|program|scheme|initiative|plan)\b")),
+    (
+        "infrastructure",
+        re.compile(
+            r"supercomput|supercalcul|superordenador|superpod|machine|cluster|campus|data "
+            r"cent|factory|hub|gpus|facility"
+        ),
+    ),
+)
+_POSSESSIVE = re.compile(r"[’']s$")
+_DATED = re.compile(
+    r"(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)\s+(?:\d{1,2},?\s+)?\d{4}\s+(?:(?:for|of|in|to|on)\s+)?(?:the\s+)?"
+)
+_COUNTED = re.compile(r"(?:[\d.,]+(?:[BMbm]n?|k)?\s+)+")
+_SENTENCE_WORD = re.compile(
+    r"(?:The|A|An|Its|This|That|Their|Our|In|On|At|By|For|And|But|Under|With|From|When|"
+    r"While|Since|If|As|No|Is|What|Why|How|Le|La|Les|El|Une?|Of|To|Both|Meanwhile|Then|"
+    r"Now|It|Against|Per|President|Prime Minister|Minister|Every|Each|All|Any|Some|"
+    r"Another|Two|Three|First|Second|Neighbouring|Neighboring|Like|About|Here|There|"
+    r"Where|After|Before|New\s(?=AI\b)|Canadian(?=\sSovereign))\s+(?=\S)|[A-Z]\w+[’']s?\s+(?=[A-Z])"
 )
 
 
@@ -250,7 +298,7 @@ def find_shaped(reading: Reading) -> list[Mention]:
             continue
         head = noun.lower()
         kind = kinds.get(head)
-        if re.search(r"\b(?:LLM|Language|Foundation Model|Models)\b", name):
+        if _MODEL_TITLE.search(name):
             kind = "model"
         is_body = any(
             o.is_known and o.start <= start and o.end >= start + len(name)
@@ -269,9 +317,7 @@ def find_shaped(reading: Reading) -> list[Mention]:
         )
     for hint in _MODEL_HINT.finditer(text):
         for match in _MODEL.finditer(text, max(0, hint.start() - 40), min(len(text), hint.end() + 30)):
-            if match.group().lower() not in _not_names() and not re.match(
-                r"(?:The|An?|Its|This|National|One|Open|Large) ", match.group()
-            ):
+            if match.group().lower() not in _not_names() and not _NO_MODEL.match(match.group()):
                 found.append(Mention(match.start(), match.end(), match.group(), "model", "model", "model"))
     for hit in reading.cues.all("projects/called", 0, len(text)):
         called = _called().match(text, hit.first)
@@ -288,7 +334,7 @@ def find_shaped(reading: Reading) -> list[Mention]:
             if sentence and _MACHINE_NEAR.search(after):
                 _add_called(reading, started, 1, found)
                 if found and found[-1].start == started.start(1) and found[-1].kind is None:
-                    is_model = re.search(r"\bmodels?\b|\bLLM\b", after[:160])
+                    is_model = _MODEL_AFTER.search(after[:160])
                     found[-1] = replace(found[-1], kind="model" if is_model else "infrastructure")
     done: set[int] = set()
     for hit in (
@@ -299,24 +345,39 @@ def find_shaped(reading: Reading) -> list[Mention]:
         if sentence is None or sentence.start in done:
             continue
         done.add(sentence.start)
-        said = text[sentence.start : sentence.end]
-        for regex, signs in _BY_MACHINE:
-            if not any(sign in said for sign in signs):
-                continue
-            for match in regex.finditer(text, sentence.start, sentence.end):
-                for group in range(1, (match.lastindex or 0) + 1):
-                    if match.group(group):
-                        _add_called(reading, match, group, found)
-    if any(w in text for w in ("IA", "Artificial", "rtificielle", "Supercompu")):
+        for match in _by_machines(text, sentence.start, sentence.end):
+            for group in range(1, (match.lastindex or 0) + 1):
+                if match.group(group):
+                    _add_called(reading, match, group, found)
+    if _AI_OF_ROMANCE.search(text) or any(w in text for w in ("a Artificial", "rtificielle", "Supercomputa")):
         for match in _HEAD_FIRST.finditer(text):
             _add_called(reading, match, 1, found)
     return found
 
 
+def _by_machines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What the patterns of names beside machines find in a sentence; each is tried only where its signs stand."""
+    said = text[start:end]
+    for regex, signs in _BY_MACHINE:
+        for sign in signs:
+            if sign in said:
+                yield from regex.finditer(text, start, end)
+                break
+    last = start
+    for begin in [0] * (start == 0) + [opening.end() for opening in _OPENING.finditer(text, max(0, start - 3), end)]:
+        if begin >= last and (match := _IS_A.match(text, begin, end)) is not None:
+            yield match
+            last = match.end()
+    if _APPOSITION.search(text, start, end):
+        yield from _APPOSED.finditer(text, start, end)
+    if "by" in said:
+        yield from _BY.finditer(text, start, end)
+
+
 def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[Mention]) -> None:
     raw = match.group(group)
     name = _clean(raw)
-    if not name or name.lower() in _not_names() or len(name) < 3 or not re.search(r"[A-Za-zÀ-ž]{2}", name):
+    if len(name) < 3 or name.lower() in _not_names() or not _TWO_LETTERS.search(name):
         return
     start = match.start(group) + raw.find(name)
     end = start + len(name)
@@ -325,77 +386,41 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
         for p in reading.places.touching(start, end)
     ):
         return
-    if re.match(r"\s+as\s", reading.text[end : end + 4]) and match.group(0).lower().startswith("named"):
+    if _AS.match(reading.text, end, end + 4) and match.group(0).lower().startswith("named"):
         return
     if (
-        re.match(r"\d[\d,.]*-[A-Z]", name)
+        _MEASURED.match(name)
         or _CHIP_NAME.search(name)
-        or re.search(r"[A-Z]{4,}-[A-Z]{4,}|/$|-(?:backed|based|owned|led|made|funded|run|wide|style|scale)$", name)
-        or re.match(r"\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)", name)
+        or _MADE_BY.search(name)
         or all(
             part.lower() in _not_names()
             or any(
                 p.by == "demonym"
                 for p in reading.places.within(start + name.find(part), start + name.find(part) + len(part))
             )
-            for part in re.split(r"[\s-]+", name)
+            for part in _PARTS.split(name)
         )
     ):
         return
-    if _EVENT.search(name):
+    if _EVENT.search(name) or _DAY.match(name):
         return
-    if (
-        reading.periods.touching(start, end)
-        or reading.sums.touching(start, end)
-        or re.match(
-            r"(?:January|February|March|April|May|June|July|August|September|October|November|"
-            r"December|Monday|Tuesday|Wednesday|Thursday|Friday)\b",
-            name,
-        )
-    ):
+    if reading.periods.touching(start, end) or reading.sums.touching(start, end):
         return
     if any(o.is_known and o.start <= start and o.end >= end for o in reading.organisations.touching(start, end)):
         return
     around = match.group(0).lower()
     if not around[0].isupper() and _called().match(match.group(0)):
         around = _LAST_NOUNS.sub(" ", reading.text[max(0, match.start() - 32) : match.start()].lower()) + around
-    kind = (
-        "model"
-        if re.search(r"model|llm|modèle|modello", around)
-        else "data"
-        if re.search(r"dataset|corpus|\bdata \(", around)
-        else "programme"
-        if re.search(r"\b(?:call|fund|programme|program|scheme|initiative|plan)\b", around)
-        else "infrastructure"
-        if re.search(
-            r"supercomput|supercalcul|superordenador|superpod|machine|cluster|campus|data "
-            r"cent|factory|hub|gpus|facility",
-            around,
-        )
-        else None
-    )
+    kind = next((kind for kind, words in _KIND_AROUND if words.search(around)), None)
     found.append(Mention(start, end, name, "called", kind, None))
 
 
 def _clean(name: str) -> str:
     """`name` without leading articles, possessives and sentence words."""
-    name = re.sub(r"[’']s$", "", name.strip(" ,.;:“”\"‘’'—–-"))
-    name = re.sub(
-        r"^(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|"
-        r"November|December)\s+(?:\d{1,2},?\s+)?\d{4}\s+(?:(?:for|of|in|to|on)\s+)?(?:the\s+)?",
-        "",
-        name,
-    )
-    name = re.sub(r"^(?:[\d.,]+(?:[BMbm]n?|k)?\s+)+", "", name)
-    while True:
-        cut = re.match(
-            r"(?:The|A|An|Its|This|That|Their|Our|In|On|At|By|For|And|But|Under|With|From|When|"
-            r"While|Since|If|As|No|Is|What|Why|How|Le|La|Les|El|Une?|Of|To|Both|Meanwhile|Then|"
-            r"Now|It|Against|Per|President|Prime Minister|Minister|Every|Each|All|Any|Some|"
-            r"Another|Two|Three|First|Second|Neighbouring|Neighboring|Like|About|Here|There|"
-            r"Where|After|Before|New\s(?=AI\b)|Canadian(?=\sSovereign))\s+(?=\S)|[A-Z]\w+[’']s?\s+(?=[A-Z])",
-            name,
-        )
-        if not cut:
-            return name
+    name = _POSSESSIVE.sub("", name.strip(" ,.;:“”\"‘’'—–-"))
+    for opening in (_DATED, _COUNTED):
+        if (cut := opening.match(name)) is not None:
+            name = name[cut.end() :]
+    while (cut := _SENTENCE_WORD.match(name)) is not None:
         name = name[cut.end() :]
+    return name
