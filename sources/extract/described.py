@@ -14,10 +14,10 @@ from sources.extract.mention import Mention
 from sources.extract.reading import Reading
 
 _HINT = re.compile(
-    r"AI\b|IA\b|KI\b|A\.I|[Ss]overeign|[Cc]omput|GPU|[Hh]yperscale|performance|[Ii]nference|"
+    r"AI\b|IA\b|KI\b|A\.I|Sovereign|sovereign|Comput|comput|GPU|Hyperscale|hyperscale|performance|Inference|inference|"
     r"xascale|watt\b|MW|GW|rtificial|gpu"
 )
-"""A quick look for what may make a description one of AI."""
+"""A quick look for what may make a description one of AI; each way begins with a plain letter, which makes it quick."""
 _CONTINUES = re.compile(
     r"[ -](?:compan(?:y|ies)|firms?|providers?|operators?|markets?|sector|race|industry|boom|"
     r"bubble|buildout|needs?|contracts?|deals?|policy|policies|planning|procurement|capex|space|"
@@ -28,6 +28,10 @@ _CONTINUES = re.compile(
 )
 
 
+_STOP = re.compile(r".*(?:[.;:!?()\n“”\"—–]|,\s)", re.DOTALL)
+"""What stands before the phrase: all up to the last sign."""
+_SUM = re.compile(r"[A-Z]{0,3}[$€£₹¥₩].*|(?:billion|million|trillion|crore|lakh|bn|m|[\d,.]+(?:bn|m|tn|B|M))")
+_AI_NOUN = re.compile(r"(?:gpu|ai)\b")
 _ANNOUNCED_AFTER = re.compile(r"\s+(?:announced|unveiled|launched|promised|presented)\s")
 
 
@@ -45,7 +49,7 @@ _AI_NEAR = re.compile(
 
 
 _PLACE_AFTER = re.compile(
-    r"^\s+(?:in|at|near|on|outside|beside|for|of|at the|in the)\s+(?:the\s+)?((?:University "
+    r"\s+(?:in|at|near|on|outside|beside|for|of|at the|in the)\s+(?:the\s+)?((?:University "
     r"of (?:the )?|Port of |Bay of |Isle of )?(?:[A-ZÀ-Þ][\w’'-]+)(?:[ -](?:[A-ZÀ-Þ][\w’'-]+)){0,4})"
 )
 
@@ -80,6 +84,11 @@ def _ends() -> frozenset[str]:
 
 
 @cache
+def _plain() -> frozenset[str]:
+    return frozenset(str(w).lower() for w in load("projects")["plain_nouns"])
+
+
+@cache
 def _halls() -> frozenset[str]:
     return frozenset(str(w) for w in load("projects")["halls"])
 
@@ -88,7 +97,7 @@ def find_described(reading: Reading) -> list[Mention]:
     text = reading.text
     found: list[Mention] = []
     kinds = _noun_kind()
-    plain = frozenset(w.lower() for w in load("projects")["plain_nouns"])
+    plain = _plain()
     describer = _describers()
     leads = frozenset(b.start for b in reading.page.blocks if b.kind == "list_item")
     last = -1
@@ -100,6 +109,8 @@ def find_described(reading: Reading) -> list[Mention]:
         ):
             continue
         last = match.last
+        if _CONTINUES.match(text, last, last + 24):
+            continue
         noun = text[match.first : match.last].lower()
         if (
             noun not in plain
@@ -108,71 +119,56 @@ def find_described(reading: Reading) -> list[Mention]:
             and not _HINT.search(text, match.last, match.last + 60)
         ):
             continue
-        back = text[max(0, match.start() - 90) : match.start()]
+        back = text[max(0, match.first - 90) : match.first]
         if back[-1:] in '“"‘«':
             back = back[:-1] + " "
-        back = re.split(r"[.;:!?()\n“”\"—–]|,\s", back)[-1]
-        tokens = [(t.group(), t.start()) for t in re.finditer(r"\S+", back)]
-        offset = match.start() - len(back)
+        if (stop := _STOP.match(back)) is not None:
+            back = back[stop.end() :]
+        offset = match.first - len(back)
+        at = len(back)
         chosen: list[tuple[str, int]] = []
         determiner: bool | None = None
-        possessed = False
-        for token, at in reversed(tokens[-7:]):
+        for token in reversed(back.split()[-7:]):
+            at = back.rfind(token, 0, at)
             low = token.lower().strip(",")
             if low in _determiners() and not (low in ("new", "first", "second") and chosen is not None):
                 determiner = _determiners()[low]
                 break
-            if low in _ends() or re.fullmatch(
-                r"[A-Z]{0,3}[$€£₹¥₩].*|(?:billion|million|trillion|crore|lakh|bn|m|[\d,.]+(?:bn|m|tn|B|M))", token
-            ):
+            if low in _ends() or _SUM.fullmatch(token):
                 determiner = True if determiner is None and low not in _ends() else determiner
                 break
             chosen.insert(0, (token, at))
             if low.endswith(("’s", "'s")):
                 determiner = (
-                    bool(re.match(r"[A-Z]", token))
-                    and len(chosen) > 1
-                    and not noun.endswith(("ies", "res", "ers", "els"))
+                    "A" <= token[0] <= "Z" and len(chosen) > 1 and not noun.endswith(("ies", "res", "ers", "els"))
                 )
                 break
         if determiner is None and (chosen[0][1] + offset if chosen else match.first) in leads:
             determiner = True
         words = " ".join(t for t, _ in chosen)
+        place = _PLACE_AFTER.match(text, last, last + 70)
         is_bare_hall = False
         if (
             noun not in plain
-            and not (describer.search(words + " ") or re.match(r"(?:gpu|ai)\b", noun))
-            and not _FOR_AI.match(text[match.end() : match.end() + 60])
+            and not (describer.search(words + " ") or _AI_NOUN.match(noun))
+            and not _FOR_AI.match(text, last, last + 60)
         ):
-            here = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
-            if (
-                noun not in _halls()
-                or (determiner is False and not here and not possessed)
-                or not _near_ai(text, match.start())
-            ):
+            if noun not in _halls() or (determiner is False and not place) or not _near_ai(text, match.first):
                 continue
             is_bare_hall = True
-        if _CONTINUES.match(text[match.end() : match.end() + 24]):
-            continue
         start = offset + (chosen[0][1] if chosen else len(back))
-        name = re.sub(r"\s+", " ", text[start : match.end()])
+        name = " ".join(text[start:last].split())
         if "|" in name:
             continue
-        place = _PLACE_AFTER.match(text[match.end() : match.end() + 70])
         if place is not None and any(
-            p.by == "demonym"
-            for p in reading.places.within(match.end(), match.end() + place.end())
-            if p.start >= match.end() + place.start(1)
+            p.by == "demonym" for p in reading.places.within(last, place.end()) if p.start >= place.start(1)
         ):
             place = None
-        noun.endswith("s") and not noun.endswith(("campus", "ss"))
-        is_new = (
-            bool(determiner) or bool(_ANNOUNCED_AFTER.match(text[match.end() : match.end() + 20]))
-        ) and not is_bare_hall
+        is_new = (bool(determiner) or bool(_ANNOUNCED_AFTER.match(text, last, last + 20))) and not is_bare_hall
         found.append(
             Mention(
                 start,
-                match.end(),
+                last,
                 name,
                 "described" if (is_new or place) else "referring",
                 kinds.get(noun),

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from sources.extract.cues import Cues
-from sources.extract.mentions import find_organisations, find_places
+from sources.extract.mentions import OrgMention, PlaceMention, find_organisations, find_places
 from sources.extract.quantities import find_bare_sums, find_dates, find_money, find_quantities
 from sources.extract.quantities.model import Money, Period, Quantity
 from sources.extract.sentences import Sentence, split_sentences
@@ -27,27 +27,8 @@ LONGEST_BLOCK = 8000
 """Characters. A longer block (a page without paragraphs) is read in pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """An organisation as named at `start:end`; `name` is canonical, `sector` as in the curated table."""
-
-    start: int
-    end: int
-    name: str
-    hq_iso3: str | None
-    sector: str | None
-    is_known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A country as named at `start:end`, by its name, people, capital, city, government or currency."""
-
-    start: int
-    end: int
-    country_iso3: str
-    by: str
-
+Organisation: TypeAlias = OrgMention
+Place: TypeAlias = PlaceMention
 
 _SPACED_M = re.compile(r"[ \u00a0\u202f]m\b(?![²³’'])")
 
@@ -86,11 +67,9 @@ class Reading:
         self.measures: Spans[Quantity] = Spans(find_quantities(page.text))
         self.periods: Spans[Period] = Spans(find_dates(page.text, anchor=page.published_on))
         self.organisations: Spans[Organisation] = Spans(
-            Organisation(m.start, m.end, m.name, m.hq_iso3, m.sector, m.is_known)
-            for m in find_organisations(page.text)
-            if m.by != "government"
+            m for m in find_organisations(page.text) if m.by != "government"
         )
-        self.places: Spans[Place] = Spans(Place(m.start, m.end, m.country_iso3, m.by) for m in find_places(page.text))
+        self.places: Spans[Place] = Spans(find_places(page.text))
 
     def sentence_at(self, position: int) -> Sentence | None:
         """The sentence that holds `position`, if prose does."""

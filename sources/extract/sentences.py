@@ -7,12 +7,12 @@ none is longer than `LONGEST` characters, so that later rules stay linear on tex
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST = 1200
 
-_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+\S)|\n+")
+_END = re.compile(r"[.!?…\n](?:(?<=\n)\n*|[.!?…]*[\"”’»)\]]*(?=\s+\S))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen|St|No|Nos|"
     r"vs|etc|approx|ca|cf|e\.g|i\.e|Jan|Feb|Mar|Apr"
@@ -22,8 +22,7 @@ _ABBREVIATION = re.compile(
 _CLAUSE = re.compile(r";\s|:\s|\s[—–]\s|—|,\s(?:while|whereas|but|although|though|which is where)\s|\.\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence: `text[start:end]`, in block number `block`."""
 
     start: int
@@ -36,25 +35,24 @@ def split_sentences(text: str, start: int, end: int, block: int) -> list[Sentenc
     found: list[Sentence] = []
     begin = start
     for match in _END.finditer(text, start, end):
-        if text[match.start()] != "\n" and not _ends(text, begin, match):
-            continue
-        _add(text, begin, match.end(), block, found)
-        begin = match.end()
+        first, last = match.span()
+        if text[first] == "\n" or _ends(text, begin, first, last):
+            _add(text, begin, last, block, found)
+            begin = last
     _add(text, begin, end, block, found)
     return found
 
 
-def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
-    after = text[match.end() : match.end() + 12].lstrip()
+def _ends(text: str, begin: int, first: int, last: int) -> bool:
+    """Whether the stop at `first:last` ends the sentence that opens at `begin`."""
+    after = text[last : last + 12].lstrip()[:1]
     if not after:
         return True
-    if after[0].islower():
+    if after.islower():
         return False
-    if text[match.start()] == "." and match.end() - match.start() == 1:
-        head = text[max(begin, match.start() - 14) : match.start()]
-        if _ABBREVIATION.search(head):
-            return False
-        if head[-1:].isdigit() and after[0].isdigit():
+    if text[first] == "." and last - first == 1:
+        head = text[max(begin, first - 14) : first]
+        if _ABBREVIATION.search(head) or (after.isdigit() and head[-1:].isdigit()):
             return False
     return True
 

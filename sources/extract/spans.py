@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 
@@ -17,12 +18,17 @@ class Spanned(Protocol):
 T = TypeVar("T", bound=Spanned)
 
 
+_IN_ORDER = attrgetter("start", "end")
+_MOST = 400
+
+
 class Spans(Generic[T]):
     """Immutable sequence of spans in text order."""
 
     def __init__(self, items: Iterable[T]) -> None:
-        self._items = sorted(items, key=lambda i: (i.start, i.end))
+        self._items = sorted(items, key=_IN_ORDER)
         self._starts = [i.start for i in self._items]
+        self._longest = min(_MOST, max([i.end - i.start for i in self._items], default=0))
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._items)
@@ -32,20 +38,24 @@ class Spans(Generic[T]):
 
     def within(self, start: int, end: int) -> list[T]:
         """Items that begin in `[start, end)` and end at or before `end`."""
-        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        if low >= high:
+        starts = self._starts
+        low = bisect_left(starts, start)
+        if low == len(starts) or starts[low] >= end:
             return []
-        return [i for i in self._items[low:high] if i.end <= end]
+        return [i for i in self._items[low : bisect_left(starts, end, low)] if i.end <= end]
 
     def touching(self, start: int, end: int) -> list[T]:
-        """Items that overlap `[start, end)`; items are taken to be shorter than 400 characters."""
-        low, high = bisect_left(self._starts, start - 400), bisect_left(self._starts, end)
-        return [i for i in self._items[low:high] if i.end > start]
+        """Items that overlap `[start, end)`; items are taken to be no longer than 400 characters."""
+        starts = self._starts
+        low = bisect_left(starts, start - self._longest)
+        if low == len(starts) or starts[low] >= end:
+            return []
+        return [i for i in self._items[low : bisect_left(starts, end, low)] if i.end > start]
 
     def holding(self, position: int) -> T | None:
         """The last item that begins at or before `position`, if it reaches beyond; for items that do not overlap."""
         index = bisect_right(self._starts, position) - 1
-        return self._items[index] if index >= 0 and self._items[index].end > position else None
+        return item if index >= 0 and (item := self._items[index]).end > position else None
 
     def first_from(self, position: int) -> T | None:
         """The first item that begins at or after `position`."""
