@@ -7,9 +7,10 @@ Invariant: a point is a date that exists, and never spans two lines.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from sources.extract.quantities.model import PeriodKind
 from sources.extract.quantities.tokens import SPACES, Tokens, cut
@@ -31,8 +32,11 @@ _RANKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+_ALONE = frozenset({"year", "lone"})
+_YEARS, _NUMBERS = ("y1", "y2", "y3", "y4", "y5", "y6"), ("n1", "n2", "n3", "n4", "n5", "n6")
+
+
+class Point(NamedTuple):
     """A date as written; `since` and `until` are its first and last day, month or year, in ISO."""
 
     start: int
@@ -46,7 +50,10 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class Words:
     months: dict[str, int]
-    point: re.Pattern[str]
+    of_number: re.Pattern[str]
+    of_month: re.Pattern[str]
+    of_word: re.Pattern[str]
+    """Points by what opens them: a number, the name of a month, another word."""
     starts: frozenset[str]
     follow: frozenset[str]
     """What may stand behind a day or the number of a quarter."""
@@ -54,7 +61,7 @@ class Words:
 
 @lru_cache(maxsize=1)
 def date_words() -> Words:
-    """Names of months and the pattern built on them. Raises `KnowledgeError` where a table is malformed."""
+    """Names of months and the patterns built on them. Raises `KnowledgeError` where a table is malformed."""
     months = {
         row.text("name", required=True): int(row.number("number"))
         for row in read_table("months.csv", ("name", "number"))
@@ -62,32 +69,41 @@ def date_words() -> Words:
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     ordinal, of, gap = r"(?:st|nd|rd|th|er|º|ª|\.)?", r"(?:[ \xa0]+(?:of|de|del|d'))?", r"[ \xa0]"
     day, century = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:19|20)\d\d"
-    rank = "first|second|third|fourth|last|final|1st|2nd|3rd|4th"
     seasons = "autumn|spring|summer|fall|winter"
-    point = re.compile(
-        rf"""(?P<iso>(?P<iy>{century})(?P<isep>[-/.])(?P<im>0[1-9]|1[0-2])(?P=isep)(?P<id>0[1-9]|[12]\d|3[01])(?!\d))
+    of_number = re.compile(
+        rf"""(?P<year>{_YEAR}(?!{_DASH}\d|\.\d|[ \xa0-]?[qh]\d|{gap}?[年년]))
+        |(?P<iso>(?P<iy>{century})(?P<isep>[-/.])(?P<im>0[1-9]|1[0-2])(?P=isep)(?P<id>0[1-9]|[12]\d|3[01])(?!\d))
         |(?P<cjk>(?P<cy>{century}){gap}?[年년]{gap}?
           (?:(?P<cm>1[0-2]|0?[1-9]){gap}?[月월]{gap}?(?:(?P<cd>{day}){gap}?[日일])?)?)
         |(?P<dmy>(?P<dd>\d{{1,2}})(?P<dsep>[./-]){gap}?(?P<dm>\d{{1,2}})(?P=dsep){gap}?(?P<dy>{century})(?!\d))
         |(?P<mY>(?P<nm>0[1-9]|1[0-2])/(?P<ny>{century})(?![\d/]))
         |(?P<dMy>(?P<ed>{day}){ordinal}{of}[ \xa0-]+(?P<em>{names})\b\.?,?{of}[ \xa0,-]+(?P<ey>{_YEAR}))
-        |(?P<Mdy>(?P<fm>{names})\b\.?{gap}+(?P<fd>{day})(?:st|nd|rd|th)?,?{gap}+(?P<fy>{_YEAR}))
-        |(?P<My>(?P<gm>{names})\b\.?,?{of}[ \xa0-]+(?P<gy>{_YEAR}))
-        |(?P<quarter>(?:q|t)(?P<hq>[1-4])[ \xa0/-]?(?:of{gap}+)?(?:fy|fiscal{gap}+)?['’]?(?P<hy>{_YEAR})
-          |(?P<h2>[1-4])q{gap}?(?P<h2y>{_YEAR})
-          |(?P<ho>{rank})[ \xa0-]quarter(?:{gap}+(?:of|the|fiscal|year)){{0,4}}{gap}+(?P<h3y>{_YEAR})
-          |(?P<h4y>{century})[ \xa0-]?q(?P<h4q>[1-4])(?!\w))
-        |(?P<half>h(?P<jh>[12])[ \xa0/-]?(?P<jy>{_YEAR})
-          |(?P<jo>first|second|1st|2nd)[ \xa0-]half(?:{gap}+of)?{gap}+(?P<j2y>{_YEAR})
-          |(?P<j3y>{century})[ \xa0-]?h(?P<j3h>[12])(?!\w))
+        |(?P<quarter>(?P<n2>[1-4])q{gap}?(?P<y2>{_YEAR})
+          |(?P<n3>1st|2nd|3rd|4th)[ \xa0-]quarter(?:{gap}+(?:of|the|fiscal|year)){{0,4}}{gap}+(?P<y3>{_YEAR})
+          |(?P<y4>{century})[ \xa0-]?q(?P<n4>[1-4])(?!\w))
+        |(?P<half>(?P<n5>1st|2nd)[ \xa0-]half(?:{gap}+of)?{gap}+(?P<y5>{_YEAR})
+          |(?P<y6>{century})[ \xa0-]?h(?P<n6>[12])(?!\w))
+        |(?P<span>(?P<ly>{century}){_DASH}(?P<ly2>\d\d)(?![\d.,]\d|\d))
+        |(?P<lone>{_YEAR})""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+    of_month = re.compile(
+        rf"""(?P<Mdy>(?P<fm>{names})\b\.?{gap}+(?P<fd>{day})(?:st|nd|rd|th)?,?{gap}+(?P<fy>{_YEAR}))
+        |(?P<My>(?P<gm>{names})\b\.?,?{of}[ \xa0-]+(?P<gy>{_YEAR}))""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+    of_word = re.compile(
+        rf"""(?P<quarter>[qt](?P<n1>[1-4])[ \xa0/-]?(?:of{gap}+)?(?:fy|fiscal{gap}+)?['’]?(?P<y1>{_YEAR})
+          |(?P<n2>first|second|third|fourth|last|final)[ \xa0-]quarter
+           (?:{gap}+(?:of|the|fiscal|year)){{0,4}}{gap}+(?P<y2>{_YEAR}))
+        |(?P<half>h(?P<n3>[12])[ \xa0/-]?(?P<y3>{_YEAR})
+          |(?P<n4>first|second)[ \xa0-]half(?:{gap}+of)?{gap}+(?P<y4>{_YEAR}))
         |(?P<fiscal>(?:fy{gap}?|(?:fiscal|financial|budget)(?:{gap}+years?)?{gap}+)
           (?P<ky>(?:19|20|25)\d\d|\d\d(?=\D|$))
           (?:{_DASH}(?P<ky2>(?:20)?\d\d)(?!\d)|{gap}(?:and|to){gap}(?P<ky3>(?:20|25)\d\d)(?!\d|[.,]\d))?)
         |(?P<thai>b\.?e\.?{gap}?(?P<by>25\d\d)(?!\d))
-        |(?P<span>(?P<ly>{century}){_DASH}(?P<ly2>\d\d)(?![\d.,]\d|\d))
         |(?P<part>(?:early|mid|late|début|fin|anfang|ende|mitte
-          |(?:the{gap}+)?(?:start|beginning|middle|end|close|turn|{seasons}))(?:[ \xa0-]of)?[ \xa0-](?P<py>{_YEAR}))
-        |(?P<year>{_YEAR})""",
+          |(?:the{gap}+)?(?:start|beginning|middle|end|close|turn|{seasons}))(?:[ \xa0-]of)?[ \xa0-](?P<py>{_YEAR}))""",
         re.IGNORECASE | re.VERBOSE,
     )
     heads = "q t h be fy fiscal financial budget early mid late the start beginning middle end close turn"
@@ -95,7 +111,8 @@ def date_words() -> Words:
     follow = {cut(name).lows[0] for name in months} | {
         *["st", "nd", "rd", "th", "er", "º", "ª", "of", "de", "del", "d", "q"]
     }
-    return Words(months, point, frozenset({*months, *heads.split(), *more.split()}), frozenset(follow))
+    starts = frozenset({*months, *heads.split(), *more.split()})
+    return Words(months, of_number, of_month, of_word, starts, frozenset(follow))
 
 
 def points_in(tokens: Tokens) -> list[Point]:
@@ -108,20 +125,22 @@ def points_in(tokens: Tokens) -> list[Point]:
         low, start = tokens.lows[i], tokens.starts[i]
         if start < taken:
             continue
-        if low[0].isdigit():
+        is_number = low[0].isdigit()
+        if is_number:
             if start and (text[start - 1].isalpha() or text[start - 1] in "_$€£¥₹") and low[0] not in "12":
                 continue
             if low.isascii() and not _may_begin(tokens, i, low, words.follow):
                 continue
         elif not tokens.has_number(i + 1, i + 8) or (low == "the" and tokens.lows[i + 1] not in words.starts):
             continue
-        match = words.point.match(text, start)
+        pattern = words.of_number if is_number else words.of_month if low in words.months else words.of_word
+        match = pattern.match(text, start)
         if match is None or not _may_be_date(tokens, i, match):
             continue
         point = _read(match, words.months)
         if point is not None:
-            if match.lastgroup == "year" and _in_name(tokens, i):
-                point = replace(point, is_name=True)
+            if match.lastgroup in _ALONE and _in_name(tokens, i):
+                point = point._replace(is_name=True)
             found.append(point)
             taken = point.end
     return found
@@ -141,19 +160,20 @@ def _may_begin(tokens: Tokens, i: int, low: str, follow: frozenset[str]) -> bool
 
 def _may_be_date(tokens: Tokens, i: int, match: re.Match[str]) -> bool:
     """Keeps out years that are counts ('2000 GPUs'), sums ('$2025') and parts of names ('RTX 2080')."""
-    text, start, end = tokens.text, match.start(), match.end()
-    if end < len(text) and ((text[end].isalnum() and not match.group("cjk")) or text[end] in "%$€£°"):
-        return bool(match.group("cjk"))
-    if match.lastgroup == "mY":
+    text, kind = tokens.text, match.lastgroup
+    start, end = match.span()
+    if end < len(text) and ((text[end].isalnum() and kind != "cjk") or text[end] in "%$€£°"):
+        return kind == "cjk"
+    if kind == "mY":
         return text[start - 1 : start] not in ("/", "-", ".") and not _in_name(tokens, i)
-    if match.lastgroup not in ("year", "span"):
+    if kind not in _ALONE and kind != "span":
         return True
     before = text[max(0, start - 2) : start]
     if before and (before[-1] in "$€£¥₹₩₦₱/._#" or before[-1].isalpha() or (before[-1] == "-" and before[0].isalnum())):
         if before[-1] == "/" and not before[0].isdigit():
             return True
         return before[-1] in "-/" and i > 0 and len(tokens.lows[i - 1]) == 4 and tokens.lows[i - 1].isdigit()
-    if i + 1 < len(tokens.lows) and tokens.ends[i] == end and match.group("year"):
+    if i + 1 < len(tokens.lows) and tokens.ends[i] == end and kind != "span":
         following, gap = tokens.lows[i + 1], tokens.gaps[i]
         if gap in SPACES and following in word_list("counted_things"):
             return False
@@ -173,53 +193,50 @@ def _in_name(tokens: Tokens, i: int) -> bool:
 
 
 def _read(match: re.Match[str], months: dict[str, int]) -> Point | None:
-    get = match.group
+    get, kind = match.group, match.lastgroup
     start, end = match.span()
-    if get("iso"):
+    if kind in _ALONE or kind == "part":
+        year = get("py") if kind == "part" else get()
+        return Point(start, end, "year", year, year)
+    if kind == "iso":
         return day_point(start, end, get("iy"), get("im"), get("id"))
-    if get("cjk"):
+    if kind == "cjk":
         if get("cd"):
             return day_point(start, end, get("cy"), get("cm"), get("cd"))
         iso = f"{get('cy')}-{int(get('cm')):02d}" if get("cm") else get("cy")
         return Point(start, end, "month" if get("cm") else "year", iso, iso)
-    if get("dmy"):
+    if kind == "dmy":
         return day_point(start, end, get("dy"), get("dm"), get("dd")) or day_point(
             start, end, get("dy"), get("dd"), get("dm")
         )
-    if get("dMy"):
+    if kind == "dMy":
         return day_point(start, end, get("ey"), months[get("em").lower()], get("ed"))
-    if get("Mdy"):
+    if kind == "Mdy":
         return day_point(start, end, get("fy"), months[get("fm").lower()], get("fd"))
-    if get("mY"):
-        iso = f"{get('ny')}-{int(get('nm')):02d}"
+    if kind in ("mY", "My"):
+        iso = f"{get('ny')}-{int(get('nm')):02d}" if kind == "mY" else f"{get('gy')}-{months[get('gm').lower()]:02d}"
         return Point(start, end, "month", iso, iso)
-    if get("My"):
-        iso = f"{get('gy')}-{months[get('gm').lower()]:02d}"
-        return Point(start, end, "month", iso, iso)
-    if get("quarter"):
-        year = get("hy") or get("h2y") or get("h3y") or get("h4y")
-        n = int(get("hq") or get("h2") or get("h4q") or _RANKS[get("ho").lower()])
-        return Point(start, end, "quarter", f"{year}-{3 * n - 2:02d}", f"{year}-{3 * n:02d}")
-    if get("half"):
-        year = get("jy") or get("j2y") or get("j3y")
-        n = int(get("jh") or get("j3h") or _RANKS[get("jo").lower()])
-        return Point(start, end, "half", f"{year}-{6 * n - 5:02d}", f"{year}-{6 * n:02d}")
-    if get("fiscal"):
+    if kind in ("quarter", "half"):
+        written = match.groupdict()
+        year = next(written[name] for name in _YEARS if written.get(name))
+        rank = next(written[name] for name in _NUMBERS if written.get(name)).lower()
+        unit: PeriodKind = "quarter" if kind == "quarter" else "half"
+        size = 3 if kind == "quarter" else 6
+        last = size * (_RANKS.get(rank) or int(rank))
+        return Point(start, end, unit, f"{year}-{last - size + 1:02d}", f"{year}-{last:02d}")
+    if kind == "fiscal":
         first = _four(get("ky"))
-        last = _closing(first, get("ky2")) if get("ky2") else _four(get("ky3")) if get("ky3") else first
-        return Point(start, end, "fiscal_year", first, last) if last and last >= first else None
-    if get("thai"):
+        until = _closing(first, get("ky2")) if get("ky2") else _four(get("ky3")) if get("ky3") else first
+        return Point(start, end, "fiscal_year", first, until) if until and until >= first else None
+    if kind == "thai":
         year = _four(get("by"))
         return Point(start, end, "year", year, year)
-    if get("span"):
-        first = get("ly")
-        closing = _closing(first, get("ly2"))
-        if closing is None or closing <= first or int(first) < 1950:
-            return None
-        is_fiscal = int(closing) == int(first) + 1
-        return Point(start, end, "fiscal_year" if is_fiscal else "range", first, closing)
-    year = get("py") or get("year")
-    return Point(start, end, "year", year, year)
+    first = get("ly")
+    closing = _closing(first, get("ly2"))
+    if closing is None or closing <= first or int(first) < 1950:
+        return None
+    is_fiscal = int(closing) == int(first) + 1
+    return Point(start, end, "fiscal_year" if is_fiscal else "range", first, closing)
 
 
 def _four(digits: str) -> str:

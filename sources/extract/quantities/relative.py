@@ -7,28 +7,35 @@ one that is past, as news prose means it, unless the words look ahead.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sources.extract.quantities.points import Point, date_words, day_point
 from sources.extract.quantities.tokens import SPACES, Tokens
 
+_ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_SHIFTS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
+
+
+@lru_cache(maxsize=1)
+def _starts() -> frozenset[str]:
+    return frozenset({*_SHIFTS, *date_words().months})
 
 
 def relative_points(tokens: Tokens, anchor: str) -> list[Point]:
     """'last year', 'this spring', 'last December', '17 April', 'in November': read from the day of writing."""
-    if not re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", anchor):
+    if not _ISO.fullmatch(anchor):
         return []
     year, month = int(anchor[:4]), int(anchor[5:7] or 12)
     months = date_words().months
     found: list[Point] = []
-    shift = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
-    for i in tokens.where(shift.keys() | months.keys()):
+    for i in tokens.where(_starts()):
         low = tokens.lows[i]
-        if i + 1 < len(tokens.lows) and low in shift and tokens.gaps[i] in SPACES:
+        if i + 1 < len(tokens.lows) and low in _SHIFTS and tokens.gaps[i] in SPACES:
             following = tokens.lows[i + 1]
             start, end = tokens.starts[i], tokens.ends[i + 1]
             if following == "year":
-                found.append(Point(start, end, "year", str(year + shift[low]), str(year + shift[low])))
+                found.append(Point(start, end, "year", str(year + _SHIFTS[low]), str(year + _SHIFTS[low])))
             elif following in months or following in _SEASONS:
                 n = months.get(following) or _SEASONS[following]
                 at = year + (1 if low in ("next", "coming") and n <= month else 0)
