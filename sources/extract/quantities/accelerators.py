@@ -7,8 +7,9 @@ makers and central processors are no count of accelerators; a bare 'chips' count
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Set
 from functools import lru_cache
+from typing import NamedTuple
 
 from sources.extract.quantities.amounts import Number
 from sources.extract.quantities.hardware import Hardware, hardware_at
@@ -22,8 +23,7 @@ _EQUIVALENT = re.compile(
 _MOST_WORDS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """The unit found after a number, up to token `last` (exclusive); a value is the number times `factor`."""
 
     metric: Metric
@@ -41,6 +41,11 @@ def _counted_words() -> Phrases[str]:
     for row in read_table("accelerators.csv", ("word", "role")):
         counted.add(row.text("word", required=True).lstrip("-"), row.choice("role", roles))
     return counted
+
+
+def counted_openers() -> Set[str]:
+    """The words with which what is counted, or a word beside it, begins."""
+    return _counted_words().by_first.keys()
 
 
 def accelerators_after(tokens: Tokens, number: Number) -> Unit | None:

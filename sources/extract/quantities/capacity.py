@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sources.extract.quantities.accelerators import Unit, accelerators_after
+from sources.extract.quantities.accelerators import Unit, accelerators_after, counted_openers
 from sources.extract.quantities.amounts import Number, number_at, numbers_in
 from sources.extract.quantities.context import look_after, look_before
-from sources.extract.quantities.hardware import hardware_at
+from sources.extract.quantities.hardware import hardware_at, hardware_openers
 from sources.extract.quantities.model import Metric, Qualifier, Quantity
 from sources.extract.quantities.tokens import APOSTROPHES, CLOSE, SPACES, Phrases, Tokens, cut
 from sources.knowledge import read_table, word_list
@@ -22,6 +22,8 @@ _JOINTS = {
     **dict.fromkeys(("to", "à", "bis", "a"), "to"),
     **dict.fromkeys(("and", "et", "und", "y", "e"), "and"),
 }
+_ALONE = frozenset({"gigawatt", "megawatt", "exaflop", "petaflop", "mégawatt", "gigavatio", "megavatio"})
+_BEFORE_UNIT = frozenset({"ai", "ia", "fp8", "fp16", "sovereign"})
 _AI_BESIDE = 48
 _POINTED = re.compile(r"\d{1,3}\.\d{3}")
 _GROUPS = re.compile(r"\b(?:nodes?|servers?|racks?|systems?|clusters?|machines?|cabinets?)\b", re.IGNORECASE)
@@ -36,6 +38,12 @@ def _units() -> Phrases[tuple[str, float]]:
     return units
 
 
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """What may follow a number that counts a capacity: most numbers of a page are none."""
+    return frozenset({*_units().by_first, *_BEFORE_UNIT}) | counted_openers() | hardware_openers()
+
+
 def find_quantities(text: str) -> list[Quantity]:
     """Capacities of `text` in order. Never raises; linear in the length of `text`."""
     return list(_found(text))
@@ -45,16 +53,17 @@ def find_quantities(text: str) -> list[Quantity]:
 def _found(text: str) -> tuple[Quantity, ...]:
     tokens = cut(text)
     numbers = numbers_in(text)
+    lows, openers = tokens.lows, _openers()
     found: list[Quantity] = []
     taken = 0
     for n, number in enumerate(numbers):
-        if number.first < taken or _in_name(tokens, number):
+        if number.last >= len(lows) or lows[number.last] not in openers or number.first < taken:
             continue
         unit = _unit_after(tokens, number)
         if unit is None and _POINTED.fullmatch(tokens.words[number.first]):
             number = number_at(tokens, number.first, ",") or number
             unit = accelerators_after(tokens, number)
-        if unit is None:
+        if unit is None or _in_name(tokens, number):
             continue
         low, first, separate = _opens(tokens, numbers, n, number, unit, taken, found)
         if separate is not None:
@@ -73,10 +82,9 @@ def _in_name(tokens: Tokens, number: Number) -> bool:
         return False
     if tokens.gaps[i - 1] in ("", "_") and tokens.lows[i - 1][0].isalpha():
         return True
-    for back in (1, 2):
-        if i - back >= 0 and (found := hardware_at(tokens, i - back)) is not None and found[1] > i:
-            return True
-    return False
+    if (found := hardware_at(tokens, i - 1)) is not None and found[1] > i:
+        return True
+    return i > 1 and (found := hardware_at(tokens, i - 2)) is not None and found[1] > i
 
 
 def _unit_after(tokens: Tokens, number: Number) -> Unit | None:
@@ -86,11 +94,7 @@ def _unit_after(tokens: Tokens, number: Number) -> Unit | None:
     gap = tokens.gaps[i - 1]
     if gap in CLOSE or gap in ("+", "+ "):
         at = i
-        if (
-            tokens.lows[at] in ("ai", "ia", "fp8", "fp16", "sovereign")
-            and at + 1 < len(tokens.lows)
-            and tokens.gaps[at] in CLOSE
-        ):
+        if tokens.lows[at] in _BEFORE_UNIT and at + 1 < len(tokens.lows) and tokens.gaps[at] in CLOSE:
             at += 1
         unit = _units().at(tokens, at)
         if unit is not None and not number.is_weak:
@@ -225,10 +229,12 @@ def _articles(tokens: Tokens, found: list[Quantity]) -> list[Quantity]:
     """'a gigawatt', 'd’un gigawatt': the unit itself after an article."""
     taken = {quantity.start for quantity in found} | {quantity.end for quantity in found}
     more: list[Quantity] = []
-    for i, low in enumerate(tokens.lows):
-        if low not in ("gigawatt", "megawatt", "exaflop", "petaflop", "mégawatt", "gigavatio", "megavatio") or i == 0:
-            continue
-        if tokens.lows[i - 1] not in ("a", "an", "un", "une", "ein", "one") or tokens.gaps[i - 1] not in SPACES | {"-"}:
+    for i in tokens.where(_ALONE):
+        if (
+            i == 0
+            or tokens.lows[i - 1] not in ("a", "an", "un", "une", "ein", "one")
+            or tokens.gaps[i - 1] not in SPACES | {"-"}
+        ):
             continue
         if tokens.ends[i] in taken or (
             i + 1 < len(tokens.lows) and tokens.lows[i + 1] in ("scale", "class", "sized", "hour", "hours")

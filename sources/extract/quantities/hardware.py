@@ -5,6 +5,7 @@ Owns the hardware table and finding its names. Counts nothing. Invariant: a cano
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,6 +40,11 @@ def _table() -> Phrases[tuple[str, Hardware]]:
         for written in (name, *row.many("written")):
             table.add(written, (written, hardware))
     return table
+
+
+def hardware_openers() -> Set[str]:
+    """The words with which the names of hardware begin."""
+    return _table().by_first.keys()
 
 
 def hardware_at(tokens: Tokens, i: int) -> tuple[Hardware, int] | None:
