@@ -76,6 +76,10 @@ _CONVERTED = re.compile(
 """What stands between a sum and the source's own conversion of it."""
 
 _OF_THOSE = re.compile(r"\s+of (?:those|that|these|it|them|this|the (?:sum|total|money|amount))\b")
+_PURPOSE = re.compile(
+    r"\s+(?:is |are |was |were |will be |being )?(?:for|from|pays? for|goes? to|goes? into|went to|went into|covers?|"
+    r"comes? from|buys?|bought|on|earmarked)\s"
+)
 _ENDS_SUM = re.compile(r"\s*(?:$|[.,;:)]|(?:from|for|by|and|to|as|is|comes|came|in|over|on|with)\s)")
 
 
@@ -118,6 +122,8 @@ class Pledges:
         before = self.reading.sums.within(max(0, sentence.start - 400), money.start)
         head = self.text[sentence.start : money.start]
         block = self.reading.page.blocks[sentence.block]
+        if before and before[-1].start < block.start and self._is_sibling(money, sentence, before[-1]):
+            return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         if not before or before[-1].start < block.start:
             return None
         clause = clause_of(self.text, sentence, money.start, money.end)
@@ -129,10 +135,37 @@ class Pledges:
             or (before[-1].start >= sentence.start and _INSTEAD.search(head))
             or _COSTS.search(head)
             or _OF_THOSE.match(self.text, money.end, sentence.end)
+            or self._opens_part(money, sentence, before[-1])
             or self._is_share(money, sentence, clause, before[-1])
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
+
+    def _is_sibling(self, money: Money, sentence: Sentence, last: Money) -> bool:
+        """Whether a bare number opens a list item below one, or below a lead-in, that gives a sum."""
+        blocks = self.reading.page.blocks
+        if blocks[sentence.block].kind != "list_item" or money.start > blocks[sentence.block].start + 2:
+            return False
+        for block in reversed(blocks[max(0, sentence.block - 4) : sentence.block]):
+            if block.start <= last.start:
+                return block.kind == "list_item" or self.text[block.start : block.end].rstrip().endswith(":")
+            if block.kind != "list_item" and not self.text[block.start : block.end].rstrip().endswith(":"):
+                return False
+        return False
+
+    def _opens_part(self, money: Money, sentence: Sentence, last: Money) -> bool:
+        """'80 million euros: 50 million for the machine'; 'Worth 50 million euros. 36 million pays for ...'."""
+        if not _PURPOSE.match(self.text, money.end, sentence.end):
+            return False
+        if last.start >= sentence.start:
+            return ":" in self.text[last.end : money.start] or bool(
+                re.fullmatch(r"[^.;]{0,40}(?:,| and)\s+", self.text[last.end : money.start]) and self._taken_bare(last)
+            )
+        return money.start <= sentence.start + 1 and any(p.money.start == last.start for p in self.kept[-2:])
+
+    def _taken_bare(self, last: Money) -> bool:
+        """Whether the sum before was itself a bare number that counted."""
+        return any(p.money.start == last.start and p.money.is_inferred for p in self.kept[-2:])
 
     def _is_share(self, money: Money, sentence: Sentence, clause: tuple[int, int], last: Money) -> bool:
         """Whether a bare number after a sum in its sentence is money too: '..., and KDDI was given 10 billion.'"""

@@ -92,7 +92,23 @@ class Resolver:
         if best.score >= SURE:
             return best
         focus = self.focus(sentence, start)
+        if best.draft is None and focus.score <= 24:
+            focus = self._introduced_next(sentence, focus) or focus
         return focus if focus.score > best.score else best
+
+    def _introduced_next(self, sentence: Sentence, focus: Attachment) -> Attachment | None:
+        """'The contract is worth 50 million. 36 million pays for the supercomputer': the project that the next sentence
+        of the paragraph brings up, where none of this country was spoken of before."""
+        country = self.scene.country_of(sentence)
+        if focus.draft is not None and (focus.draft.country_iso3 == country or country in focus.draft.partners):
+            return None
+        after = self.reading.sentences.within(sentence.end, sentence.end + 400)
+        if not after or after[0].block != sentence.block:
+            return None
+        for _, _, draft, mention in self.registry.within(after[0].start, after[0].end):
+            if mention.shape != "referring" and not self._is_generic(mention) and draft.country_iso3 == country:
+                return Attachment(draft, 40, mention)
+        return None
 
     def company(self, sentence: Sentence) -> Organisation | None:
         """The one company that a page without named projects is about: named twice or more, and more than any other."""

@@ -26,6 +26,7 @@ _HOST_BEFORE = re.compile(
     r"nel|dans)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_YEAR_HEADING = re.compile(r"\W*(?:[Yy]ear\s+|[Ee]n\s+|[Aa]ño\s+)?((?:19|20)\d\d)(?:\s*\([^)]*\))?\W*")
 _NUMBERING = re.compile(r"^[\W\d_]*(?:\d+(?:\.\d+)*[.)]?\s*)?[\W_]*")
 
 
@@ -299,6 +300,12 @@ class Scene:
             first = next((p.country_iso3 for p in self.reading.places if not self.is_origin(p)), None)
             self._first = (first,)
         return self._first[0]
+
+    def headed_year(self, position: int) -> str | None:
+        """The year that is all the heading over `position` says, as in timelines: '2024'."""
+        headings = self.section(position).headings
+        match = _YEAR_HEADING.fullmatch(self.text, *headings[-1]) if headings else None
+        return match.group(1) if match else None
 
     def heading_text(self, position: int) -> str:
         """All headings over `position`, outermost first, joined by ' / '."""

@@ -177,7 +177,7 @@ def _is_recent(reading: Reading, sentence: Sentence) -> bool:
 
 def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> tuple[str | None, bool]:
     """The date of the announcement, as precise as the page tells it, and whether the sum's own sentence gives it."""
-    dated = _best(reading, sentence, start, end)
+    dated = _best(reading, scene, sentence, start, end)
     published = reading.page.published_on
     recent = _RECENT.search(reading.text, sentence.start, start)
     if dated and recent and published and len(dated) == 4 and start - recent.end() < 60:
@@ -191,7 +191,7 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
         return bare, True
     after = reading.sentences.within(sentence.end, sentence.end + 700)
     if after and after[0].block == sentence.block and _GOES_ON.match(reading.text, after[0].start):
-        dated = _best(reading, after[0], after[0].start, after[0].start)
+        dated = _best(reading, scene, after[0], after[0].start, after[0].start)
         if dated:
             return dated, True
     section = scene.section(sentence.start)
@@ -202,7 +202,7 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
     ]
     for previous in reversed(earlier[-2:]):
         if previous.block == sentence.block:
-            dated = _best(reading, previous, previous.end, previous.end)
+            dated = _best(reading, scene, previous, previous.end, previous.end)
             if dated:
                 return dated, False
             bare = _bare_month(reading, previous)
@@ -210,7 +210,7 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
                 return bare, False
             if published and _is_recent(reading, previous):
                 return published, False
-    alone = _entry_date(reading, sentence.block) or section_date(reading, section.start, section.headings)
+    alone = _entry_date(reading, scene, sentence.block) or section_date(reading, section.start, section.headings)
     if alone:
         return alone, True
     block = reading.page.blocks[sentence.block]
@@ -225,7 +225,7 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
     return None, False
 
 
-def _entry_date(reading: Reading, number: int) -> str | None:
+def _entry_date(reading: Reading, scene: Scene, number: int) -> str | None:
     """The date that stands alone in one of the blocks right before, as between the entries of a timeline."""
     blocks = reading.page.blocks
     for block in reversed(blocks[max(0, number - 3) : number]):
@@ -235,7 +235,7 @@ def _entry_date(reading: Reading, number: int) -> str | None:
             continue
         for period in reading.periods.within(block.start, block.end):
             if period.iso and period.end - period.start >= 0.6 * (block.end - block.start):
-                return period.iso
+                return _in_headed_year(reading, scene, period)
         if block.kind == "heading":
             return None
     return None
@@ -257,7 +257,7 @@ def section_date(reading: Reading, start: int, headings: tuple[tuple[int, int], 
     return None
 
 
-def _best(reading: Reading, sentence: Sentence, start: int, end: int) -> str | None:
+def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> str | None:
     published = reading.page.published_on
     choices: list[tuple[int, Period]] = []
     for period in reading.periods.within(sentence.start, sentence.end):
@@ -292,10 +292,23 @@ def _best(reading: Reading, sentence: Sentence, start: int, end: int) -> str | N
         choices.append((abs(period.start - start), period))
     if not choices:
         return None
-    return min(
+    best = min(
         choices,
         key=lambda c: (c[0] > 160, -len(c[1].iso or "") if c[0] <= 160 and len(c[1].iso or "") == 4 else 0, c[0]),
-    )[1].iso
+    )[1]
+    return _in_headed_year(reading, scene, best)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _in_headed_year(reading: Reading, scene: Scene, period: Period) -> str | None:
+    """'3 June' under the heading '2024': a day without a year is one of the year that stands over it."""
+    iso = period.iso
+    if iso is None or len(iso) < 7 or _YEAR.search(reading.text, period.start, period.end):
+        return iso
+    year = scene.headed_year(period.start)
+    return year + iso[4:] if year else iso
 
 
 def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> str | None:
