@@ -80,6 +80,11 @@ _PURPOSE = re.compile(
     r"\s+(?:is |are |was |were |will be |being )?(?:for|from|pays? for|goes? to|goes? into|went to|went into|covers?|"
     r"comes? from|buys?|bought|on|earmarked)\s"
 )
+_ELLIPTIC = frozenset({"es", "pt", "fr", "it", "ca", "gl"})
+_ENDS_ROMANCE = re.compile(
+    r"\s*(?:$|[.,;:)»]|(?:de|del|da|di|en|em|y|e|et|para|por|pour|per|a|al|à|au|aux|sur|serán|serían|son|seront|"
+    r"llegarán|provienen|viennent|vendrán|viene|más|plus|que|qui)\s)"
+)
 _ENDS_SUM = re.compile(r"\s*(?:$|[.,;:)]|(?:from|for|by|and|to|as|is|comes|came|in|over|on|with)\s)")
 
 
@@ -124,6 +129,8 @@ class Pledges:
         block = self.reading.page.blocks[sentence.block]
         if before and before[-1].start < block.start and self._is_sibling(money, sentence, before[-1]):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
+        if (usual := self._usual(money, sentence)) is not None:
+            return replace(money, currency=usual.currency, symbol=usual.symbol, is_inferred=True)
         if not before or before[-1].start < block.start:
             return None
         clause = clause_of(self.text, sentence, money.start, money.end)
@@ -140,6 +147,23 @@ class Pledges:
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
+
+    def _usual(self, money: Money, sentence: Sentence) -> Money | None:
+        """The last sum before of the section, for 'la mitad, 41 millones': Romance prose leaves the currency out where
+        the page has one only and the clause speaks of paying."""
+        if (self.reading.page.language or "")[:2] not in _ELLIPTIC:
+            return None
+        section = self.scene.section(money.start)
+        last = self.reading.sums.last_before(money.start, max(section.start, money.start - 1200))
+        if last is None or last.currency is None or self.reading.only_currency != last.currency:
+            return None
+        if not _ENDS_ROMANCE.match(self.text, money.end, sentence.end):
+            return None
+        first, until = clause_of(self.text, sentence, money.start, money.end)
+        pays = self.reading.cues.find("licence/gives", first, until) or self.reading.cues.find(
+            "actors/contributes", first, until
+        )
+        return last if pays else None
 
     def _is_sibling(self, money: Money, sentence: Sentence, last: Money) -> bool:
         """Whether a bare number opens a list item below one, or below a lead-in, that gives a sum."""

@@ -109,6 +109,13 @@ class Reading:
         return Counter([*full, *("$" for m in self.sums if m.symbol == "$")])
 
     @cached_property
+    def only_currency(self) -> str | None:
+        """The currency of nine in ten of the page's sums, where it has two or more."""
+        codes = Counter(m.currency for m in self.sums if m.currency)
+        ((code, count),) = codes.most_common(1) or ((None, 0),)
+        return code if count >= 2 and count >= 0.9 * codes.total() else None
+
+    @cached_property
     def marks_us_dollars(self) -> bool:
         """Whether the page calls US dollars so."""
         return "US$" in self.text or "USD" in self.text
