@@ -17,6 +17,7 @@ from sources.extract.reading import Reading
 from sources.extract.sentences import Sentence
 from sources.extract.sponsors import Payers
 
+_PUBLIC = frozenset({"government", "state_owned", "multilateral"})
 _SIGNS = re.compile(
     r"\b(?:sign|build|announc|unveil|present|plan|launch|order|approv|adopt|pledg|promis|propos|"
     r"commission|set up|creat)\w*"

@@ -65,7 +65,8 @@ class Wholes:
                 if whole.sponsor_kind != "public_private" or pledge.sponsor_kind is None
                 else pledge.sponsor_kind,
             )
-        pledge.announced = pledge.announced or whole.announced
+        if pledge.announced is None or (whole.announced or "").startswith(pledge.announced):
+            pledge.announced = whole.announced
         if not pledge.is_stage_said:
             pledge.stage = whole.stage
 

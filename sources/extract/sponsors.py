@@ -24,6 +24,13 @@ _ACTS = re.compile(
 _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|sponsor|operator|by)\s+(?:the\s+)?$")
 
 
+_BACK = re.compile(
+    r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They|He|She|it|they|he|she)\b"
+    r"|(?:[\w ]{0,24},? )?(?:[Ii]ts|[Tt]heir)\s+(?:\w+\s+)?(?:boards?|council|cabinet|shareholders?|directors|"
+    r"management|owners?|parents?|trustees|governors)\b"
+)
+"""What opens a sentence whose payer was named before: 'It', 'its board'."""
+_OWNS = re.compile(r"\s+(?:owns?|holds?|controls?|backs?|runs?|part-owns?|founded|set up|created)\s*,")
 _PRICED = re.compile(
     r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They)\s+(?:has |have |had |will |would |is to |was to )?"
     r"(?:cost|costs|is worth|comes? to|came to|amounts? to|runs? to|is put at|is priced|is estimated)\b"
@@ -149,6 +156,8 @@ class Payers:
         for low in (clause[0], sentence.start):
             for actor in reversed([a for a in before if a.start >= low]):
                 gap = self.text[actor.end : start]
+                if _OWNS.match(gap):
+                    continue
                 if actor.is_maker and not re.search(
                     r"\b(?:invest|commit|pledg|fund|financ|contribut|put)\w*",
                     self.text[actor.end : min(sentence.end, end + 40)],
@@ -361,12 +370,7 @@ class Payers:
                 for actor in self.actors.of(previous):
                     if not actor.is_government:
                         return actor
-        if (
-            not _PRICED.match(head)
-            and re.match(r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They|He|She|it|they|he|she)\b", head)
-            and earlier
-            and earlier[-1].block >= sentence.block - 2
-        ):
+        if not _PRICED.match(head) and _BACK.match(head) and earlier and earlier[-1].block >= sentence.block - 2:
             for previous in reversed(earlier[-4:]):
                 subjects = [
                     a for a in self.actors.of(previous) if not a.is_maker and not self.actors.is_object(previous, a)

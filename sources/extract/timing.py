@@ -41,6 +41,13 @@ _ANNOUNCE = re.compile(
 )
 
 
+_BUDGET_YEAR = re.compile(
+    r"\b(?:(?:financial|fiscal|budget)\s+years?|FY|(?:[Ff]inance|[Bb]udget|[Aa]ppropriations?)\s+(?:[Ll]aw|[Aa]ct|[Bb]ill)"
+    r"(?:\s+(?:for|of))?(?:\s+the\s+(?:financial|fiscal)\s+year)?)\s*"
+    r"(?P<year>20\d\d)(?:\s?[/–-]\s?(?P<next>(?:20)?\d\d))?(?!\d)"
+)
+_FOR_YEAR = re.compile(r"For\s+(?:the\s+year\s+)?(?P<year>20\d\d)(?:\s?[/–-]\s?(?P<next>(?:20)?\d\d))?(?!\d)")
+"""The budget year that a sentence names: 'in the financial year 2026/27', 'the finance law for 2026'."""
 _THIS_YEAR = re.compile(r"\b(?:until|by|through)\s+(?:the end of\s+)?(?:[A-Z][a-z]+\s+)?(?:of\s+)?this year\b")
 
 
@@ -90,6 +97,13 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
         match = re.match(r"It (?:covers|runs for) \d+ months from (?:\w+ )?(20\d\d)", go_on)
         if match:
             return int(match.group(1)), None
+    named = _FOR_YEAR.match(text, sentence.start) or _BUDGET_YEAR.search(
+        text, sentence.start, min(sentence.end, end + 110)
+    )
+    if named:
+        first = int(named.group("year"))
+        last = named.group("next")
+        return first, (first // 100) * 100 + int(last[-2:]) if last else first
     match = re.match(
         r"[^.;$€£]{0,20}\bin(?:to)? (?:the|its) (20\d\d) (?:state |national |federal |draft )*budget\b", near
     )
@@ -210,6 +224,9 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
                 return bare, False
             if published and _is_recent(reading, previous):
                 return published, False
+    led = _lead_in_date(reading, scene, sentence)
+    if led:
+        return led, False
     alone = _entry_date(reading, scene, sentence.block) or section_date(reading, section.start, section.headings)
     if alone:
         return alone, True
@@ -223,6 +240,21 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
     ):
         return published, False
     return None, False
+
+
+def _lead_in_date(reading: Reading, scene: Scene, sentence: Sentence) -> str | None:
+    """The date in the sentence that announces the list an item belongs to: 'In the tables tabled on 25 February:'."""
+    blocks = reading.page.blocks
+    if blocks[sentence.block].kind != "list_item":
+        return None
+    for block in reversed(blocks[max(0, sentence.block - 12) : sentence.block]):
+        if block.kind == "list_item":
+            continue
+        if block.kind == "heading" or reading.text[block.start : block.end].rstrip()[-1:] != ":":
+            return None
+        lead = reading.sentences.last_before(block.end, block.start)
+        return _best(reading, scene, lead, lead.end, lead.end) if lead is not None else None
+    return None
 
 
 def _entry_date(reading: Reading, scene: Scene, number: int) -> str | None:
@@ -274,7 +306,7 @@ def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: i
         ):
             continue
         before = reading.text[max(sentence.start, period.start - 24) : period.start]
-        if period.kind == "year" and re.search(r"\b(?:for|fiscal|year)\s+$", before):
+        if period.kind == "year" and re.search(r"\b(?:[Ff]or|fiscal|year)\s+$", before):
             continue
         if re.search(
             r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|"
