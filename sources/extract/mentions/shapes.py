@@ -85,7 +85,7 @@ def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
     if found is None:
         return None
     (head, sector), k = found
-    if head in word_list("name_open_heads"):
+    if head in word_list("name_open_heads") and not _goes_on(tokens, i, head):
         return _romance(tokens, i, k, sector)
     if k >= len(tokens.lows) or tokens.gaps[k - 1] != " ":
         return None
@@ -107,6 +107,13 @@ def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
         first -= 1
     start, end = tokens.starts[first], tokens.ends[last]
     return Shape(start, end, tokens.text[start:end], sector)
+
+
+def _goes_on(tokens: Tokens, i: int, head: str) -> bool:
+    """Whether a word that may open or close a name closes one: 'Bank Muscat' opens, 'World Bank Group' does not."""
+    if i == 0 or tokens.gap(i - 1) != " " or not _is_name_word(tokens, i - 1):
+        return False
+    return head.lower() in _heads().after.by_first
 
 
 def _romance(tokens: Tokens, i: int, k: int, sector: str) -> Shape | None:

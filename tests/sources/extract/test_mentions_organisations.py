@@ -79,3 +79,19 @@ def test_curated_table_is_found_by_every_name_it_holds() -> None:
     assert (known.name, known.governs) == ("Public Investment Fund", None)
     assert government_of("NLD").name == "Government of the Netherlands"
     assert government_of("TUV").name == "Government of Tuvalu"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "the Ministry of Electricity, Water and Renewable Energy builds it",
+            "Ministry of Electricity, Water and Renewable Energy",
+        ),
+        ("a loan of Bank Tamarind for it", "Bank Tamarind"),
+        ("Zubrowka Engineering & Contracting digs", "Zubrowka Engineering & Contracting"),
+        ("the National Cable Company sells", "National Cable Company"),
+    ],
+)
+def test_shapes_of_ministries_banks_and_builders(text: str, name: str) -> None:
+    assert only(text).name == name
