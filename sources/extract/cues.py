@@ -94,6 +94,7 @@ class Hit(NamedTuple):
 
 _LISTS = (
     "actors",
+    "acts",
     "capacities",
     "claims",
     "licence",

@@ -132,6 +132,8 @@ class Participants:
         if overlapped and overlapped[0][3].shape == "weak" and not overlapped[0][2].is_attached:
             hidden, overlapped = overlapped[0][2], []
         attached = self.resolver.attach(sentence, org.start, org.end, clause, hidden)
+        if not overlapped and attached.draft is not None and id(attached.draft) not in self.chosen:
+            attached = self.resolver.attach(sentence, org.start, org.end, clause, attached.draft)
         draft = overlapped[0][2] if overlapped else attached.draft
         least = 24 if draft is not None and draft is self.resolver.registry.main else 36
         if draft is None or (not overlapped and attached.score < least) or draft.country_iso3 is None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TypeAlias, TypeVar, cast
 
 from sources.extract.cues import Cues
+from sources.extract.introduced import introduced
 from sources.extract.mentions import OrgMention, PlaceMention, find_organisations, find_places
 from sources.extract.quantities import find_bare_sums, find_dates, find_money, find_quantities
 from sources.extract.quantities.model import Money, Period, Quantity
@@ -66,10 +67,25 @@ class Reading:
         self.bare: Spans[Money] = Spans(m for m in find_bare_sums(page.text) if not self.sums.touching(m.start, m.end))
         self.measures: Spans[Quantity] = Spans(find_quantities(page.text))
         self.periods: Spans[Period] = Spans(find_dates(page.text, anchor=page.published_on))
-        self.organisations: Spans[Organisation] = Spans(
-            m for m in find_organisations(page.text) if m.by != "government"
-        )
         self.places: Spans[Place] = Spans(find_places(page.text))
+        self.organisations: Spans[Organisation] = self._with_introduced(
+            Spans(m for m in find_organisations(page.text) if m.by != "government")
+        )
+
+    def _with_introduced(self, known: Spans[Organisation]) -> Spans[Organisation]:
+        """`known` and the organisations that only this page names."""
+        added: list[Organisation] = []
+        for named in introduced(self.text, known, self.sentences, self.places, self.cues):
+            long = known.holding(named.long) if named.long >= 0 else None
+            if long is not None:
+                added.append(replace(long, start=named.start, end=named.end))
+            else:
+                name = self.text[named.start : named.end]
+                added.append(Organisation(named.start, named.end, name, None, None, by="shape", is_known=False))
+        if not added:
+            return known
+        new = Spans(added)
+        return Spans([*(o for o in known if not new.touching(o.start, o.end)), *added])
 
     def sentence_at(self, position: int) -> Sentence | None:
         """The sentence that holds `position`, if prose does."""

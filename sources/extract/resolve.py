@@ -117,7 +117,8 @@ class Resolver:
             first: dict[str, Organisation] = {}
             for org in self.reading.organisations:
                 if (
-                    org.sector not in ("government", "university", "fund", "multilateral")
+                    (org.is_known or org.sector)
+                    and org.sector not in ("government", "university", "fund", "multilateral")
                     and not self.scene.section(org.start).is_ignored
                 ):
                     counts[org.name] += 1

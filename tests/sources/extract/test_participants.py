@@ -1,0 +1,64 @@
+"""Who takes part in a project: known names, names a page introduces, and their parts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.extract.pages import records
+
+
+def roles_of(body: str, *, heading: str = "Oman") -> dict[str, str | None]:
+    """Role by organisation of the page whose section `heading` holds `body`."""
+    return {p.organisation: p.role for p in records(f"<h2>{heading}</h2><p>{body}</p>").participants}
+
+
+CAMPUS = "The Salalah AI Campus is to reach 60 MW by 2028. "
+
+
+@pytest.mark.parametrize(
+    ("sentence", "organisation"),
+    [
+        ("Berkan was awarded the building works.", None),
+        ("Lot 2 of the campus went to Berkan and Tivoli Works under a turnkey contract.", "Berkan"),
+        ("Lot 2 of the campus went to Berkan and Tivoli Works under a turnkey contract.", "Tivoli Works"),
+        ("Tivoli & Sons starts the earthworks at the campus in May.", "Tivoli & Sons"),
+        ("HelioGrid, part of an industrial group, has the operating contract for the campus.", "HelioGrid"),
+        ("The servers for the campus are supplied by Netwebia.", "Netwebia"),
+    ],
+)
+def test_company_that_no_table_knows_is_known_by_what_it_does(sentence: str, organisation: str | None) -> None:
+    found = roles_of(CAMPUS + sentence)
+    if organisation is None:  # a single word that opens a sentence may be any word
+        assert "Berkan" not in found
+    else:
+        assert organisation in found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Minister Leila Hadid will build the campus with care.",
+        "Parliament was awarded nothing for the campus.",
+        "Turkey is building the campus, and Ankara will supply the steel.",
+        "Phase 2 of the campus went to Parliament.",
+    ],
+)
+def test_people_places_and_plain_words_are_no_companies(sentence: str) -> None:
+    assert roles_of(CAMPUS + sentence) == {}
+
+
+def test_short_name_in_brackets_stands_for_the_long_one() -> None:
+    found = roles_of(
+        CAMPUS + "The Peninsular Investment Authority (“PIA”) announced the plan. PIA pays for the Salalah AI Campus."
+    )
+    assert found == {"Peninsular Investment Authority": "funder"}
+
+
+def test_short_name_of_the_page_wins_over_that_of_the_tables() -> None:
+    body = "The Harbour Development Corporation (IDC) lends money. The campus got a loan from IDC."
+    assert "Harbour Development Corporation" in roles_of(CAMPUS + body)
+
+
+def test_company_is_known_without_its_legal_form() -> None:
+    found = roles_of(CAMPUS + "Copper Grid Inc. (NASDAQ: CGRD) signed. Copper Grid pays for the Salalah AI Campus.")
+    assert any("Copper Grid" in name for name in found)
