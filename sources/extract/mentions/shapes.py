@@ -111,7 +111,7 @@ def _opening(tokens: Tokens, i: int, taken: int) -> Shape | None:
 
 def _goes_on(tokens: Tokens, i: int, head: str) -> bool:
     """Whether a word that may open or close a name closes one: 'Bank Muscat' opens, 'World Bank Group' does not."""
-    if i == 0 or tokens.gap(i - 1) != " " or not _is_name_word(tokens, i - 1):
+    if i == 0 or tokens.gaps[i - 1] != " " or not _is_name_word(tokens, i - 1):
         return False
     return head.lower() in _heads().after.by_first
 
