@@ -43,6 +43,8 @@ _VEILED = re.compile(
     r"<(/?)noscript\b[^>]*>|<script[^>]{0,200}?type\s*=\s*[\"']?text/(?:x-)?(?:template|html|handlebars)[^>]*>(.*?)</script\s*>",
     re.IGNORECASE | re.DOTALL,
 )
+_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+"""One class for all elements: the parser of lxml.html asks Python for the class of each element at each visit."""
 _BODY_IN_DATA = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
 
 
@@ -66,9 +68,11 @@ def unveil(html: str) -> str | None:
     return text if len(text) != len(html) else None
 
 
-def _parser() -> lxml.html.HTMLParser:
+def _parser() -> etree.HTMLParser:
     # A new one for each page: error logs and name tables of a shared parser grow.
-    return lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_ELEMENTS)
+    return parser
 
 
 def parse(html: str) -> lxml.html.HtmlElement:
