@@ -12,7 +12,6 @@ from sources.page.flatten import Node, Piece
 from sources.page.grid import read_grid
 from sources.page.model import Block, Table
 from sources.page.tables import place
-from sources.page.words import Sign
 
 _PSEUDO_LEVEL = 4
 """The rank of headings by shape, below those that pages rank themselves."""
@@ -59,4 +58,4 @@ def _heads(piece: Piece, node: Node) -> bool:
         return True
     if len(text) > 120 or text[-1] in ".,;":
         return False
-    return piece.is_bold or (Sign.HEADING in node.signs and node.last - node.first == 1)
+    return piece.is_bold or ("heading" in node.signs and node.last - node.first == 1)

@@ -31,6 +31,7 @@ _COUNTED = {
 }
 """What an element's depth is counted as."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_UNSIGNED: frozenset[Sign] = frozenset()
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -46,20 +47,19 @@ class Piece:
     is_bold: bool = False
     starts_linked: bool = False
     table: lxml.html.HtmlElement | None = None
-    marks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Node:
     """A block-level element: `pieces[first:last]` are the blocks within it."""
 
-    element: lxml.html.HtmlElement
     tag: str
+    attributes: dict[str, str]
     parent: int
     first: int
     last: int
-    signs: Sign
-    is_hidden: bool = False
+    signs: frozenset[Sign]
+    is_hidden: bool
 
 
 @dataclass(slots=True)
@@ -74,7 +74,6 @@ class _Flattener:
     def __init__(self) -> None:
         self.flat = Flat()
         self.words: list[str] = []
-        self.marks: list[str] = []
         self.link_depth = 0
         self.bold_depth = 0
         self.link_chars = 0
@@ -88,11 +87,10 @@ class _Flattener:
     def enter_inline(self, element: lxml.html.HtmlElement, tag: str) -> bool:
         """Begin an element within a line; False where its content is not to be read."""
         if tag == "sup":
-            words, mark = sup_text("".join(element.itertext()), "".join(self.words[-3:]), is_link=is_note_link(element))
+            text, before = "".join(element.itertext()), "".join(self.words[-3:])
+            words, _ = sup_text(text, before, is_link=is_note_link(element))
             if words:
                 self.add(words)
-            if mark:
-                self.marks.append(mark)
             return False
         if _is_inline_junk(element):
             return False
@@ -109,7 +107,8 @@ class _Flattener:
             self.bold_depth -= 1
 
     def enter_block(self, element: lxml.html.HtmlElement, tag: str) -> None:
-        self.flush()
+        if self.words:
+            self.flush()
         nodes = self.flat.nodes
         nodes.append(_node(element, tag, self.stack[-1] if self.stack else -1, len(self.flat.pieces)))
         self.stack.append(len(nodes) - 1)
@@ -119,7 +118,8 @@ class _Flattener:
             self.depths[_COUNTED[tag]] += 1
 
     def leave_block(self, tag: str) -> None:
-        self.flush()
+        if self.words:
+            self.flush()
         if self.stack:
             self.flat.nodes[self.stack.pop()].last = len(self.flat.pieces)
         if tag in _HEADINGS:
@@ -129,7 +129,8 @@ class _Flattener:
 
     def add_table(self, element: lxml.html.HtmlElement) -> None:
         """Add a data table as one piece."""
-        self.flush()
+        if self.words:
+            self.flush()
         pieces, nodes = self.flat.pieces, self.flat.nodes
         nodes.append(_node(element, "table", self.stack[-1] if self.stack else -1, len(pieces)))
         text = clean(" ".join(element.itertext()))
@@ -139,7 +140,8 @@ class _Flattener:
 
     def add(self, text: str) -> None:
         if text.isspace():
-            self.words.append(" ")
+            if self.words:
+                self.words.append(" ")
             return
         if self.breaks:
             if self.breaks > 1 or self._ends_line(text):
@@ -172,10 +174,14 @@ class _Flattener:
             self.bold_chars += len(text)
         self.words.append(text)
 
+    def add_break(self) -> None:
+        if self.words:
+            self.words.append(" ")
+            self.breaks += 1
+
     def flush(self) -> None:
+        """End the block: its words, of which there must be some, become a piece."""
         self.breaks = 0
-        if not self.words:
-            return
         text = clean("".join(self.words))
         self.words.clear()
         if text:
@@ -198,11 +204,8 @@ class _Flattener:
                     self.stack[-1] if self.stack else 0,
                     self.bold_chars >= len(text) * 0.9,
                     self.starts_linked,
-                    None,
-                    tuple(self.marks),
                 )
             )
-        self.marks.clear()
         self.link_chars = 0
         self.bold_chars = 0
         self.starts_linked = False
@@ -225,8 +228,7 @@ def flatten(root: lxml.html.HtmlElement, is_data_table: Callable[[lxml.html.Html
             elif tag in INLINE:
                 is_entered = state.enter_inline(element, tag)
             elif tag == "br":
-                state.breaks += 1
-                state.words.append(" ")
+                state.add_break()
                 continue
             elif tag == "table" and is_data_table(element):
                 state.add_table(element)
@@ -251,25 +253,28 @@ def flatten(root: lxml.html.HtmlElement, is_data_table: Callable[[lxml.html.Html
         tail = element.tail
         if tail and element is not root:
             state.add(tail)
-    state.flush()
+    if state.words:
+        state.flush()
     return state.flat
 
 
 def _node(element: lxml.html.HtmlElement, tag: str, parent: int, first: int) -> Node:
-    names, identity, role = element.get("class"), element.get("id"), element.get("role")
-    sign = signs(names) if names else Sign.NONE
+    attributes = dict(element.items())
+    if not attributes:
+        return Node(tag, attributes, parent, first, first, _UNSIGNED, False)
+    names, identity, role = attributes.get("class"), attributes.get("id"), attributes.get("role")
+    found = signs(names) if names else _UNSIGNED
     if identity and tag not in _HEADINGS and identity.count("-") + identity.count("_") < 3:
         # Longer ids are slugs of headings: words of the piece, not of the page's make-up.
-        sign |= signs(identity)
+        found |= signs(identity)
     if role:
-        sign |= signs(role)
-    style = element.get("style")
+        found |= signs(role)
     is_hidden = (
-        (style is not None and _HIDDEN.search(style) is not None)
-        or element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
+        ("style" in attributes and _HIDDEN.search(attributes["style"]) is not None)
+        or "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
     )
-    return Node(element, tag, parent, first, first, sign, is_hidden)
+    return Node(tag, attributes, parent, first, first, found, is_hidden)
 
 
 def _is_bold(element: lxml.html.HtmlElement, tag: str) -> bool:
@@ -281,7 +286,7 @@ def _is_inline_junk(element: lxml.html.HtmlElement) -> bool:
     names, style = element.get("class"), element.get("style")
     if style is not None and _HIDDEN.search(style):
         return True
-    if not names or Sign.DROP not in signs(names) or Sign.KEEP in signs(names):
+    if not names or "drop" not in signs(names) or "keep" in signs(names):
         return False
     if element.tag == "a" and element.getparent() is not None and element.getparent().tag in ("p", "li", "td"):
         # A link inside prose is words of a sentence, whatever the class that styles or counts it.

@@ -12,7 +12,7 @@ from collections import defaultdict
 from itertools import accumulate
 
 from sources.page.flatten import Flat, Node, Piece
-from sources.page.words import Sign, is_byline, is_junk, opens_facts, opens_furniture, opens_teasers
+from sources.page.words import is_byline, is_junk, opens_facts, opens_furniture, opens_teasers
 
 _DROPPED_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog", "amp-list", "figcaption"})
 _MAX_OPENERS = 100
@@ -87,19 +87,20 @@ def drop_marked(choice: Choice) -> None:
 
 def _is_marked(choice: Choice, node: Node) -> bool:
     """Whether an element is furniture by its tag or names: of the site, of pictures, or a line about the piece."""
-    sign = node.signs
+    signs, tag, blocks = node.signs, node.tag, node.last - node.first
     if node.is_hidden:
         return True
-    if (Sign.DROP in sign or node.tag in _DROPPED_TAGS) and Sign.KEEP not in sign:
-        return Sign.STRONG in sign or not opens_facts(choice.pieces[node.first].text)
-    weight = choice.prose(node.first, node.last)
-    if node.tag == "header":
-        return not choice.has_title(node) and weight * 4 <= choice.total
-    blocks = node.last - node.first
-    if node.tag == "figure" or Sign.MEDIA in sign:
-        kinds = {piece.kind for piece in choice.pieces[node.first : node.first + 40]}
-        return blocks <= 40 and weight * 4 <= choice.total and not choice.has_title(node) and "table" not in kinds
-    return Sign.BYLINE in sign and Sign.BODY not in sign and weight < 300 and blocks <= 6 and not choice.has_title(node)
+    if ("drop" in signs or tag in _DROPPED_TAGS) and "keep" not in signs:
+        return "strong" in signs or not opens_facts(choice.pieces[node.first].text)
+    if tag == "header":
+        return not choice.has_title(node) and choice.prose(node.first, node.last) * 4 <= choice.total
+    if tag == "figure" or "media" in signs:
+        if blocks > 40 or choice.prose(node.first, node.last) * 4 > choice.total or choice.has_title(node):
+            return False
+        return all(piece.kind != "table" for piece in choice.pieces[node.first : node.first + 40])
+    if "byline" in signs and "body" not in signs and blocks <= 6:
+        return choice.prose(node.first, node.last) < 300 and not choice.has_title(node)
+    return False
 
 
 def _share_limit(choice: Choice, node: Node) -> float:
@@ -109,7 +110,7 @@ def _share_limit(choice: Choice, node: Node) -> float:
     hidden or named beyond doubt may hold more than the piece, where that is there: a headline and some prose.
     """
     has_title = choice.has_title(node)
-    is_strong = node.is_hidden or Sign.STRONG in node.signs or node.tag in ("footer", "nav")
+    is_strong = node.is_hidden or "strong" in node.signs or node.tag in ("footer", "nav")
     outside = choice.total - choice.prose(node.first, node.last)
     if is_strong and (node.is_hidden or not has_title) and choice.titles and outside >= 250:
         return 0.75
@@ -123,7 +124,7 @@ def drop_teasers(choice: Choice) -> None:
         if node.tag == "li" and choice.nodes[node.parent].tag == "ol":
             continue
         if 0 < node.last - node.first <= 12 and node.tag in ("li", "div", "article", "section", "td", "a"):
-            groups[node.parent, node.tag, node.element.get("class") or ""].append(node)
+            groups[node.parent, node.tag, node.attributes.get("class") or ""].append(node)
     for group in groups.values():
         if len(group) < 3:
             continue

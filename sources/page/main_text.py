@@ -19,7 +19,7 @@ from sources.page.furniture import (
     drop_sections,
     drop_teasers,
 )
-from sources.page.words import Sign, is_junk
+from sources.page.words import is_junk
 
 _CONTAINER_SHARE = 0.8
 """The container is the deepest element that holds this share of the prose of the one around it."""
@@ -112,7 +112,7 @@ def _named_body(choice: Choice, first: int, last: int, holder: int) -> tuple[int
     for number, node in enumerate(nodes):
         if (
             until <= node.first < node.last <= last
-            and (Sign.BODY in node.signs or node.element.get("itemprop") == "articleBody")
+            and ("body" in node.signs or node.attributes.get("itemprop") == "articleBody")
             and choice.prose(node.first, node.last) * 10 >= inside
         ):
             named.append(number)
@@ -135,9 +135,9 @@ def _named_body(choice: Choice, first: int, last: int, holder: int) -> tuple[int
 def _like_siblings(choice: Choice, holder: int, first: int, last: int) -> tuple[int, int]:
     """The range widened to the siblings made like the container: the other slides, entries or chapters of the page."""
     own = choice.nodes[holder]
-    look = own.tag, own.element.get("class")
+    look = own.tag, own.attributes.get("class")
     for node in choice.nodes:
-        if node.parent == own.parent and node.tag == look[0] and node.element.get("class") == look[1] and look[1]:
+        if node.parent == own.parent and node.tag == look[0] and node.attributes.get("class") == look[1] and look[1]:
             first, last = min(first, node.first), max(last, node.last)
     return first, last
 
@@ -151,8 +151,8 @@ def _surroundings(choice: Choice, first: int, last: int, holder: int) -> tuple[i
         node = choice.nodes[number]
         if (
             node.tag in ("article", "main")
-            or node.element.get("role") == "main"
-            or node.element.get("id") in ("content", "main")
+            or node.attributes.get("role") == "main"
+            or node.attributes.get("id") in ("content", "main")
         ):
             outer_first, outer_last = node.first, node.last
             if node.tag == "article":

@@ -15,7 +15,6 @@ import lxml.html
 from sources.page.dates import date_in_path, dates_in, parse_date
 from sources.page.flatten import Flat
 from sources.page.stated import Stated, Time
-from sources.page.words import Sign
 
 _KEYS = (
     "article:published_time",
@@ -108,7 +107,7 @@ def _byline(flat: Flat, is_american: bool) -> str | None:
         piece = pieces[index]
         if len(piece.text) > 300 or piece.kind in ("table", "heading"):
             continue
-        is_marked = Sign.BYLINE in flat.nodes[piece.node].signs and len(piece.text) <= 160
+        is_marked = "byline" in flat.nodes[piece.node].signs and len(piece.text) <= 160
         is_short = index in near and len(piece.text) <= 110 and piece.kind == "paragraph"
         said = _SAID.search(piece.text)
         if not (is_marked or is_short or said):

@@ -7,25 +7,14 @@ dictionary access after its first sight, and the memory for names seen is bounde
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 
-
-class Sign(IntFlag):
-    """What the class, id and role words of an element say of it."""
-
-    NONE = 0
-    DROP = 1
-    BYLINE = 2
-    KEEP = 4
-    BODY = 8
-    HEADING = 16
-    MEDIA = 32
-    STRONG = 64
-
+Sign = Literal["drop", "byline", "keep", "body", "heading", "media", "strong"]
+"""What the class, id and role words of an element say of it: a key of `classes` in `boilerplate.yml`."""
 
 _ELEMENTS = yaml.safe_load(Path(__file__).with_name("elements.yml").read_text(encoding="utf-8"))
 SKIPPED = frozenset(_ELEMENTS["skipped"].split())
@@ -42,19 +31,10 @@ def _parts(text: str) -> str:
 
 def _load() -> tuple[dict[Sign, re.Pattern[str]], dict[str, re.Pattern[str]]]:
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    signs = {
-        "drop": Sign.DROP,
-        "byline": Sign.BYLINE,
-        "keep": Sign.KEEP,
-        "body": Sign.BODY,
-        "heading": Sign.HEADING,
-        "media": Sign.MEDIA,
-        "strong": Sign.STRONG,
-    }
-    patterns = {}
+    patterns: dict[Sign, re.Pattern[str]] = {}
     for name, words in data["classes"].items():
         phrases = sorted({_parts(word) for word in words.split()}, key=len, reverse=True)
-        patterns[signs[name]] = re.compile(r"(?:^| )(?:" + "|".join(map(re.escape, phrases)) + r")(?= |$)")
+        patterns[name] = re.compile(r"(?:^| )(?:" + "|".join(map(re.escape, phrases)) + r")(?= |$)")
     lines = {
         key: re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
         for key in ("section_openers", "teaser_openers", "keep_openers", "junk_lines", "byline_lines")
@@ -74,14 +54,10 @@ _ABOUT = re.compile(
 
 
 @lru_cache(maxsize=20_000)
-def signs(names: str) -> Sign:
+def signs(names: str) -> frozenset[Sign]:
     """The signs in a class, id or role attribute (any case)."""
     text = _parts(_ABOUT.sub("", names[:400]))
-    found = Sign.NONE
-    for sign, pattern in _SIGNS.items():
-        if pattern.search(text):
-            found |= sign
-    return found
+    return frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(text))
 
 
 def opens_furniture(line: str) -> bool:
