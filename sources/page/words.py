@@ -7,9 +7,10 @@ dictionary access after its first sight, and the memory for names seen is bounde
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -29,17 +30,39 @@ def _parts(text: str) -> str:
     return " ".join(_PARTS.findall(text)).lower()
 
 
-def _load() -> tuple[dict[Sign, re.Pattern[str]], dict[str, re.Pattern[str]]]:
+class _Lines:
+    """Patterns of whole lines. Those that could begin anywhere in a line are tried only where it has their words."""
+
+    def __init__(self, entries: list[str | dict[str, Any]]) -> None:
+        self.plain = _line_pattern(entry for entry in entries if isinstance(entry, str))
+        self.floating = [
+            (word, _line_pattern([entry["line"]]))
+            for entry in entries
+            if not isinstance(entry, str)
+            for word in entry["has"]
+        ]
+
+    def match(self, line: str) -> bool:
+        text = line.strip().lower()
+        if self.plain.fullmatch(text):
+            return True
+        return any(word in text and pattern.fullmatch(text) for word, pattern in self.floating)
+
+
+def _line_pattern(lines: Iterable[str]) -> re.Pattern[str]:
+    # Groups that keep what they match cost time, and lines are only told apart.
+    plain = (re.sub(r"(?<!\\)\((?!\?)", "(?:", line) for line in lines)
+    return re.compile("(?:" + "|".join(f"(?:{line})" for line in plain) + r")\s*[:.…>»]*")
+
+
+def _load() -> tuple[dict[Sign, re.Pattern[str]], dict[str, _Lines]]:
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     patterns: dict[Sign, re.Pattern[str]] = {}
     for name, words in data["classes"].items():
         phrases = sorted({_parts(word) for word in words.split()}, key=len, reverse=True)
         patterns[name] = re.compile(r"(?:^| )(?:" + "|".join(map(re.escape, phrases)) + r")(?= |$)")
-    lines = {
-        key: re.compile("(?:" + "|".join(f"(?:{line})" for line in data[key]) + r")\s*[:.…>»]*", re.IGNORECASE)
-        for key in ("section_openers", "teaser_openers", "keep_openers", "junk_lines", "byline_lines")
-    }
-    return patterns, lines
+    keys = ("section_openers", "teaser_openers", "keep_openers", "junk_lines", "byline_lines")
+    return patterns, {key: _Lines(data[key]) for key in keys}
 
 
 _SIGNS, _LINES = _load()
@@ -62,24 +85,24 @@ def signs(names: str) -> frozenset[Sign]:
 
 def opens_furniture(line: str) -> bool:
     """Whether a heading or line of its own opens comments, related pieces or the like."""
-    return len(line) <= 100 and _LINES["section_openers"].fullmatch(line.strip()) is not None
+    return len(line) <= 100 and _LINES["section_openers"].match(line)
 
 
 def opens_teasers(line: str) -> bool:
     """Whether a heading or line of its own opens teasers, unless there is real prose under it."""
-    return len(line) <= 100 and _LINES["teaser_openers"].fullmatch(line.strip()) is not None
+    return len(line) <= 100 and _LINES["teaser_openers"].match(line)
 
 
 def opens_facts(line: str) -> bool:
     """Whether a heading opens a box of facts, which is content wherever it stands."""
-    return len(line) <= 100 and _LINES["keep_openers"].fullmatch(line.strip()) is not None
+    return len(line) <= 100 and _LINES["keep_openers"].match(line)
 
 
 def is_junk(line: str) -> bool:
     """Whether a whole line is page furniture wherever it stands."""
-    return len(line) <= 260 and _LINES["junk_lines"].fullmatch(line.strip()) is not None
+    return len(line) <= 260 and _LINES["junk_lines"].match(line)
 
 
 def is_byline(line: str) -> bool:
     """Whether a line above the prose says only who wrote the piece, when, or how long it takes to read."""
-    return len(line) <= 160 and _LINES["byline_lines"].fullmatch(line.strip()) is not None
+    return len(line) <= 160 and _LINES["byline_lines"].match(line)
