@@ -7,7 +7,7 @@ Owns the choice among what is stated (`stated.py`), shown and left over in the t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
@@ -52,8 +52,7 @@ _GENERIC = frozenset(
 _NOBODY = frozenset({"admin", "administrator", "editor", "webmaster", "none", "null", "unknown", "user", "root"})
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """Page metadata; dates are ISO of the precision given."""
 
     title: str | None

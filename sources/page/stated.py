@@ -1,7 +1,7 @@
 """What a page states for machines: meta elements, JSON-LD, time and author elements, its address.
 
-Owns the reading of those elements with BeautifulSoup and nothing else: which of them to believe is for
-`metadata.py` and `published.py`. Invariant: every text here is clean and none is empty.
+Owns the reading of those elements and nothing else: which of them to believe is for `metadata.py` and
+`published.py`. Invariant: every text here is clean and none is empty.
 """
 
 from __future__ import annotations
@@ -9,36 +9,25 @@ from __future__ import annotations
 import html as entities
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 import lxml.html
-from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
 from sources.page.inline import clean
 
-_META_NAMES = re.compile(
-    r"^(og:(title|site_name|url|locale|published_time|article:published_time)|twitter:title|article:(published_time|author)|author|byl|date|"
-    r"pubdate|publishdate|publish[-_.]date|publication[-_.]?date|sailthru\.(date|author|title)|parsely-(pub-date|author|title)|"
-    r"dc\.(date|creator|title|publisher)[.a-z]*|dcterms\.(date|created|issued|creator|title|publisher)|"
-    r"citation_(publication_date|date|author|title|publisher)|datepublished|article[.:_-]?(published|date|created)[a-z_.-]*|"
-    r"application-name|publisher|headline|release_date|originalpublicationdate|rnews:datepublished|shareaholic:article_published_time)$",
-    re.IGNORECASE,
-)
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|WebPage|Page$|Dataset|CreativeWork|Posting", re.IGNORECASE)
-_BEAR_TEXT = frozenset({"title", "h1", "time", "a"})
-_MAX_TEXTS = 50
-"""Headings, and author links, that are looked at."""
+_UNREAD = frozenset({"script", "style", "template", "rt", "rp"})
+_MAX_TEXTS = {"title": 50, "h1": 50, "time": 12, "a": 50}
+"""Elements whose text is looked at, by kind."""
 _MAX_TEXT_CHARS = 1_000_000
+"""Characters of all these texts: elements nested in their own kind would be read once for each level."""
 _MAX_ELEMENTS = 400
 _MAX_NODES = 500
-_MAX_TIMES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """An article of the page's JSON-LD, as far as metadata goes."""
 
     headline: str | None
@@ -47,8 +36,7 @@ class Linked:
     publisher: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A time element: the machine's date, the reader's words, and the words of its class and itemprop."""
 
     machine: str
@@ -56,11 +44,10 @@ class Time:
     names: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """Everything stated, in the order of the page; articles of JSON-LD before pages."""
 
-    metas: tuple[tuple[str, str], ...]
+    metas: dict[str, str]
     linked: tuple[Linked, ...]
     times: tuple[Time, ...]
     headings: tuple[str, ...]
@@ -70,99 +57,89 @@ class Stated:
 
     def meta(self, *names: str) -> list[str]:
         """Contents of the meta elements of these names, in the order of the names."""
-        return [value for name in names for key, value in self.metas if key == name]
+        return [self.metas[name] for name in names if name in self.metas]
 
 
 def read_stated(root: lxml.html.HtmlElement) -> Stated:
     """What the page states for machines."""
-    soup = BeautifulSoup("".join(_strained(root)), "lxml", multi_valued_attributes=None)
     metas: dict[str, str] = {}
     linked: list[Linked] = []
     pages: list[Linked] = []
     times: list[Time] = []
-    headings: list[str] = []
-    authors: list[str] = []
-    title: str | None = None
+    texts: dict[str, list[str]] = {tag: [] for tag in _MAX_TEXTS}
     canonical: str | None = None
-    for tag in soup.find_all(True):
-        name = tag.name
-        if name == "meta":
-            key = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
-            value = clean(str(tag.get("content") or ""))
+    room = _MAX_TEXT_CHARS
+
+    def look(element: lxml.html.HtmlElement) -> str | None:
+        """Add the text of an element, unless there are enough of them."""
+        nonlocal room
+        if room <= 0 or len(texts[element.tag]) >= _MAX_TEXTS[element.tag]:
+            return None
+        said = _said(element)
+        room -= len(said)
+        texts[element.tag].append(clean(said))
+        return texts[element.tag][-1]
+
+    for element in islice(filter(_bears, root.iter("meta", "link", "script", *_MAX_TEXTS)), _MAX_ELEMENTS):
+        tag = element.tag
+        if tag == "meta":
+            key = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
+            value = clean(element.get("content") or "")
             if key and value:
                 metas.setdefault(key, value)
-        elif name == "script":
-            for node in _nodes(tag):
+        elif tag == "link":
+            canonical = canonical or clean(element.get("href") or "") or None
+        elif tag == "script":
+            for node in _nodes(element.text or ""):
                 (pages if "page" in str(node.get("@type")).lower() else linked).append(_linked(node))
-        elif name == "time" and len(times) < _MAX_TIMES:
-            times.append(
-                Time(
-                    str(tag.get("datetime") or ""),
-                    _text(tag),
-                    f"{tag.get('class') or ''} {tag.get('itemprop') or ''}".lower(),
-                )
-            )
-        elif name == "h1" and len(headings) < _MAX_TEXTS:
-            headings.append(_text(tag))
-        elif name == "a" and len(authors) < _MAX_TEXTS:
-            authors.append(_text(tag))
-        elif name == "title":
-            title = title or _text(tag) or None
-        elif name == "link":
-            canonical = canonical or clean(str(tag.get("href") or "")) or None
+        elif (shown := look(element)) is not None:
+            if tag == "time":
+                names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+                times.append(Time(element.get("datetime") or "", shown, names))
+            if tag != "a" and len(element):
+                # A link within these counts as an author's, the last of all to be believed.
+                for link in element.iter("a"):
+                    look(link)
     return Stated(
-        tuple(metas.items()),
+        metas,
         (*linked, *pages),
         tuple(times),
-        tuple(filter(None, headings)),
-        tuple(filter(None, authors)),
-        title,
+        tuple(filter(None, texts["h1"])),
+        tuple(filter(None, texts["a"])),
+        next(filter(None, texts["title"]), None),
         canonical,
     )
 
 
-def _strained(root: lxml.html.HtmlElement) -> Iterable[str]:
-    """Markup of only the elements that can bear metadata: building a tag costs more than parsing it."""
-    count = 0
-    held = Counter[str]()
-    room = _MAX_TEXT_CHARS
-    for element in root.iter("title", "meta", "link", "script", "h1", "time", "a"):
-        tag = element.tag
-        if tag == "meta":
-            if not _META_NAMES.match(element.get("property") or element.get("name") or element.get("itemprop") or ""):
-                continue
-        elif tag == "link":
-            if "canonical" not in (element.get("rel") or "").lower():
-                continue
-        elif tag == "script":
-            if "ld+json" not in (element.get("type") or ""):
-                continue
-        elif tag == "a":
-            if "author" not in (element.get("rel") or "") and "author" not in (element.get("itemprop") or ""):
-                continue
-        elif tag == "time" and held["time"] >= _MAX_TIMES:
-            continue
-        if tag in _BEAR_TEXT:
-            # Elements nested in their own kind would be written once for each level: broken markup, never metadata.
-            if held[tag] >= _MAX_TEXTS or room <= 0:
-                continue
-            held[tag] += 1
-        markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-        if tag in _BEAR_TEXT:
-            room -= len(markup)
-        yield markup
-        count += 1
-        if count > _MAX_ELEMENTS:
-            return
+def _bears(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element of these kinds bears metadata: of links and scripts, only few do."""
+    tag = element.tag
+    if tag == "a":
+        return "author" in (element.get("rel") or "") or "author" in (element.get("itemprop") or "")
+    if tag == "link":
+        return "canonical" in (element.get("rel") or "").lower()
+    return tag != "script" or "ld+json" in (element.get("type") or "")
 
 
-def _text(tag: Tag) -> str:
-    return clean(tag.get_text(" "))
+def _said(element: lxml.html.HtmlElement) -> str:
+    """The words of an element, those of the elements within it set apart."""
+    if not len(element):
+        return element.text or ""
+    parts: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walker:
+        if event == "end":
+            parts.append(one.tail or "" if one is not element else "")
+        elif one.tag in _UNREAD:
+            walker.skip_subtree()
+        else:
+            parts.append(one.text or "")
+    return " ".join(parts)
 
 
-def _nodes(script: Tag) -> list[dict[str, object]]:
+def _nodes(script: str) -> list[dict[str, object]]:
     """Article and page nodes of one JSON-LD script; none where it is no JSON."""
-    source = (script.string or script.get_text()).strip().removeprefix("<![CDATA[").removesuffix("]]>")
+    source = script.strip().removeprefix("<![CDATA[").removesuffix("]]>")
     try:
         queue: list[object] = [json.loads(source, strict=False)]
     except (ValueError, RecursionError):
