@@ -1,4 +1,4 @@
-"""A table's markup as a full grid, read with BeautifulSoup.
+"""A table's markup as a full grid; cells with markup of their own are read with BeautifulSoup.
 
 Owns the HTML table model: rowspan, colspan, rowspan=0, the order of thead, tbody and tfoot, footnote marks in
 cells. Does not know what the rows mean or where the table stands (`tables.py`). Invariant: the grid is rectangular
@@ -8,7 +8,9 @@ and never larger than `_MAX_PLACES`, whatever the spans say.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import lxml.html
 from bs4 import BeautifulSoup, Tag
@@ -43,7 +45,9 @@ _BLOCK = frozenset(
     }
 )
 _DROPPED = frozenset({"script", "style", "noscript", "template", "button", "svg", "select", "iframe"})
+_STARS = frozenset("*†‡§¶")
 _STAR = re.compile(r"(?<=[\w)])\s?([*†‡§¶]+)$")
+_Row = list[lxml.html.HtmlElement]
 
 
 @dataclass(slots=True)
@@ -56,8 +60,7 @@ class Source:
     marks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table before it has a place in the text."""
 
     caption: str | None
@@ -68,22 +71,20 @@ class Grid:
 
 def read_grid(table: lxml.html.HtmlElement) -> Grid | None:
     """The grid of a table element, or None where it has no cell with words."""
-    markup = etree.tostring(table, encoding="unicode", method="html", with_tail=False)
-    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
-    root = soup.find("table")
-    if not isinstance(root, Tag):
-        return None
-    caption: str | None = None
-    groups: dict[str, list[Tag]] = {"thead": [], "tbody": [], "tfoot": []}
-    for child in _tags(root):
-        if child.name == "tr":
-            groups["tbody"].append(child)
-        elif child.name in groups:
-            groups[child.name].extend(row for row in _tags(child) if row.name == "tr")
-        elif child.name == "caption":
-            caption = caption or _words(child)[0] or None
-    widest = max(16, _MAX_PLACES // max(sum(map(len, groups.values())), 1))
-    head, body, foot = (_fill(groups[name], widest) for name in ("thead", "tbody", "tfoot"))
+    groups: dict[str, list[_Row]] = {"thead": [], "tbody": [], "tfoot": []}
+    captions: _Row = []
+    for child in table:
+        if child.tag == "tr":
+            groups["tbody"].append(list(child.iterchildren("td", "th")))
+        elif child.tag in groups:
+            groups[child.tag].extend(list(tr.iterchildren("td", "th")) for tr in child.iterchildren("tr"))
+        elif child.tag == "caption":
+            captions.append(child)
+    written = [row for group in groups.values() for row in group]
+    tags = _tags(cell for row in [captions, *written] for cell in row if len(cell))
+    caption = next(filter(None, (_source(each, tags).text for each in captions)), None)
+    widest = max(16, _MAX_PLACES // max(len(written), 1))
+    head, body, foot = (_fill(groups[name], tags, widest) for name in ("thead", "tbody", "tfoot"))
     rows = head + body + foot
     width = max((len(row) for row in rows), default=0)
     rows = [row + [None] * (width - len(row)) for row in rows]
@@ -93,47 +94,59 @@ def read_grid(table: lxml.html.HtmlElement) -> Grid | None:
     return Grid(caption, tuple(map(tuple, rows)), len(head))
 
 
-def _tags(parent: Tag) -> list[Tag]:
-    return [child for child in parent.contents if isinstance(child, Tag)]
+def _tags(cells: Iterable[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, Tag]:
+    """The tag of each of these cells, parsed in one go."""
+    markup = {cell: etree.tostring(cell, encoding="unicode", method="html", with_tail=False) for cell in cells}
+    if not markup:
+        return {}
+    page = "".join(f"<cell>{one}</cell>" for one in markup.values())
+    body = BeautifulSoup(page, "lxml", multi_valued_attributes=None).body
+    tags = (holder.find(True) for holder in body.find_all("cell", recursive=False)) if body else ()
+    return {cell: tag for cell, tag in zip(markup, tags, strict=False) if isinstance(tag, Tag)}
 
 
-def _fill(trs: list[Tag], widest: int) -> list[list[Source | None]]:
+def _source(cell: lxml.html.HtmlElement, tags: dict[lxml.html.HtmlElement, Tag]) -> Source:
+    is_header = cell.tag == "th"
+    if cell in tags:
+        text, marks, is_bold = _words(tags[cell])
+        return Source(text, is_header, is_bold, marks)
+    text, marks = _without_mark(clean("".join(cell.itertext()) if len(cell) else cell.text or ""))
+    return Source(text, is_header, False, marks)
+
+
+def _fill(rows: list[_Row], tags: dict[lxml.html.HtmlElement, Tag], widest: int) -> list[list[Source | None]]:
     """Rows with their spans spread: the algorithm of the HTML standard for one row group.
 
     No row gets wider than `widest`, so that spans cannot make a grid larger than `_MAX_PLACES`.
     """
-    taken: list[dict[int, Source]] = [{} for _ in trs]
-    for y, tr in enumerate(trs):
+    taken: list[dict[int, Source]] = [{} for _ in rows]
+    for y, cells in enumerate(rows):
         x = 0
-        for td in _tags(tr):
-            if td.name not in ("td", "th"):
-                continue
+        for cell in cells:
             while x in taken[y]:
                 x += 1
             if x >= widest:
                 break
-            words, marks, is_bold = _words(td)
-            source = Source(words, td.name == "th", is_bold, marks)
-            wide = min(_span(td.get("colspan")) or 1, widest - x)
-            high = _span(td.get("rowspan")) or len(trs) - y
-            for row in range(y, min(y + high, len(trs))):
+            source = _source(cell, tags)
+            wide = min(_span(cell.get("colspan")) or 1, widest - x)
+            high = _span(cell.get("rowspan")) or len(rows) - y
+            for row in range(y, min(y + high, len(rows))):
                 for column in range(x, x + wide):
                     taken[row].setdefault(column, source)
             x += wide
     return [[places.get(x) for x in range(max(places, default=-1) + 1)] for places in taken]
 
 
-def _span(value: object) -> int:
+def _span(value: str | None) -> int:
     """A colspan or rowspan: 1 where it is missing or no number, at most `_MAX_SPAN`."""
-    text = str(value).strip()
+    if value is None:
+        return 1
+    text = value.strip()
     return min(int(text), _MAX_SPAN) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def _words(cell: Tag) -> tuple[str, tuple[str, ...], bool]:
     """Text of a cell without footnote marks; the marks; whether all of it is bold."""
-    if len(cell.contents) == 1 and type(only := cell.contents[0]) is NavigableString:
-        text, marks_after = _without_mark(clean(only))
-        return text, marks_after, False
     words: list[str] = []
     marks: list[str] = []
     bold = 0
@@ -165,7 +178,7 @@ def _words(cell: Tag) -> tuple[str, tuple[str, ...], bool]:
 
 def _without_mark(text: str) -> tuple[str, tuple[str, ...]]:
     """A cell's text without the star or dagger that ends it, and that mark."""
-    star = _STAR.search(text)
+    star = _STAR.search(text) if text[-1:] in _STARS else None
     return (text[: star.start()].rstrip(), (star.group(1),)) if star else (text, ())
 
 

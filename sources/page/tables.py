@@ -143,7 +143,7 @@ def place(grid: Grid, start: int, notes: dict[str, str]) -> tuple[str, Table]:
                 written[key] = (at, at + len(source.text))
                 before = " | "
             at, end = written[key]
-            resolved = tuple(notes[mark] for mark in source.marks if mark in notes)
+            resolved = tuple(notes[mark] for mark in source.marks if mark in notes) if source.marks else ()
             cells.append(Cell(source.text, at, end, y, x, source.is_header or y < header_rows, resolved))
         first = next((cell.text for cell in cells if cell.text), "")
         if y >= header_rows and _TOTAL.match(first):
