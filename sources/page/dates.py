@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import yaml
@@ -18,7 +19,12 @@ for _row in yaml.safe_load(Path(__file__).with_name("months.yml").read_text(enco
     for _number, _name in enumerate(_row.split(), 1):
         if _name != "-":
             _MONTHS.setdefault(_name, _number)
-_NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+# The longest name first, and by first letter: a pattern tries each branch in turn.
+_SORTED = sorted(_MONTHS, key=lambda name: (name[0], -len(name)))
+_NAMES = "|".join(
+    f"{first}(?:{'|'.join(re.escape(name[1:]) for name in names)})"
+    for first, names in groupby(_SORTED, key=lambda name: name[0])
+)
 _ISO = re.compile(r"\s*((?:19|20)\d\d)-(\d\d?)(?:-(\d\d?))?(?!\d)")
 _FORMS = re.compile(
     rf"(?<![\d.])(?P<iy>(?:19|20)\d\d)[-/.](?P<im>\d\d?)[-/.](?P<id>\d\d?)(?!\d)"
@@ -27,9 +33,9 @@ _FORMS = re.compile(
     rf"|\b(?P<m2>{_NAMES})\b\.?\s+(?P<d2>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)(?!\d)"
     rf"|(?<!\d)(?P<yc>(?:19|20)\d\d)\s?[年년]\s?(?P<mc>\d\d?)\s?[月월]\s?(?P<dc>\d\d?)\s?[日일]?"
     rf"|(?<!\d)(?P<packed>(?:19|20)\d\d[01]\d[0-3]\d)(?!\d)"
-    rf"|\b(?P<m3>{_NAMES})\b\.?,?\s+(?P<y3>(?:19|20)\d\d)(?!\d)",
-    re.IGNORECASE,
+    rf"|\b(?P<m3>{_NAMES})\b\.?,?\s+(?P<y3>(?:19|20)\d\d)(?!\d)"
 )
+"""Of text in lower case."""
 _PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)(?:[/-]?(\d\d))?(?=[/_.-]|$)")
 _UPDATED = re.compile(
     r"\b(updated|modified|revised|mis à jour|aktualisiert|actualizado|last edited)\b[^\d]{0,12}$", re.IGNORECASE
@@ -68,9 +74,17 @@ def parse_date(text: str, *, is_american: bool = False) -> str | None:
     return None
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether a text holds what could begin a year: without one there is no date in it."""
+    return "20" in text or "19" in text
+
+
 def dates_in(text: str, *, is_american: bool = False) -> list[tuple[str, bool]]:
     """Each date in a line as (ISO date, is it said to be of an update)."""
     found: list[tuple[str, bool]] = []
+    if not may_hold_date(text):
+        return found
+    text = text.lower()
     for match in _FORMS.finditer(text):
         got = match.groupdict()
         value: str | None = None
@@ -81,15 +95,15 @@ def dates_in(text: str, *, is_american: bool = False) -> list[tuple[str, bool]]:
             day, month = (b, a) if (b > 12 or (is_american and a <= 12 and got["sep"] == "/")) else (a, b)
             value = iso(got["y"], month, day)
         elif got["y1"]:
-            value = iso(got["y1"], _MONTHS[got["m1"].lower()], got["d1"])
+            value = iso(got["y1"], _MONTHS[got["m1"]], got["d1"])
         elif got["y2"]:
-            value = iso(got["y2"], _MONTHS[got["m2"].lower()], got["d2"])
+            value = iso(got["y2"], _MONTHS[got["m2"]], got["d2"])
         elif got["yc"]:
             value = iso(got["yc"], got["mc"], got["dc"])
         elif got["packed"]:
             value = iso(got["packed"][:4], got["packed"][4:6], got["packed"][6:])
         elif got["y3"]:
-            value = iso(got["y3"], _MONTHS[got["m3"].lower()])
+            value = iso(got["y3"], _MONTHS[got["m3"]])
         if value:
             found.append((value, _UPDATED.search(text[: match.start()]) is not None))
     return found

@@ -12,7 +12,7 @@ from datetime import date
 
 import lxml.html
 
-from sources.page.dates import date_in_path, dates_in, parse_date
+from sources.page.dates import date_in_path, dates_in, may_hold_date, parse_date
 from sources.page.flatten import Flat
 from sources.page.stated import Stated, Time
 
@@ -105,7 +105,7 @@ def _byline(flat: Flat, is_american: bool) -> str | None:
     near = range(max(title - 4, 0), min(title + 12, len(pieces)))
     for index in [*near, *range(max(len(pieces) - 12, near.stop), len(pieces))]:
         piece = pieces[index]
-        if len(piece.text) > 300 or piece.kind in ("table", "heading"):
+        if len(piece.text) > 300 or piece.kind in ("table", "heading") or not may_hold_date(piece.text):
             continue
         is_marked = "byline" in flat.nodes[piece.node].signs and len(piece.text) <= 160
         is_short = index in near and len(piece.text) <= 110 and piece.kind == "paragraph"
