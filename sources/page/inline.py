@@ -29,10 +29,13 @@ _POWER_BEFORE = re.compile(r"(?:^|[^\d.,])(?:10|2)$")
 
 def clean(text: str) -> str:
     """`text` with blanks of every kind as single spaces and characters that print nothing gone."""
-    if not text.isascii():
-        text = _SOFT.sub("", text)
-        if "\u200c" in text or "\u200d" in text:
-            text = _JOINER.sub("", text)
+    line = " ".join(text.split())
+    if line.isascii() or (line.isprintable() and "\u034f" not in line):
+        # Of the characters that print nothing, Python takes only the grapheme joiner for printable.
+        return line
+    text = _SOFT.sub("", text)
+    if "\u200c" in text or "\u200d" in text:
+        text = _JOINER.sub("", text)
     return " ".join(text.split())
 
 
