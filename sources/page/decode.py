@@ -59,8 +59,7 @@ _MAGIC = (
     b"wOF2",
     b"SQLite",
 )
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_STRAY = re.compile("[\x00\ufeff]")
+_CONTROL = bytes([*range(0x01, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 
 
 def _codec(label: str | bytes | None) -> str | None:
@@ -93,6 +92,10 @@ def _codec(label: str | bytes | None) -> str | None:
     return _AS_BROWSERS_READ.get(name, name)
 
 
+def _without_strays(text: str) -> str:
+    return text.replace("\x00", "").replace("\ufeff", "")
+
+
 def _try(raw: bytes, codec: str, *, tolerate: float) -> str | None:
     """`raw` in `codec`, or None where more than `tolerate` of the characters would be lost."""
     text = raw.decode(codec, "replace")
@@ -123,7 +126,7 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
         raise UnreadablePage("empty", "the page has no bytes but blanks; fetch it again")
     for bom, codec in _BOMS:
         if raw.startswith(bom):
-            return _STRAY.sub("", raw.decode(codec, "replace"))
+            return _without_strays(raw.decode(codec, "replace"))
     head = raw[:4096]
     if head.lstrip().startswith(_MAGIC):
         raise UnreadablePage("binary", "the bytes are a file of another kind, not HTML; give its HTML page")
@@ -132,8 +135,8 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
         codec = "utf-16-be" if head[0::2].count(0) > head[1::2].count(0) else "utf-16-le"
         wide = raw.decode(codec, "replace")
         if "<" in wide[:2048] and wide[:2048].count("\x00") == 0:
-            return _STRAY.sub("", wide)
-    if len(_CONTROL.findall(head)) > max(8, len(head) // 20) or head.count(0) * 4 > len(head):
+            return _without_strays(wide)
+    if len(head) - len(head.translate(None, _CONTROL)) > max(8, len(head) // 20) or head.count(0) * 4 > len(head):
         raise UnreadablePage("binary", "the bytes hold control codes, not text; give an HTML page")
     declared = _DECLARED.search(raw[:8192])
     from_header = _HEADER.search(content_type or "")
@@ -149,8 +152,8 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
         if text is not None:
             if codec != "utf-8" and _is_utf8(raw):
                 text = raw.decode("utf-8")
-            return _STRAY.sub("", text)
-    return _STRAY.sub("", _guess(raw))
+            return _without_strays(text)
+    return _without_strays(_guess(raw))
 
 
 def _is_utf8(raw: bytes) -> bool:
