@@ -15,6 +15,7 @@ from sources.page.model import Cell, Table
 
 MAX_CELLS = 20_000
 """Cells of a table above which it is no table of a piece: it is read as plain blocks, cell by cell."""
+_NOT_IN_DATA = ("table", "form", "h1", "article", "iframe")
 _TOTAL = re.compile(
     r"(grand |sub-?)?totals?\b|sum\b|all (countries|projects|sites|regions|together)\b|overall\b|gesamt|summe\b|"
     r"in(s)? ?gesamt|total(e|es|i)?\b|somme\b|ensemble\b|suma\b|razem\b|totaal\b|i alt\b|totalt\b|yhteensä\b|"
@@ -34,26 +35,24 @@ def is_data_table(table: lxml.html.HtmlElement) -> bool:
         return False
     rows = columns = cells = chars = long_cells = 0
     has_headers = False
-    for element in table.iterdescendants():
+    for element in table.iterdescendants("tr", "td", "th", "caption", "thead", *_NOT_IN_DATA):
         tag = element.tag
-        if tag == "table":
-            return False
         if tag == "tr":
             rows += 1
-            columns = max(columns, sum(1 for child in element if child.tag in ("td", "th")))
+            columns = max(columns, sum(1 for _ in element.iterchildren("td", "th")))
         elif tag in ("td", "th"):
             cells += 1
             if cells > MAX_CELLS:
                 return False
             if tag == "th":
                 has_headers = True
-            length = sum(map(len, element.itertext()))
+            length = sum(map(len, element.itertext())) if len(element) else len(element.text or "")
             chars += length
             long_cells += length > 350
-        elif tag in ("caption", "thead"):
-            has_headers = True
-        elif tag in ("form", "h1", "article", "iframe"):
+        elif tag in _NOT_IN_DATA:
             return False
+        else:
+            has_headers = True
     if cells < 2 or rows * columns < 2 or chars == 0:
         return False
     if has_headers:
