@@ -242,16 +242,12 @@ def drop_lines(choice: Choice, first: int) -> None:
         if not choice.alive[index]:
             continue
         text = piece.text
-        if piece.kind in ("table", "heading"):
+        if piece.kind in ("table", "heading", "quote"):
             continue
-        if piece.kind == "quote":
-            continue
-        is_linked = _is_linked(piece) and index not in mixed
-        is_repeat = index >= first and text in above
         if (
-            is_junk(text)
-            or is_linked
-            or is_repeat
+            (_is_linked(piece) and index not in mixed)
+            or (index >= first and text in above)
+            or is_junk(text)
             or (before_prose and (index < first or piece.kind == "paragraph") and is_byline(text))
         ):
             choice.alive[index] = False
