@@ -109,12 +109,12 @@ def kind_of(name: str, hq: str | None, sector: str | None, country: str | None) 
     if name.lower() in _europeans():
         return "government"
     foreign = hq is not None and country is not None and hq != country
+    if listed == "state_owned":
+        return "foreign_state" if foreign else "state_owned"
     if listed == "government" or sector == "government" or GOVERNMENT_NAME.search(name):
         if foreign and hq != "EUU":
             return "foreign_state"
         return "government"
-    if listed == "state_owned":
-        return "foreign_state" if foreign else "state_owned"
     if sector == "university" or UNIVERSITY.search(name) or _LABORATORY.search(name):
         return "government" if not foreign else "foreign_state"
     if hq is None:

@@ -371,10 +371,15 @@ class Pledges:
                     pledge.sponsor or earlier.sponsor,
                     pledge.sponsor_kind or earlier.sponsor_kind,
                 )
-            if pledge.stage in ("committed", "disbursed") and earlier.stage == "announced" and pledge.score >= 84:
-                earlier.stage = pledge.stage
-            if earlier.sponsor is None:
+            same = pledge.draft is earlier.draft
+            firmer = pledge.stage in ("committed", "disbursed") and earlier.stage == "announced"
+            if firmer and (pledge.score >= 84 or (same and pledge.is_stage_said and not earlier.is_stage_said)):
+                earlier.stage, earlier.is_stage_said = pledge.stage, pledge.is_stage_said
+                earlier.quotes += tuple(q for q in pledge.quotes if q.field == "stage")
+            if earlier.sponsor is None or (same and pledge.has_payer and not earlier.has_payer):
                 earlier.sponsor, earlier.sponsor_kind = pledge.sponsor, pledge.sponsor_kind
+                earlier.has_payer = pledge.has_payer
+                earlier.quotes += tuple(q for q in pledge.quotes if q.field == "sponsor")
             if earlier.whole is None and not earlier.is_part:
                 earlier.whole = self.wholes.whole(pledge, sentence, earlier)
                 earlier.is_part = earlier.whole is not None

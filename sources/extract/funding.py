@@ -20,7 +20,7 @@ from sources.extract.sponsors import Payers
 _PUBLIC = frozenset({"government", "state_owned", "multilateral"})
 _SIGNS = re.compile(
     r"\b(?:sign|build|announc|unveil|present|plan|launch|order|approv|adopt|pledg|promis|propos|"
-    r"commission|set up|creat)\w*"
+    r"commission|set up|creat|spoke of|speaks? of|talk\w* of|com\w+ forward|unroll|draw\w* up|drew up)\w*"
 )
 
 
