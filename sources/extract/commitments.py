@@ -274,6 +274,9 @@ class Pledges:
         if refused is not None:
             self.drop(money, refused.rule, refused.detail)
             return
+        if attached.mention is None and attached.draft.known is None and self._tells_of_round():
+            self.drop(money, "private_round", "the page is about a company's funding round")
+            return
         whole = self.text[sentence.start : sentence.end]
         if self.reading.once("round", sentence.start, lambda: _PRIVATE_ROUND.search(whole)) and not (
             self.registry.count_sure() >= 3
@@ -284,6 +287,10 @@ class Pledges:
             return
         pledge = self._pledge(money, sentence, start, end, clause, attached, payer, country)
         self._keep(pledge, sentence)
+
+    def _tells_of_round(self) -> bool:
+        """Whether the page opens with a company's funding round: what it owes and spends is its own affair."""
+        return self.reading.once("page round", 0, lambda: _PRIVATE_ROUND.search(self.text, 0, 900)) is not None
 
     def _pledge(
         self,

@@ -17,6 +17,7 @@ from sources.extract.reading import Reading
 from sources.extract.sentences import Sentence
 from sources.extract.sponsors import Payers
 
+_STATE_NAME = re.compile(r"\b(?:National|Nacional|Nationale?|Nazionale|Federal|State|Public|Government)\b")
 _PUBLIC = frozenset({"government", "state_owned", "multilateral"})
 _SIGNS = re.compile(
     r"\b(?:sign|build|announc|unveil|present|plan|launch|order|approv|adopt|pledg|promis|propos|"
@@ -106,6 +107,8 @@ class Funding:
                 return government_of(country), "government"
             block = self.reading.page.blocks[sentence.block]
             if backing is None and self.reading.cues.find("actors/government", block.start, block.end):
+                return government_of(country), "public_private" if mixed else "government"
+            if backing is None and _STATE_NAME.search(draft.name):
                 return government_of(country), "public_private" if mixed else "government"
             office = self._in_charge(sentence) if backing is None and draft.kind != "model" else None
             if office is not None:

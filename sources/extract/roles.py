@@ -137,6 +137,7 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
 
 
 _DENIAL = re.compile(
+    r"[^.]{0,60}\bunaware of (?:such|any such|that)\b|[“\"]?We have not discussed|[“\"]?There (?:is|was) no such|"
     r"Different (?:planet|story|matter|thing)|Not the same\b|Nobody is proposing|Nothing to "
     r"do with|Never mind|No such|That[’']s a different|This is not|"
     r"(?:It|This|That|The money|That money|The sum|That sum)\s+(?:is|was)\s+(?:not\s+(?:a\s+(?:budget|"

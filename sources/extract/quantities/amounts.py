@@ -129,6 +129,9 @@ def read_digits(written: str, decimal_mark: str | None = None) -> tuple[str, boo
     return f"{whole}.{decimals}", spaced
 
 
+_CRORE, _LAKH = frozenset({"crore", "crores"}), frozenset({"lakh", "lakhs"})
+
+
 def number_at(tokens: Tokens, i: int, decimal_mark: str | None = None) -> Number | None:
     """The number that begins at token i, with its magnitude, or None."""
     low = tokens.lows[i]
@@ -161,10 +164,22 @@ def _from_digits(tokens: Tokens, i: int, decimal_mark: str | None) -> Number | N
     plus, last = _plus(tokens, last)
     exponent = magnitude.exponent
     value = float(f"{digits}e{exponent}") + plus * 10.0**exponent
+    smaller, last = _and_lakh(tokens, last, exponent)
+    value += smaller
     is_local = magnitude.decimal_mark == ","
     return Number(
         i, last, mantissa, exponent, value, is_weak=is_weak, is_grouped=is_grouped, is_local=is_local, digits=digits
     )
+
+
+def _and_lakh(tokens: Tokens, i: int, exponent: int) -> tuple[float, int]:
+    """What ' 75 lakh' adds to '612 crore', and the token after it: such sums are written in two steps."""
+    lows = tokens.lows
+    if exponent != 7 or i + 1 >= len(lows) or lows[i + 1] not in _LAKH or not lows[i].isdigit():
+        return 0.0, i
+    if tokens.gaps[i - 1] not in SPACES or tokens.gaps[i] not in SPACES or lows[i - 1] not in _CRORE:
+        return 0.0, i
+    return float(lows[i]) * 1e5, i + 2
 
 
 def _magnitudes(tokens: Tokens, i: int) -> tuple[Magnitude | None, int, bool]:
