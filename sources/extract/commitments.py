@@ -52,6 +52,11 @@ _PRIVATE_ROUND = re.compile(
 )
 
 
+_ROUND_PAGE = re.compile(
+    r"\bSeries [A-H]\b|\b(?:funding|financing|equity|venture|seed) round\b|\blevée de fonds|\bronda de (?:financia|inver)|"
+    r"\bFinanzierungsrunde\b",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(
     r"\b(?:not (?:the|just)|(?:up|down)?\s?from(?: the)?|instead of(?: the)?|rather than(?: the)?|against(?: the)?|"
     r"compared with(?: the)?|previously|originally|initially|at first|once)\s+(?:about |some |around |nearly |"
@@ -290,7 +295,8 @@ class Pledges:
 
     def _tells_of_round(self) -> bool:
         """Whether the page opens with a company's funding round: what it owes and spends is its own affair."""
-        return self.reading.once("page round", 0, lambda: _PRIVATE_ROUND.search(self.text, 0, 900)) is not None
+        head = f"{self.reading.page.title or ''} {self.text[:400]}"
+        return self.reading.once("page round", 0, lambda: _ROUND_PAGE.search(head)) is not None
 
     def _pledge(
         self,
