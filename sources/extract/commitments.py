@@ -53,8 +53,8 @@ _PRIVATE_ROUND = re.compile(
 
 
 _ROUND_PAGE = re.compile(
-    r"\bSeries [A-H]\b|\b(?:funding|financing|equity|venture|seed) round\b|\blevée de fonds|\bronda de (?:financia|inver)|"
-    r"\bFinanzierungsrunde\b",
+    r"\bSeries [A-H]\b|\b(?:funding|financing|equity|venture|seed) round\b|\blevée de fonds|"
+    r"\bronda de (?:financia|inver)|\bFinanzierungsrunde\b",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
