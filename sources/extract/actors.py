@@ -7,6 +7,7 @@ actor's name is canonical or the name of a government.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,6 +46,7 @@ _CABINET = re.compile(
 )
 
 
+_OF_STATE = re.compile(r"\s+of\s+(?:the\s+)?(?:(?:[Pp]rovince|[Ss]tate|[Rr]egion|Free State|[Cc]ommonwealth)\s+of\s+)?")
 _STATE_WORDS = re.compile(r"\b(?:the state|the governor|governor|state lawmakers|the province|the premier)\b")
 
 
@@ -163,6 +165,7 @@ class Actors:
         self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
         self._cache: dict[int, list[Actor]] = {}
         self._states: dict[int, re.Match[str] | None] = {}
+        self._named_states: str | None = None
         self._has_ministry = "inistry" in self.text or "epartment" in self.text
         self._has_states = any(str(n) in self.text for n in load("actors")["subnational"])
         lower = self.text.lower()
@@ -227,6 +230,11 @@ class Actors:
                 self.text[hit.end() : hit.end() + 12],
             ):
                 continue
+            state = _OF_STATE.match(self.text, hit.end()) if self._has_states else None
+            if state and (named_state := _subnational().match(self.text, state.end())):
+                name = _named("subnational")[named_state.group()]
+                found.append(Actor(hit.start(), named_state.end(), name, "government", True, country))
+                continue
             owner = [
                 p
                 for p in self.reading.places.within(max(sentence.start, hit.start() - 26), hit.start())
@@ -284,10 +292,16 @@ class Actors:
         return None
 
     def _subnational_near(self, sentence: Sentence) -> str | None:
-        """The state or province named in the paragraph, for 'the state' and 'the governor'."""
-        block = self.reading.page.blocks[sentence.block]
+        """For 'the province': the one that the page names most often, else the first of the paragraph."""
         if not self._has_states:
             return None
+        if self._named_states is None:
+            found = Counter(_named("subnational")[m.group()] for m in _subnational().finditer(self.text)).most_common(2)
+            clear = found and found[0][1] >= 2 and (len(found) == 1 or found[0][1] > found[1][1])
+            self._named_states = found[0][0] if clear else ""
+        if self._named_states:
+            return self._named_states
+        block = self.reading.page.blocks[sentence.block]
         if block.start not in self._states:
             self._states[block.start] = _subnational().search(self.text, block.start, block.end)
         match = self._states[block.start]

@@ -80,7 +80,9 @@ _CONVERTED = re.compile(
 )
 """What stands between a sum and the source's own conversion of it."""
 
-_OF_THOSE = re.compile(r"\s+of (?:those|that|these|it|them|this|the (?:sum|total|money|amount))\b")
+_OF_THOSE = re.compile(
+    r"\s+of (?:those|that|these|it|them|this|the (?:sum|total|money|amount))\b|,?\s+out of (?:the|that|this|it|which)\b"
+)
 _PURPOSE = re.compile(
     r"\s+(?:is |are |was |were |will be |being )?(?:for|from|pays? for|goes? to|goes? into|went to|went into|covers?|"
     r"comes? from|buys?|bought|on|earmarked)\s"

@@ -24,6 +24,7 @@ _ACTS = re.compile(
 _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|sponsor|operator|by)\s+(?:the\s+)?$")
 
 
+_THEN_SUM = re.compile(r"(?:\s+\([^()]{1,40}\))?\s*[,(–—-]?\s*(?:about |some |up to |around |nearly |roughly )?")
 _BACK = re.compile(
     r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They|He|She|it|they|he|she)\b"
     r"|(?:[\w ]{0,24},? )?(?:[Ii]ts|[Tt]heir)\s+(?:\w+\s+)?(?:boards?|council|cabinet|shareholders?|directors|"
@@ -110,7 +111,7 @@ class Payers:
         inverted = next((a for a in actors if a.start >= end and _INVERTED.fullmatch(self.text[end : a.start])), None)
         if inverted:
             return inverted
-        lead = self._lead(sentence, start)
+        lead = self._lead(sentence, start) or self._heads_item(actors, sentence, start)
         cues = self.reading.cues
         bracketed = self._bracketed(actors, start, end, sentence)
         if bracketed:
@@ -332,6 +333,16 @@ class Payers:
             return None
         close = [a for a in heads if not self.actors.is_object(sentence, a)]
         return close[-1] if close and block.start + colon - close[-1].end < 60 else None
+
+    def _heads_item(self, actors: list[Actor], sentence: Sentence, start: int) -> Actor | None:
+        """'the Government of Manitoba, $42 million, approved ...': who opens a list item and is followed by the sum."""
+        block = self.reading.page.blocks[sentence.block]
+        if block.kind != "list_item" or not actors or start - block.start > 120:
+            return None
+        first = actors[0]
+        if first.start > block.start + 4 or not _THEN_SUM.fullmatch(self.text, first.end, start):
+            return None
+        return first
 
     def _points_back(self, sentence: Sentence, start: int) -> Actor | None:
         """'the ministry', 'the company', 'it' as subject: the last actor of that sort in the section."""

@@ -42,7 +42,7 @@ _ANNOUNCE = re.compile(
 
 
 _BUDGET_YEAR = re.compile(
-    r"\b(?:(?:financial|fiscal|budget)\s+years?|FY|(?:[Ff]inance|[Bb]udget|[Aa]ppropriations?)\s+(?:[Ll]aw|[Aa]ct|[Bb]ill)"
+    r"\b(?:(?:financial|fiscal|budget)\s+years?|FY|(?:(?:[Ff]inance|[Bb]udget|[Aa]ppropriations?)\s+)?(?:[Ll]aw|[Aa]ct|[Bb]ill)"
     r"(?:\s+(?:for|of))?(?:\s+the\s+(?:financial|fiscal)\s+year)?)\s*"
     r"(?P<year>20\d\d)(?:\s?[/–-]\s?(?P<next>(?:20)?\d\d))?(?!\d)"
 )
@@ -101,9 +101,8 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
         text, sentence.start, min(sentence.end, end + 110)
     )
     if named:
-        first = int(named.group("year"))
-        last = named.group("next")
-        return first, (first // 100) * 100 + int(last[-2:]) if last else first
+        year, until = int(named.group("year")), named.group("next")
+        return year, (year // 100) * 100 + int(until[-2:]) if until else year
     match = re.match(
         r"[^.;$€£]{0,20}\bin(?:to)? (?:the|its) (20\d\d) (?:state |national |federal |draft )*budget\b", near
     )

@@ -17,7 +17,7 @@ from sources.page.model import Page, UnreadablePage
 from sources.page.notes import notes_of
 from sources.page.tables import is_data_table
 
-VERSION = "1"
+VERSION = "2"
 """Raise with every change that changes the text or the metadata of pages: captures are then read again."""
 
 _THIN = 300

@@ -96,7 +96,7 @@ def read_stated(root: lxml.html.HtmlElement) -> Stated:
             if tag == "time":
                 names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
                 times.append(Time(element.get("datetime") or "", shown, names))
-            if tag != "a" and len(element):
+            if tag not in ("a", "h1") and len(element):
                 # A link within these counts as an author's, the last of all to be believed.
                 for link in element.iter("a"):
                     look(link)
