@@ -34,7 +34,7 @@ from sources.extract.timing import announced_on, period_of
 from sources.extract.values import Values
 
 _ITS = re.compile(
-    r"(?:Its|Their|A further|Another|An additional|In addition|On top|"
+    r"(?:Its|Their|It (?:amounts|comes|totals|stands|is worth|runs)|A further|Another|An additional|In addition|On top|"
     r"The (?:cost|sum|budget|contract|price|deal|total|agreement|money|rest|remainder))\b"
 )
 

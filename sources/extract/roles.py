@@ -130,10 +130,31 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
             return role
         if "heading" in places and heading and _is_headed(role.rule, heading):
             return role
+    if reading.once("on trial", sentence.block, lambda: _is_on_trial(reading, sentence)):
+        return Role("on_trial", "a statement that the page puts to the test")
     following = _next_sentence(reading, sentence)
     if following and _DENIAL.match(following):
         return Role("rejected", "the next sentence says that it is no pledge")
     return Role("commitment")
+
+
+_VERDICT = re.compile(
+    r"\W*(?:(?:our |the )?(?:verdict|rating|ruling|finding|conclusion|result)\b|fact[- ]check|"
+    r"(?:mostly |half[- ]|partly )?(?:true|false)\b|misleading|unproven|exaggerated|cannot be checked|verdikt|fazit|"
+    r"faux\b|vrai\b|falso\b|verdadero)",
+    re.IGNORECASE,
+)
+
+
+def _is_on_trial(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a paragraph is a quotation on which the next passes a verdict, as in checks of facts."""
+    blocks = reading.page.blocks
+    block = blocks[sentence.block]
+    said = reading.text[block.start : block.end].strip()
+    if said[:1] not in "“\"«„‘'" or said[-1:] not in "”\"»“’'" or sentence.block + 1 >= len(blocks):
+        return False
+    following = blocks[sentence.block + 1]
+    return _VERDICT.match(reading.text, following.start, following.end) is not None
 
 
 _DENIAL = re.compile(

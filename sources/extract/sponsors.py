@@ -25,6 +25,9 @@ _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|spon
 
 
 _THEN_SUM = re.compile(r"(?:\s+\([^()]{1,40}\))?\s*[,(–—-]?\s*(?:about |some |up to |around |nearly |roughly )?")
+_AND_OFFICE = re.compile(
+    r"\b[Tt]he (?:ministry|department|agency|authority|fund|commission|office|council)\s+and\s+(?:[\w’'-]+\s+){0,10}$"
+)
 _BACK = re.compile(
     r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They|He|She|it|they|he|she)\b"
     r"|(?:[\w ]{0,24},? )?(?:[Ii]ts|[Tt]heir)\s+(?:\w+\s+)?(?:boards?|council|cabinet|shareholders?|directors|"
@@ -253,6 +256,11 @@ class Payers:
 
     def _first_of_pair(self, actors: list[Actor], actor: Actor) -> Actor:
         """The first of 'Aker and Nscale': the data model's sponsor."""
+        sentence = self.reading.sentence_at(actor.start)
+        if sentence is not None and _AND_OFFICE.search(self.text, sentence.start, actor.start):
+            office = self._points_back(sentence, actor.start)
+            if office is not None:
+                return office
         first = actor
         for other in reversed(actors):
             if (

@@ -51,6 +51,15 @@ _FOR_YEAR = re.compile(r"For\s+(?:the\s+year\s+)?(?P<year>20\d\d)(?:\s?[/–-]\s
 _THIS_YEAR = re.compile(r"\b(?:until|by|through)\s+(?:the end of\s+)?(?:[A-Z][a-z]+\s+)?(?:of\s+)?this year\b")
 
 
+_AMOUNTS = re.compile(r"It (?:amounts|comes|totals|stands|is worth|runs)\b")
+
+
+def _years(named: re.Match[str]) -> tuple[int, int]:
+    """The years of 'for 2026' and 'financial year 2026/27'."""
+    year, until = int(named.group("year")), named.group("next")
+    return year, (year // 100) * 100 + int(until[-2:]) if until else year
+
+
 def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tuple[int | None, int | None]:
     """First and last year that the sum at `start:end` covers, as the text states."""
     text = reading.text
@@ -97,12 +106,17 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
         match = re.match(r"It (?:covers|runs for) \d+ months from (?:\w+ )?(20\d\d)", go_on)
         if match:
             return int(match.group(1)), None
+    if _AMOUNTS.match(text, sentence.start):
+        before_it = reading.sentences.last_before(sentence.start, max(0, sentence.start - 500))
+        if before_it is not None and before_it.block == sentence.block:
+            spoken = _BUDGET_YEAR.search(text, before_it.start, before_it.end)
+            if spoken:
+                return _years(spoken)
     named = _FOR_YEAR.match(text, sentence.start) or _BUDGET_YEAR.search(
         text, sentence.start, min(sentence.end, end + 110)
     )
     if named:
-        year, until = int(named.group("year")), named.group("next")
-        return year, (year // 100) * 100 + int(until[-2:]) if until else year
+        return _years(named)
     match = re.match(
         r"[^.;$€£]{0,20}\bin(?:to)? (?:the|its) (20\d\d) (?:state |national |federal |draft )*budget\b", near
     )
@@ -230,6 +244,8 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
     if alone:
         return alone, True
     block = reading.page.blocks[sentence.block]
+    if _has_dateline(reading):
+        return published or None, False
     lead = reading.lead
     if (
         published
@@ -239,6 +255,21 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
     ):
         return published, False
     return None, False
+
+
+_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][\w .,’'()-]{2,70}?[,(]\s*(?:[A-Z][a-z]+\.?\s+\d{1,2},?\s+20\d\d|\d{1,2}\s+[A-Z][a-z]+\s+20\d\d)\)?\s*"
+    r"(?:\([^)]{2,30}\)\s*)?(?:—|–|-|/|:)"
+)
+
+
+def _has_dateline(reading: Reading) -> bool:
+    """Whether a page opens like a press release, 'MUSCAT, Oman, February 11, 2026 —': it tells of that day."""
+    return reading.once("dateline", 0, lambda: _find_dateline(reading))
+
+
+def _find_dateline(reading: Reading) -> bool:
+    return any(_DATELINE.match(reading.text, b.start, b.end) for b in reading.page.blocks[:12] if b.kind == "paragraph")
 
 
 def _lead_in_date(reading: Reading, scene: Scene, sentence: Sentence) -> str | None:
