@@ -51,6 +51,7 @@ def extract(page: Page) -> Extraction:
     participants.leads()
     participants.champions(registry.drafts)
     participants.sponsors(pledges.kept)
+    participants.trades()
     return Extraction(
         extractor=NAME,
         version=VERSION,

@@ -34,14 +34,24 @@ _WATCHERS = re.compile(
 )
 _CHIP_MAKERS = frozenset({"NVIDIA", "AMD", "Huawei", "Intel", "Cerebras", "Groq"})
 _TO_WORD = re.compile(
-    r"(?:[’']s)?\s*(?:\([^)]*\)\s*)?(?:,[^,.;]{4,90},\s*)?(?:,\s*|which\s+|who\s+|that\s+|also\s+|"
-    r"itself\s+)*(?:[\w-]+\s+)?"
+    r"(?:[’']s)?\s*(?:\([^)]*\)\s*)?(?:,[^,.;]{4,90},\s*)?(?:,\s*|(?:which|who|that|also|itself|will|would|shall|should|"
+    r"could|can|may|might|is|are|was|were|be|been|to|has|have|had|as|the|its|now|then|already|jointly|together|both|"
+    r"later|agreed|plans?|planned|expects?|expected|due|going|wants?|intends?|hopes?|offered|promised)\s+){0,6}"
+    r"(?:[\w-]+\s+)?"
 )
-_FROM_WORD = re.compile(r"\s*(?:the\s+|its\s+|a\s+|an\s+)?(?:[\w’'-]+\s+){0,3}(?:[\w’'&-]+(?:,|\s+and)\s+){0,6}")
+_NUMBER = re.compile(r"\W*(?:[A-Z]{2,3}\s?)?[$€£¥]?\s?[\d.,\s–-]+(?:m|bn|million|billion)?\W*")
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+)?$")
+_PARTICIPLE = re.compile(r"(?:\w+ed|built|run|led|paid|put|given|made|lent)\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?:the\s+|its\s+)?(?:[a-z]+\s+)?$")
+_ALSO_BY = re.compile(r"\s+(?:\w+ly\s+)?by\b")
+_FROM_WORD = re.compile(
+    r"\s*(?:the\s+|its\s+|a\s+|an\s+)?(?:(?!(?:con|with|avec|mit|from|by)\s)[\w’'-]+\s+){0,3}"
+    r"(?:[\w’'&-]+(?:,|\s+and)\s+){0,6}"
+)
 _SHARED = frozenset({"partner", "operator", "developer", "funder", "tenant", "cloud_provider"})
 _JOINED = re.compile(
     r"\s*(?:\([^)]*\)\s*)?(?:,|,?\s*(?:and|&|sowie|und|et|y|e|plus|as well as))\s*(?:above "
-    r"all\s+)?(?:the\s+|la\s+|el\s+|der\s+|die\s+|das\s+|l[’'])?(?:[\w-]+\s+){0,2}"
+    r"all\s+)?(?:the\s+|la\s+|el\s+|der\s+|die\s+|das\s+|l[’'])?(?:[a-zà-ÿ-]+\s+|[\w-]+\s+(?=[A-Z])){0,4}"
 )
 
 
@@ -164,7 +174,7 @@ class Participants:
         self, name: str, draft: Draft, role: str | None, hq: str | None, quotes: tuple[Quote, ...], sentence: int = -1
     ) -> None:
         """Add a participant, or its role to the record that names it already."""
-        if draft.country_iso3 is None:
+        if draft.country_iso3 is None or not self._is_name(name, quotes):
             return
         mine = self._of_draft.setdefault(id(draft), {})
         other = mine.get(name)
@@ -179,6 +189,30 @@ class Participants:
             self.found.append(other)
         if other is not None:
             self._of_sentence.setdefault(sentence, []).append(other)
+
+    def _is_name(self, name: str, quotes: tuple[Quote, ...]) -> bool:
+        """False for the countries and numbers that stand in columns headed 'Host' or 'Who pays'."""
+        if _NUMBER.fullmatch(name):
+            return False
+        said = quotes[0] if quotes else None
+        if said is None or self.text[said.start : said.end].strip() != name:
+            return True
+        return not any(
+            place.by in ("name", "demonym", "capital") and place.start <= said.start and place.end >= said.end
+            for place in self.reading.places.touching(said.start, said.end)
+        )
+
+    def trades(self) -> None:
+        """The part that an organisation has by its trade where words give none: banks and donors pay."""
+        for participant in self.found:
+            if participant.role is not None:
+                continue
+            draft, named = participant.draft, self.reading.first_named.get(participant.organisation)
+            sector = named.sector if named is not None else None
+            if sector in ("finance", "fund", "multilateral") or self._is_donor(sector, participant.hq_iso3, draft):
+                participant.role = "funder"
+            elif draft.kind == "model" and sector in ("model", "university", "operator"):
+                participant.role = "developer"
 
     def leads(self) -> None:
         """Who is known to lead a known project leads it (or makes a model), unless words say otherwise."""
@@ -216,15 +250,47 @@ class Participants:
     def role(self, org: Organisation, sentence: Sentence, draft: Draft) -> str | None:
         """The part `org` plays, by the words around it, else by its trade."""
         cues, text = self.reading.cues, self.text
+        if self._gives(org, sentence):
+            return "funder"
+        skipped = self._unfit(org, draft)
         for role in load("roles"):
-            if role == "chip_supplier" and org.sector not in ("chips", None) and org.name not in _CHIP_MAKERS:
+            if role in skipped:
                 continue
-            if role == "developer" and draft.kind != "model":
-                continue
-            for hit in cues.all(f"roles/{role}/after", org.end, min(sentence.end, org.end + 70)):
-                if _TO_WORD.fullmatch(text, org.end, hit.first):
+            for hit in cues.all(f"roles/{role}/after", org.end, min(sentence.end, org.end + 90)):
+                if _TO_WORD.fullmatch(text, org.end, hit.first) and self._is_own_act(org.end, *hit):
                     return str(role)
             for hit in cues.all(f"roles/{role}/before", max(sentence.start, org.start - 60), org.start):
                 if _FROM_WORD.fullmatch(text, hit.last, org.start):
                     return str(role)
         return "chip_supplier" if org.sector == "chips" else None
+
+    def _unfit(self, org: Organisation, draft: Draft) -> set[str]:
+        """Roles that an organisation of this trade does not have: banks lead loans, foreign donors no project."""
+        unfit = set()
+        if org.sector != "chips" and org.name not in _CHIP_MAKERS:
+            unfit.add("chip_supplier")
+        if draft.kind != "model":
+            unfit.add("developer")
+        if org.sector in ("finance", "multilateral") or self._is_donor(org.sector, org.hq_iso3, draft):
+            unfit |= {"lead", "operator"}
+        return unfit
+
+    def _is_donor(self, sector: str | None, hq_iso3: str | None, draft: Draft) -> bool:
+        """A public body of another country, or of the Union, that takes part in a country's project."""
+        return sector == "government" and hq_iso3 is not None and hq_iso3 != draft.country_iso3
+
+    def _is_own_act(self, end: int, first: int, last: int) -> bool:
+        """False for what is done to the organisation or by another: 'was awarded', 'operated by'."""
+        if not _PARTICIPLE.match(self.text, first, last):
+            return True
+        return not _ALSO_BY.match(self.text, last) and not _PASSIVE.search(self.text, end, first)
+
+    def _gives(self, org: Organisation, sentence: Sentence) -> bool:
+        """'340 million from Tivoli', '41 million from the Union, 27 from Madrid': a sum stands right before 'from'."""
+        found = _FROM.search(self.text, max(sentence.start, org.start - 40), org.start)
+        if found is None:
+            return False
+        at = found.start()
+        return self.text[at - 2 : at].strip()[-1:].isdigit() or any(
+            m.end >= at - 3 for m in self.reading.sums.within(sentence.start, at)
+        )

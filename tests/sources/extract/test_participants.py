@@ -62,3 +62,43 @@ def test_short_name_of_the_page_wins_over_that_of_the_tables() -> None:
 def test_company_is_known_without_its_legal_form() -> None:
     found = roles_of(CAMPUS + "Copper Grid Inc. (NASDAQ: CGRD) signed. Copper Grid pays for the Salalah AI Campus.")
     assert any("Copper Grid" in name for name in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "organisation", "role"),
+    [
+        ("Ooredoo will operate the Salalah AI Campus.", "Ooredoo", "operator"),
+        ("Ooredoo has the operating contract for the Salalah AI Campus.", "Ooredoo", "operator"),
+        ("The Salalah AI Campus, whose operator is Ooredoo, is new.", "Ooredoo", "operator"),
+        ("The client is Omantel.", "Omantel", "lead"),
+        ("The executing agency is Omantel.", "Omantel", "lead"),
+        ("OpenAI would be the anchor tenant of the campus.", "OpenAI", "tenant"),
+        ("OpenAI has reserved 6 MW of the campus.", "OpenAI", "tenant"),
+        ("OpenAI will rent part of the campus.", "OpenAI", "tenant"),
+        ("KfW lends the money for the campus.", "KfW", "funder"),
+        ("A syndicate of four lenders led by Bank Muscat has signed for the campus.", "Bank Muscat", "funder"),
+        ("The campus gets $90 million from Mubadala.", "Mubadala", "funder"),
+        ("The servers of the campus are built on chips from AMD.", "AMD", "chip_supplier"),
+        ("Omantel is a partner in the Salalah AI Campus.", "Omantel", "partner"),
+    ],
+)
+def test_roles_are_told_by_verbs_nouns_and_appositions(sentence: str, organisation: str, role: str) -> None:
+    assert roles_of(CAMPUS + sentence).get(organisation) == role
+
+
+def test_what_is_done_to_an_organisation_is_not_its_act() -> None:
+    assert roles_of(CAMPUS + "Omantel is funded by taxpayers and hosts the campus.").get("Omantel") != "funder"
+
+
+def test_donors_and_banks_pay_where_words_say_nothing() -> None:
+    found = roles_of(CAMPUS + "The signing of the campus was attended by KfW, KOICA and Omantel.")
+    assert (found.get("KfW"), found.get("KOICA"), found.get("Omantel")) == ("funder", "funder", None)
+
+
+def test_countries_and_numbers_of_a_column_are_no_participants() -> None:
+    found = records(
+        "<h2>AI projects</h2><table><tr><th>Project</th><th>Host</th><th>Cost (USD million)</th></tr>"
+        "<tr><td>Salalah AI Campus</td><td>Oman</td><td>120</td></tr>"
+        "<tr><td>Atlas AI Campus</td><td>Morocco</td><td>90</td></tr></table>"
+    )
+    assert {p.organisation for p in found.participants} == set()
