@@ -167,10 +167,9 @@ class Actors:
         self._states: dict[int, re.Match[str] | None] = {}
         self._named_states: str | None = None
         self._has_ministry = "inistry" in self.text or "epartment" in self.text
-        self._has_states = any(str(n) in self.text for n in load("actors")["subnational"])
-        lower = self.text.lower()
-        self._has_funds = any(str(n) in lower for n in load("actors")["funds"])
-        self._has_seats = any(str(n) in self.text for n in load("actors")["seats"])
+        self._has_states = reading.cues.has("actors/subnational")
+        self._has_funds = reading.cues.has("actors/funds")
+        self._has_seats = reading.cues.has("actors/seats")
 
     def of(self, sentence: Sentence) -> list[Actor]:
         """Organisations and words for governments in a sentence, in order."""

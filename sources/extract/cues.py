@@ -107,9 +107,6 @@ _LISTS = (
     "topics",
 )
 _SKIPPED = {
-    "actors/seats",
-    "actors/funds",
-    "actors/subnational",
     "projects/not_projects",
     "projects/ai_words",
     "projects/describers",
@@ -150,7 +147,17 @@ def _lists() -> dict[str, list[str]]:
 
     for name in _LISTS:
         walk(name, load(name))
+    for key in ("seats", "funds", "subnational"):
+        found[f"actors/{key}"] = [_plainly(str(written)) for written in load("actors")[key]]
+    laws = load("policies")
+    found["policies/law_words"] = [str(word) for word in laws["law_words"]]
+    found["policies/known"] = [_plainly(str(name)) for entry in laws["known"] for name in entry["names"]]
     return found
+
+
+def _plainly(name: str) -> str:
+    """A name as a phrase: its brackets and other signs of the phrase syntax stand for themselves."""
+    return re.sub(r"([()\[\]?*|])", r"\\\1", name)
 
 
 def _variants(phrase: str) -> list[str]:

@@ -6,7 +6,7 @@ Owns names of laws. A strategy is a project, not a policy. Invariant: one record
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from sources.extract.cues import load, pattern
 from sources.extract.names import squashed
@@ -35,9 +35,6 @@ _LAW = re.compile(
     rf"|(?:AI|[Dd]ata[- ][Pp]rotection|[Dd]ata[- ][Ll]ocali[sz]ation|[Pp]ersonal[- ][Dd]ata)\s+(?:[Ll]aw|[Bb]ill)(?!\w)"
     rf"|(?:Ley|Lei|Loi|Legge)\s+{_NUMBER}(?:de|da|sur|sulla|relative à|relativa a|sull[’'])\s*{_ROMANCE_TOPIC})"
 )
-_LAW_WORD = re.compile(
-    r"\b(?:Law|law|Act|act|Regulation|regulation|Ordinance|Decree|decree|Rule|Bill|bill|Ley|Lei|Loi|Legge)\b"
-)
 _CONTROLS = re.compile(r"\b(?:US|U\.S\.|American|Washington[’']s)\s+(?:chip\s+)?export\s+(?:controls|restrictions)")
 _LEADING = re.compile(
     r"^(?:(?:The|An?|Its|This|That|Under|Under the|In|With|When|If|New|Draft|And|But|Does|By|"
@@ -60,21 +57,6 @@ def _known() -> dict[str, dict[str, str | None]]:
     return table
 
 
-@lru_cache(maxsize=64)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    forms = (re.escape(n).replace("'", "[’']").replace(r"\ ", r"\s+") for n in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
-
-
-@cache
-def _lasts() -> dict[str, list[str]]:
-    """The known names by a word that a text must hold to name one of them."""
-    found: dict[str, list[str]] = {}
-    for name in _known():
-        found.setdefault(name.partition("'")[0].split(" ")[-1], []).append(name)
-    return found
-
-
 def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
     """Policies named in read sections, each once, at its first place."""
     found: dict[str, StatedPolicy] = {}
@@ -92,22 +74,26 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
                 ),
             )
 
-    names = tuple(n for word, names in _lasts().items() if word in text for n in names)
-    for match in _pattern(names).finditer(text) if names else ():
-        entry = table.get(re.sub(r"\s+", " ", match.group().replace("’", "'"))) or {}
-        covered[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
-        if not entry or entry["skip"]:
+    cues, last = reading.cues, 0
+    for hit in sorted(cues.all("policies/known", 0, len(text)), key=lambda h: (h.first, -h.last)):
+        written = re.sub(r"\s+", " ", text[hit.first : hit.last].replace("’", "'"))
+        if hit.first < last or (entry := table.get(written)) is None:
+            continue
+        last = hit.last
+        covered[hit.first : hit.last] = b"\x01" * (hit.last - hit.first)
+        if entry["skip"]:
             continue
         country = entry["country"]
         if entry["generic"]:
-            country = _owner(reading, scene, match.start(), match.end(), country)
-        add(str(entry["name"]), country, entry["kind"], match.start(), match.end())
+            country = _owner(reading, scene, hit.first, hit.last, country)
+        add(str(entry["name"]), country, entry["kind"], hit.first, hit.last)
     for match in re.finditer(r"(?<!\w)(AI Act)(?!\w)", text) if "AI Act" in text else ():
         if not any(covered[match.start() : match.end()]):
             add("EU AI Act", "EUU", "ai_regulation", match.start(), match.end())
     for match in _CONTROLS.finditer(text) if "xport" in text else ():
         add("US export controls", "USA", "export_control", match.start(), match.end())
-    windows = [(max(0, h.start() - 90), min(len(text), h.end() + 90)) for h in _LAW_WORD.finditer(text)]
+    named = cues.all("policies/law_words", 0, len(text))
+    windows = [(max(0, h.first - 90), min(len(text), h.last + 90)) for h in named]
     shapes = [m for a, b in _merged(windows) for m in _LAW.finditer(text, a, b)]
     # A plain 'its data-protection law' comes last: it is mostly the law that the page names elsewhere.
     for match in sorted(shapes, key=lambda m: m.group().islower()):
