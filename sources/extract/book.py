@@ -5,6 +5,7 @@ Owns following two lists that only grow. Decides nothing. Invariant: answers spe
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable
 
 from sources.extract.draft import Draft
@@ -20,7 +21,7 @@ class Book:
         self._kept, self._decisions = kept, decisions
         self._read = self._decided = 0
         self._values: Values[Pledge] = Values()
-        self._first: dict[int, Pledge] = {}
+        self._of: defaultdict[int, list[Pledge]] = defaultdict(list)
         self._told = bytearray(size + 1)
 
     def near(self, key: Hashable, value: float) -> list[Pledge]:
@@ -32,7 +33,13 @@ class Book:
     def first_of(self, draft: Draft) -> Pledge | None:
         """The first pledge of a draft."""
         self._follow()
-        return self._first.get(id(draft))
+        of = self.of(draft)
+        return of[0] if of else None
+
+    def of(self, draft: Draft) -> list[Pledge]:
+        """The pledges of a draft, oldest first."""
+        self._follow()
+        return self._of.get(id(draft), [])
 
     def is_told(self, position: int) -> bool:
         """Whether a pledge's sum stands over `position`, or a decision begins there."""
@@ -49,7 +56,7 @@ class Book:
                 self._values.add(key, pledge.high, pledge)
             if pledge.money.conversion is not None:
                 self._values.add("converted", pledge.money.conversion.high, pledge)
-            self._first.setdefault(id(pledge.draft), pledge)
+            self._of[id(pledge.draft)].append(pledge)
             span = pledge.money.end - pledge.money.start
             self._told[pledge.money.start : pledge.money.end] = b"\x01" * max(0, span)
         self._read = len(self._kept)

@@ -5,33 +5,87 @@ Owns tables that hold words rather than units. Invariant: a sum stated elsewhere
 
 from __future__ import annotations
 
-import itertools
 import re
-from functools import cache
+from dataclasses import dataclass, replace
 
-from sources.extract.cues import load, pattern
+from sources.extract.capacities import HARDWARE, SMALLEST, canonical_hardware
 from sources.extract.draft import Draft
-from sources.extract.layout import Layout
+from sources.extract.labels import FACTS, Label, read_label, state_in
+from sources.extract.layout import BLANK, Layout
 from sources.extract.pledge import Pledge
+from sources.extract.quantities import parse_date, parse_quantity_cell
 from sources.extract.quantities.model import Money
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote
 from sources.extract.registry import Registry
-from sources.extract.rows import Rows
-from sources.page.model import Cell, Table
+from sources.extract.rows import PART, Payer, Rows
+from sources.page.model import Block, Cell, Table
 
-
-@cache
-def _fact(key: str) -> re.Pattern[str]:
-    return pattern(tuple(load("columns")[key]))
-
-
-_ROLES: tuple[tuple[str, str | None], ...] = (
-    ("fact_operator", "operator"),
-    ("fact_lead", None),
-    ("fact_partner", "partner"),
-    ("fact_chips", "chip_supplier"),
+_DUE = re.compile(r"\bby (?:the end of )?(20\d\d)")
+_YEAR = re.compile(r"\b20\d\d\b")
+_WHOLE = re.compile(r"\b(?:totals?|overall|gesamt\w*|coût du projet|project cost|entire|whole)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:grants?|loans?|equity|debt|contributions?|counterpart|co-?financing|own (?:funds|resources)|subsid(?:y|"
+    r"ies)|share|"
+    r"contract|lot|phase|tranche|subvention|prêt|subvención|préstamo|förderung|eigenmittel|of which|thereof|"
+    r"support|aid)\b",
+    re.IGNORECASE,
 )
+_PAID = re.compile(r"\b(?:disburs\w*|paid|spent|outturn|décaissé|pagado|ausgezahlt)\b", re.IGNORECASE)
+_DECIDED = re.compile(
+    r"\b(?:contract value|value of (?:the )?contract|award(?:ed)?|grants?|approved|signed|committed|allocat\w+|"
+    r"appropriat\w+|"
+    r"budgeted|bewilligt\w*|adjudicación|loan amount)\b",
+    re.IGNORECASE,
+)
+_HOPED = re.compile(
+    r"\b(?:estimated?|planned|proposed|indicative|expected|requested|budget estimate|put to tender|tender value|"
+    r"ceiling|"
+    r"maximum|target|prévu|previsto|geplant|estimé)\b",
+    re.IGNORECASE,
+)
+_NO_SUM = re.compile(
+    r"\b(?:fees?|EMD|earnest|deposit|guarantee|bond|security|turnover|revenue|income|sales|profits?|market|valuation|salary|"
+    r"tariff|per (?:hour|unit|kWh|GPU)|rent|price list|population|GDP|assets|market cap)\b",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"\b(?:republic|government|kingdom|state|n/?a|none|tbd|to be|yes|no|various)\b", re.IGNORECASE)
+_CHIPS = re.compile(r"\bGPUs?\b|accelerators?|chips", re.IGNORECASE)
+_GIVER = re.compile(
+    r"(?:of which\s+|thereof\s+)?(?:the\s+)?(?:EU|state|public|national|government|federal|private|"
+    r"own)\b(?!\s+(?:cost|value))",
+    re.IGNORECASE,
+)
+_GIVEN_BY = re.compile(
+    r"\s*(?:\((?:from |by )?(?:the )?|"
+    r"(?:loan |grant |granted |provided |paid |funded |financed )?(?:from|by)\s+(?:the )?)"
+)
+_LINE = re.compile(r"([^:\n]{3,40}?)\s*:\s+(?=\S)")
+_RUNNING = ("approved", "under_construction", "operational")
+_ROLES: dict[str, str | None] = {
+    "operator": "operator",
+    "lead": "lead",
+    "partner": "partner",
+    "taker": "partner",
+    "funder": "funder",
+    "chips": "chip_supplier",
+}
+Pair = tuple[Label, Cell, Cell]
+
+
+@dataclass
+class Box:
+    """What a box's facts say of its project as a whole."""
+
+    draft: Draft
+    country: str
+    status: str | None = None
+    payer: Payer | None = None
+    approved: str | None = None
+    announced: str | None = None
+    period: tuple[int | None, int | None] = (None, None)
+    due: str | None = None
+    hardware: str | None = None
 
 
 class Boxes:
@@ -41,98 +95,344 @@ class Boxes:
         self.reading, self.registry, self.rows = reading, registry, rows
         self.pledges, self.capacities, self.participants = rows.pledges, rows.capacities, rows.participants
 
+    def is_box(self, table: Table) -> bool:
+        """Whether the rows of a table with headers are facts: each has a measure or unit of its own."""
+        if len(table.grid[0]) < 2:
+            return False
+        labels = [read_label(row[0].text) for row in table.grid[table.header_rows :]]
+        told = [label for label in labels if label.kind and label.kind != "step"]
+        if len(told) < 2 or len(told) < 0.5 * len(labels):
+            return False
+        headers = [read_label(h) for h in table.headers[1:]]
+        if any(h.kind in ("power", "accelerators") or (h.kind == "money" and h.unit) for h in headers):
+            return False
+        return len({label.kind for label in told}) >= 2 or any(label.unit for label in told)
+
+    def columns(self, table: Table, subject: Draft | None) -> None:
+        """A box with one or more columns of values: phases of a project and their total, or projects."""
+        order = sorted(range(1, len(table.grid[0])), key=lambda i: (not _WHOLE.search(table.headers[i]), i))
+        body = table.grid[table.header_rows :]
+        whole: dict[str, Pledge] = {}
+        for column in order:
+            head = table.grid[0][column]
+            named = [m for m in self.registry.within(head.start, head.end) if m[2].is_sure and m[2].country_iso3]
+            pairs = [
+                (row[0], row[column])
+                for row in body
+                if (row[0].start, row[0].end) != (row[column].start, row[column].end)
+            ]
+            found = self._box(pairs, named[0][2] if named and table.header_rows else subject)
+            if found is None:
+                continue
+            sums = self._read(found, pairs, {} if named else whole)
+            if column == order[0] and _WHOLE.search(table.headers[column]):
+                whole = sums
+
     def facts(self, table: Table, subject: Draft | None) -> None:
         """Two columns without a header: label and value."""
+        pairs: list[tuple[Cell, Cell]] = []
         for row in table.grid:
             label, value = row[0], row[1]
+            if (label.start, label.end) == (value.start, value.end):
+                continue
             named = [m for m in self.registry.within(label.start, label.end) if m[2].country_iso3]
-            if label.start == value.start and label.end == value.end:
-                continue
-            draft = named[0][2] if named and named[0][3].shape not in ("referring",) else subject
-            if draft is None or draft.country_iso3 is None:
-                continue
-            text = label.text.strip()
-            for measure in self.reading.measures.within(value.start, value.end + 1):
-                if measure.is_ai and not measure.per:
-                    due = re.search(r"\bby (?:the end of )?(20\d\d)", value.text)
-                    self.rows.capacity(
-                        measure.metric,
-                        measure.low,
-                        measure.high,
-                        measure.qualifier,
-                        draft,
-                        draft.country_iso3,
-                        measure.hardware,
-                        due.group(1) if due else None,
-                        measure.start,
-                        measure.end,
-                        False,
-                    )
-            if _fact("fact_money").search(text):
-                for money in self.reading.sums.within(value.start, value.end + 1)[:1]:
-                    if money.currency is not None and money.low >= 150_000:
-                        restated = any(
-                            abs(p.high - money.high) <= 0.005 * money.high
-                            for p in self.rows.book.near(("currency", money.currency), money.high)
-                        )
-                        self.pledges.decisions.append(
-                            Decision(
-                                money.start,
-                                money.end,
-                                f"{money.currency} {money.low:,.0f}",
-                                "dropped" if restated else "kept",
-                                "restated" if restated else "fact_box",
-                                draft.name,
-                            )
-                        )
-                        if not restated:
-                            draft.is_attached = True
-                            self.pledges.kept.append(
-                                Pledge(
-                                    money,
-                                    money.low,
-                                    money.high,
-                                    money.currency,
-                                    draft.country_iso3,
-                                    draft,
-                                    90,
-                                    draft.lead,
-                                    None,
-                                    "announced",
-                                    self.rows.period(value.text),
-                                    None,
-                                    False,
-                                    None,
-                                    (Quote("amount_low", money.start, money.end),),
-                                    len(self.pledges.kept),
-                                    -1,
-                                )
-                            )
-            for key, role in _ROLES:
-                if _fact(key).match(text):
-                    for org in self.reading.organisations.within(value.start, value.end + 1):
-                        self.participants.add(
-                            org.name, draft, role, org.hq_iso3, (Quote("organisation", org.start, org.end),)
-                        )
-                    break
+            if named and named[0][3].shape not in ("referring",) and named[0][2].is_sure:
+                if (box := self._box([(label, value)], named[0][2])) is not None:
+                    self._read(box, [(label, value)], {})
+            else:
+                pairs.append((label, value))
+        if (box := self._box(pairs, subject)) is not None:
+            self._read(box, pairs, {})
 
     def pairs(self, subject: Draft | None) -> None:
-        """Labels and values set as short paragraphs or list items, as definition lists read."""
+        """Labels and values set as short blocks, as definition lists read, and 'label: value' lines."""
+        found: list[tuple[Cell, Cell]] = []
+        last = -9
+        for number, block in enumerate(self.reading.page.blocks):
+            if block.kind in ("heading", "table") or block.end - block.start > 260:
+                continue
+            pair = self._line(block) or self._term(number)
+            if pair is None:
+                continue
+            if found and number - last > 6:
+                self._list(found, subject)
+                found = []
+            found.append(pair)
+            last = number
+        if found:
+            self._list(found, subject)
+
+    def _line(self, block: Block) -> tuple[Cell, Cell] | None:
+        """'Funder: Ministry of Science': a label of facts and its value in one block."""
+        match = _LINE.match(self.reading.text, block.start, min(block.end, block.start + 60))
+        if match is None or read_label(match.group(1)).kind is None:
+            return None
+        return self._cell(match.start(1), match.end(1)), self._cell(match.end(), block.end)
+
+    def _term(self, number: int) -> tuple[Cell, Cell] | None:
+        """A block that is a label of facts, and the value in the block after it."""
         blocks = self.reading.page.blocks
-        text = self.reading.text
-        for label, value in itertools.pairwise(blocks):
-            if label.kind in ("heading", "table") or value.kind in ("heading", "table") or subject is None:
+        label = blocks[number]
+        if number + 1 >= len(blocks) or label.end - label.start > 44:
+            return None
+        value = blocks[number + 1]
+        if value.kind in ("heading", "table") or value.end - value.start > 200 or value.kind != label.kind:
+            return None
+        kind = read_label(self.reading.text[label.start : label.end]).kind
+        if kind is None or kind == "step":
+            return None
+        return self._cell(label.start, label.end), self._cell(value.start, value.end)
+
+    def _cell(self, start: int, end: int) -> Cell:
+        return Cell(self.reading.text[start:end], start, end, 0, 0)
+
+    def _list(self, pairs: list[tuple[Cell, Cell]], subject: Draft | None) -> None:
+        box = self._box(pairs, subject)
+        if box is None:
+            return
+        facts = sum(1 for label, _ in pairs if read_label(label.text).kind in FACTS)
+        self._read(
+            box,
+            pairs if len(pairs) >= 3 and facts >= 2 else [p for p in pairs if read_label(p[0].text).kind in _ROLES],
+            {},
+        )
+
+    def _box(self, pairs: list[tuple[Cell, Cell]], subject: Draft | None) -> Box | None:
+        """The project that facts are about and what they say of it as a whole."""
+        labelled = [(read_label(label.text), label, value) for label, value in pairs]
+        named = None
+        for label, _, value in labelled:
+            if label.kind == "name":
+                inside = [m for m in self.registry.within(value.start, value.end) if m[2].is_sure]
+                named = inside[0][2] if inside else named
+        draft = named or subject
+        country = next(
+            (
+                p.country_iso3
+                for label, _, value in labelled
+                if label.kind == "country"
+                for p in self.reading.places.within(value.start, value.end + 1)
+            ),
+            None,
+        )
+        if draft is not None and draft.country_iso3 is None:
+            draft.country_iso3 = country
+        if draft is None or draft.country_iso3 is None:
+            return None
+        box = Box(draft, draft.country_iso3)
+        start: int | None = None
+        end: int | None = None
+        for label, _, value in labelled:
+            year = _YEAR.search(value.text)
+            if label.kind == "status" and box.status is None:
+                box.status = state_in(value.text)
+                if box.status is not None:
+                    self.rows.states.setdefault(id(draft), (box.status, value))
+            elif label.kind == "approved":
+                box.approved = min(filter(None, (box.approved, parse_date(value.text))), default=None)
+            elif label.kind == "announced" and box.announced is None:
+                box.announced = parse_date(value.text)
+            elif label.kind == "funder" and box.payer is None:
+                box.payer = self.rows.payer(value, box.country)
+            elif label.kind == "period":
+                box.period = self.rows.period("\x00" + value.text)
+            elif label.kind == "due" and year:
+                box.due = year.group()
+            elif label.kind in ("start", "end") and year:
+                start, end = (int(year.group()), end) if label.kind == "start" else (start, int(year.group()))
+        if box.period == (None, None) and (start is None or end is None or start <= end):
+            box.period = start, end
+        return box
+
+    def _read(self, box: Box, pairs: list[tuple[Cell, Cell]], wholes: dict[str, Pledge]) -> dict[str, Pledge]:
+        """Sums, measures and parties of a box; gives its first sum of each currency."""
+        labelled = [(read_label(label.text), label, value) for label, value in pairs]
+        sums: list[tuple[Pledge, Label]] = []
+        unit = ""
+        above: Pledge | None = None
+        for label, cell, value in labelled:
+            self._parties(box, label, value)
+            is_money = label.kind == "money" or (label.kind == "funder" and bool(self._sums(value)))
+            if label.unit:
+                unit = label.unit
+            under = label.is_under or PART.match(cell.text) is not None
+            if is_money or (under and above is not None and label.kind is None):
+                found = self._sum(
+                    box, label, cell, value, label.unit or (unit if under else ""), above if under else None
+                )
+                if found is not None:
+                    sums.append((found, label))
+                    above = above if under and above is not None else found
+            else:
+                above = above if under else None
+                self._measures(box, label, value)
+        self._relate(sums, wholes)
+        self._decide(box)
+        first: dict[str, Pledge] = {}
+        for pledge, _ in sums:
+            first.setdefault(pledge.currency, pledge)
+        return first
+
+    def _sums(self, value: Cell) -> list[Money]:
+        return [m for m in self.reading.sums.within(value.start, value.end + 1) if m.currency is not None]
+
+    def _sum(self, box: Box, label: Label, cell: Cell, value: Cell, unit: str, above: Pledge | None) -> Pledge | None:
+        """The sum of one fact."""
+        if _NO_SUM.search(cell.text) or BLANK.match(value.text):
+            return None
+        inside = self._sums(value)
+        if inside:
+            money, used = inside[0], self._cell(inside[0].start, inside[0].end)
+        else:
+            parsed = self.rows.amount(value.text, f"amount ({unit})", box.country) if unit else None
+            if parsed is None:
+                return None
+            money, used = parsed, value
+        if money.currency is None or money.low < 150_000 or money.per:
+            return None
+        named = self._names_payer(cell) or (label.is_under and label.kind is None)
+        payer = self.rows.payer(replace(cell, text=label.words), box.country) if named else None
+        payer = payer or self._payer_behind(value, used, box.country)
+        payer = replace(payer, is_said=True) if payer else box.payer
+        period = self.rows.period(value.text)
+        return self.rows.keep(
+            money,
+            used,
+            box.draft,
+            box.country,
+            payer,
+            payer.kind if payer else None,
+            self._stage(box, cell.text, value.text),
+            period if period != (None, None) else box.period,
+            box.approved or box.announced,
+            above,
+            "fact_box",
+        )
+
+    def _names_payer(self, cell: Cell) -> bool:
+        """Whether a label says who gives the sum: 'EU contribution', 'State budget', '— Halcyon Grid'."""
+        return bool(
+            self.reading.organisations.within(cell.start, cell.end + 1)
+            or self.reading.places.within(cell.start, cell.end + 1)
+            or _GIVER.match(cell.text.strip())
+        )
+
+    def _payer_behind(self, value: Cell, used: Cell, country: str) -> Payer | None:
+        """'EUR 40 million (EIB)', 'EUR 40 million from the state': who gives the sum, behind it in its cell."""
+        rest = self.reading.text[used.end : value.end]
+        given = _GIVEN_BY.match(rest)
+        if given is None:
+            return None
+        return (
+            self.rows.payer(self._cell(used.end + given.end(), value.end), country) if given.end() < len(rest) else None
+        )
+
+    def _stage(self, box: Box, label: str, value: str) -> str:
+        if _PAID.search(label) or _PAID.search(value):
+            return "disbursed"
+        if _HOPED.search(label) or _HOPED.search(value):
+            return "announced"
+        if _DECIDED.search(label) or _DECIDED.search(value) or box.approved or box.status in _RUNNING:
+            return "committed"
+        return "announced"
+
+    def _relate(self, sums: list[tuple[Pledge, Label]], wholes: dict[str, Pledge]) -> None:
+        """The parts of a box's total, and of the total column of a box with phases."""
+        totals = [p for p, label in sums if _WHOLE.search(label.words)]
+        if not totals:
+            plain = [p for p, label in sums if not _PART.search(label.words) and p.whole is None]
+            totals = plain[:1] if len(plain) == 1 else []
+        for pledge, _ in sums:
+            whole = next((t for t in totals if t.currency == pledge.currency and t is not pledge), None)
+            whole = whole or wholes.get(pledge.currency)
+            if whole is None or whole is pledge or pledge.whole is not None or whole.whole is pledge:
                 continue
-            if label.end - label.start > 30 or value.end - value.start > 160:
+            if pledge.high < 0.999 * whole.high:
+                pledge.whole, pledge.is_part = whole, True
+                if not pledge.has_payer and whole.has_payer:
+                    pledge.sponsor, pledge.sponsor_kind = whole.sponsor, whole.sponsor_kind
+
+    def _decide(self, box: Box) -> None:
+        """An approved project's money is committed, from the day of the decision, where no words say otherwise."""
+        if box.approved is None and box.status not in _RUNNING and box.payer is None:
+            return
+        own = [p for p in self.rows.book.of(box.draft) if p.country == box.country]
+        if not own:
+            return
+        top = max(own, key=lambda p: (not p.is_part, p.high))
+        for pledge in own:
+            if pledge is not top and pledge.whole is not top:
                 continue
-            words = text[label.start : label.end].strip(" :")
-            for key, role in _ROLES:
-                if _fact(key).fullmatch(words):
-                    for org in self.reading.organisations.within(value.start, value.end + 1):
-                        self.participants.add(
-                            org.name, subject, role, org.hq_iso3, (Quote("organisation", org.start, org.end),)
-                        )
-                    break
+            if pledge.stage == "announced" and not pledge.is_stage_said and (box.approved or box.status in _RUNNING):
+                pledge.stage = "committed"
+            if box.approved and not pledge.is_dated and pledge is top:
+                pledge.announced, pledge.is_dated = box.approved, True
+            if box.payer is not None and box.payer.name and not pledge.has_payer:
+                pledge.sponsor, pledge.sponsor_kind = box.payer.name, box.payer.kind
+
+    def _measures(self, box: Box, label: Label, value: Cell) -> None:
+        inside = [m for m in self.reading.measures.within(value.start, value.end + 1) if m.is_ai and not m.per]
+        for measure in inside:
+            due = _DUE.search(value.text)
+            self.rows.capacity(
+                measure.metric,
+                measure.low,
+                measure.high,
+                measure.qualifier,
+                box.draft,
+                box.country,
+                measure.hardware or self._hardware(value),
+                due.group(1) if due else box.due,
+                measure.start,
+                measure.end,
+                False,
+            )
+        if inside or label.kind not in ("power", "accelerators") or BLANK.match(value.text):
+            return
+        unit = label.unit if label.kind == "power" or _CHIPS.search(label.unit) else "GPUs"
+        parsed = parse_quantity_cell(value.text, unit or label.words)
+        if parsed is not None and parsed.high >= SMALLEST.get(parsed.metric, 0.0):
+            self.rows.capacity(
+                parsed.metric,
+                parsed.low,
+                parsed.high,
+                parsed.qualifier,
+                box.draft,
+                box.country,
+                parsed.hardware or self._hardware(value),
+                box.due,
+                value.start,
+                value.end,
+                False,
+            )
+
+    def _hardware(self, value: Cell) -> str | None:
+        named = HARDWARE.search(self.reading.text, value.start, value.end)
+        return canonical_hardware(named.group(1)) if named else None
+
+    def _parties(self, box: Box, label: Label, value: Cell) -> None:
+        """Who a fact names, in the part that its label says."""
+        if label.kind not in _ROLES or len(value.text) > 200:
+            return
+        role = _ROLES[label.kind]
+        named = self.reading.organisations.within(value.start, value.end + 1)
+        for org in named:
+            own = "chip_supplier" if org.sector == "chips" and label.kind in ("taker", "chips", "partner") else role
+            if label.kind == "chips" and org.sector not in ("chips", None):
+                continue
+            self.participants.add(org.name, box.draft, own, org.hq_iso3, (Quote("organisation", org.start, org.end),))
+        if named or label.kind == "chips" or self.reading.places.within(value.start, value.end + 1):
+            return
+        name = re.sub(r"\s*\([^)]*\)", "", value.text).strip(" .")
+        if 3 < len(name) <= 70 and re.match(r"[A-ZÀ-Þ]", name) and not _NO_NAME.search(name) and not _YEAR.search(name):
+            for piece in name.split(";"):
+                self.participants.add(
+                    piece.strip(),
+                    box.draft,
+                    role,
+                    None,
+                    (Quote("organisation", value.start, min(value.end, value.start + 300)),),
+                )
 
     def rest(self, table: Table, layout: Layout) -> None:
         """Decide on sums in cells of words ('5GW campus; $15.2B Microsoft'): restated ones are dropped, others kept."""

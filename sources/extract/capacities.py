@@ -24,7 +24,7 @@ from sources.extract.spans import Spans
 from sources.extract.timing import target_on
 from sources.extract.values import Values
 
-_HARDWARE = re.compile(
+HARDWARE = re.compile(
     r"\b(GB300|GB200|GH200|B300|B200|H100|H200|H800|H20|A100|A800|L40S|MI430X|MI4\d\dX?|MI355X|"
     r"MI3\d\dX?|MI250X|Ascend\s9\d\d[A-Z]?|Grace Blackwell|Grace Hopper|Blackwell(?: Ultra)?|"
     r"Vera Rubin|Rubin|Hopper|TPU v\d\w?|Trainium\s?\d?|Gaudi\s?\d|"
@@ -358,18 +358,18 @@ class Capacities:
         for first, last in ((clause[0], clause[1]), (sentence.start, sentence.end)):
             named = [
                 m
-                for m in _HARDWARE.finditer(self.text, first, last)
+                for m in HARDWARE.finditer(self.text, first, last)
                 if not (measure.metric == "h100_equivalents" and m.group(1) == "H100")
             ]
             named = [m for m in named if re.search(r"\d", m.group(1))] or named
             if named:
                 return canonical_hardware(min(named, key=lambda m: abs(m.start() - measure.start)).group(1))
         block = self.reading.page.blocks[sentence.block]
-        kinds = {canonical_hardware(m.group(1)) for m in _HARDWARE.finditer(self.text, block.start, sentence.end)}
+        kinds = {canonical_hardware(m.group(1)) for m in HARDWARE.finditer(self.text, block.start, sentence.end)}
         if len(kinds) == 1 and measure.metric != "power_mw":
             return kinds.pop()
         for first, last in ((block.start, sentence.start), (sentence.end, block.end)):
-            named = list(_HARDWARE.finditer(self.text, first, last))
+            named = list(HARDWARE.finditer(self.text, first, last))
             if named:
                 others = {m[2].name for m in self.resolver.registry.within(first, last) if m[2].is_sure}
                 if others <= {draft.name}:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from sources.extract.assessments import country_column_of, dimension_of
 from sources.extract.cues import load, pattern
+from sources.extract.labels import state_in
+from sources.extract.quantities.cells import header_unit
 from sources.extract.reading import Reading
 from sources.extract.registry import Registry
 from sources.page.model import Table
@@ -27,7 +29,9 @@ _USD = re.compile(r"US\s?\$|\bUSD\b|\$\s?\(?US|dollars?|\bUS\b", re.IGNORECASE)
 @cache
 def _columns() -> list[tuple[str, re.Pattern[str]]]:
     return [
-        (key, pattern(tuple(words))) for key, words in load("columns").items() if not key.startswith(("fact_", "skip_"))
+        (key, pattern(tuple(words)))
+        for key, words in load("columns").items()
+        if not key.startswith(("fact_", "row_", "skip_"))
     ]
 
 
@@ -37,7 +41,61 @@ _MACHINE = re.compile(
 """What a cell about hardware names; a column of sorts of projects does not."""
 
 
-_PAYS = re.compile(r"\b(?:pays|paid by|payer|funders?|funded by|money from|donors?|financed by)\b", re.IGNORECASE)
+_PAYS = re.compile(
+    r"\b(?:pays|paid by|payer|funders?|funded by|money from|donors?|financed by|financiers?|lenders?|"
+    r"sources? of (?:funds?|funding|finance|financing)|(?:funding|financing|finance) sources?|contributors?|sponsors?|"
+    r"bailleurs?|financeurs?|financiador(?:es)?|geldgeber|mittelgeber|co-?financiers?|funding bod(?:y|ies)|grantor)\b",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"(?:sources?|origin|from|financing|funding|fuentes?|origen|quelle|herkunft)$", re.IGNORECASE)
+"""Headers of a payer's column where the table is one of financing, and of references elsewhere."""
+_FINANCING = re.compile(
+    r"\b(?:sources? (?:of|and uses)|financing|finance plan|funding|funded|who pays|financement|financiación|"
+    r"finanzierung|money comes)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"%|\bper ?cent\b|\bshare\b|\bchange\b|\brunning total\b|\bcumulative\b|\bcumulated\b|\bper (?:unit|GPU|MW|capita|"
+    r"head)\b|\bremaining\b|\bbalance\b|\bvariance\b|\bdifference\b|\bprevious\b|\bgrowth\b",
+    re.IGNORECASE,
+)
+"""Columns that say again, in another way, what the others say."""
+_YEAR = re.compile(
+    r"(?:FY\s?|fiscal year |budget |exercice |ejercicio )?(20\d\d)(?:\s?[/–-]\s?(?:20)?\d\d)?(?!\d)", re.IGNORECASE
+)
+_PAID = re.compile(
+    r"\b(?:disbursed|disbursements?|paid|paid out|spent|expenditure to date|outturn|executed|drawn|décaissé|pagado|"
+    r"ejecutado|ausgezahlt)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\b(?:totals?|sum|overall|all years|in all|altogether|gesamt|summe|ensemble|combined)\b", re.IGNORECASE
+)
+_BY_WHOM = re.compile(
+    r"(?:of which |thereof )?(?:the )?(state|government|public|national|central government|federal|treasury|budget|eu|"
+    r"european union|eurohpc|private|industry|(?:foreign|domestic) (?:donors?|firms?|compan(?:y|ies)|investors?)|"
+    r"donors?|"
+    r"own funds|own|companies|firms?)\b(?: (?:funds?|funding|money|share|contribution|part|sector|budget|investments?|"
+    r"investors?|capital|grant|or|and|firms?|donors?))*$",
+    re.IGNORECASE,
+)
+_STATE_HEADER = re.compile(r"\b(?:state|country|nation|economy|member)s?\b", re.IGNORECASE)
+_CODE = re.compile(r"[A-Z]{3}")
+_WEAK_NAME = re.compile(
+    r"(?:rounds?|lines?|items?|what|measures?|zones?|sites?|location|concept|#|no\.?|line|packages?|budget line)\b",
+    re.IGNORECASE,
+)
+"""Headers of what may name a project where no column names it better."""
+_RUNS = re.compile(
+    r"(?:co-?ordinat|operat|host|run by|carried out|implement|led by|executing|responsible)", re.IGNORECASE
+)
+_OF_WHICH = re.compile(r"(?:of which|thereof|davon|dont)\b", re.IGNORECASE)
+_PHASE = re.compile(r"(?:phase|stage|etapa|fase|étape)\b", re.IGNORECASE)
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
+_IN_UNIT = re.compile(
+    r"\bin (?:[A-Z$€£][\w$€£.]* )?(?:millions?|billions?|thousands?|bn|mn|crore|lakh)(?: (?:of )?[\w$€£]+)?"
+)
+_NUMBER = re.compile(r"^\W*(?:[A-Z]{1,4}\s?)?[$€£¥₹₩]?\s?\d")
 
 
 @dataclass
@@ -61,12 +119,31 @@ class Layout:
     place: int | None = None
     notes: int | None = None
     period: int | None = None
+    instrument: int | None = None
+    currency: int | None = None
+    """A column of currency codes."""
+    runs: list[int] = field(default_factory=list)
+    """Those of `lead` whose header says that they run or coordinate: who pays it does not say."""
+    takers: list[int] = field(default_factory=list)
+    """Who gets the money for work or goods: contractors, suppliers, winners."""
+    years: dict[int, int] = field(default_factory=dict)
+    """Columns of the money of one year."""
+    paid: list[int] = field(default_factory=list)
+    """Columns of what of the money has been paid."""
+    shares: dict[int, str] = field(default_factory=dict)
+    """Columns of what one sort of payer gives ('State', 'Private'), by the words of their headers."""
 
 
 def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
     layout = Layout(country_column_of(reading, table))
-    if layout.country is not None and dict(_columns())["lead"].match(table.headers[layout.country].strip()):
+    if (
+        layout.country is not None
+        and dict(_columns())["lead"].match(table.headers[layout.country].strip())
+        and not _STATE_HEADER.search(table.headers[layout.country])
+    ):
         layout.country = None
+    is_financing = bool(_FINANCING.search(" ".join((table.caption or "", *table.headers))))
+    best = 0
     for index, header in enumerate(table.headers):
         if index == layout.country:
             continue
@@ -78,9 +155,21 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             row[index].text for number, row in enumerate(table.grid) if number >= table.header_rows and index < len(row)
         ]
         filled = [b for b in body if not BLANK.match(b)]
-        if (
+        numbers = sum(1 for b in filled if _NUMBER.match(b))
+        is_counted = bool(index and filled and numbers >= 0.6 * len(filled))
+        if is_counted and kind in ("lead", "partner", "taker", "status", "instrument", "place"):
+            kind = "money" if kind in ("lead", "partner", "taker") else None
+        if _ASIDE.search(text):
+            continue
+        if filled and layout.currency is None and all(_CODE.fullmatch(b.strip()) for b in filled):
+            layout.currency = index
+            continue
+        if not is_counted and (_PAYS.search(text) or (is_financing and _SOURCE.match(text))):
+            layout.lead.append(index)
+            layout.pays.append(index)
+        elif (
             kind in ("project", "model")
-            and layout.project is None
+            and (layout.project is None or _is_better_name(table, layout.project, index))
             and (dimension_of(text) is None or text.lower() == "model")
         ):
             layout.project = index
@@ -90,21 +179,28 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             (layout.usd if _USD.search(text) else layout.money).append(index)
         elif kind == "lead":
             layout.lead.append(index)
-            if _PAYS.search(text):
-                layout.pays.append(index)
+            if _RUNS.match(text):
+                layout.runs.append(index)
+        elif kind == "taker":
+            layout.takers.append(index)
         elif kind == "partner":
             layout.partner = index
         elif kind == "power" or kind == "chips":
             getattr(layout, kind).append(index)
         elif kind == "hardware" and not any(_MACHINE.search(b) for b in filled):
             continue
-        elif kind in ("announced", "hardware", "status", "due", "place", "notes", "period"):
+        elif kind == "status":
+            told = sum(1 for b in filled if state_in(b))
+            if told > best or (layout.status is None and not _PHASE.match(text)):
+                layout.status, best = index, told
+        elif kind in ("announced", "hardware", "due", "place", "notes", "period", "instrument"):
             if getattr(layout, kind) is None:
                 setattr(layout, kind, index)
         elif (
             filled and layout.country is None and layout.project is None and index == 0 and sum(1 for _ in filled) >= 2
         ):
             continue
+    _sums(table, layout)
     judged = [i for i, h in enumerate(table.headers) if dimension_of(h)]
     if len(judged) >= 2:
         layout.money, layout.usd = [], []
@@ -124,3 +220,84 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
                 layout.project = index
                 break
     return layout
+
+
+def _is_better_name(table: Table, one: int, other: int) -> bool:
+    """Whether column `other` names projects better than `one`: a plainer header, or each row its own name."""
+    if bool(_WEAK_NAME.match(table.headers[one])) != bool(_WEAK_NAME.match(table.headers[other])):
+        return bool(_WEAK_NAME.match(table.headers[one]))
+    return False
+
+
+def _sums(table: Table, layout: Layout) -> None:
+    """Sort the columns of sums: those under a unit that the caption gives, the whole first, years, what was paid, what
+    each sort of payer gives."""
+    taken = {
+        *layout.money,
+        *layout.usd,
+        *layout.power,
+        *layout.chips,
+        *layout.lead,
+        *layout.takers,
+        *(
+            i
+            for i in (
+                layout.country,
+                layout.project,
+                layout.partner,
+                layout.announced,
+                layout.hardware,
+                layout.status,
+                layout.due,
+                layout.place,
+                layout.period,
+                layout.instrument,
+                layout.currency,
+            )
+            if i is not None
+        ),
+    }
+    has_unit = bool(header_unit(unit_of(table))[0])
+    body = table.grid[table.header_rows :]
+    for index, header in enumerate(table.headers):
+        is_year = _YEAR.fullmatch(header.rpartition(" / ")[2].strip())
+        if index in taken or _ASIDE.search(header) or not (has_unit or (is_year and layout.money)) or not header:
+            continue
+        filled = [row[index].text for row in body if index < len(row) and not BLANK.match(row[index].text)]
+        if filled and sum(1 for f in filled if _NUMBER.match(f)) >= 0.7 * len(filled):
+            layout.money.append(index)
+    for columns in (layout.money, layout.usd):
+        for index in list(columns) if len(layout.money) + len(layout.usd) > 1 else ():
+            last = table.headers[index].rpartition(" / ")[2].strip()
+            last = re.sub(r"\s*\([^)]*\)$", "", last)
+            year = _YEAR.fullmatch(last)
+            if year:
+                layout.years[index] = int(year.group(1))
+            elif _PAID.search(last):
+                layout.paid.append(index)
+            elif _BY_WHOM.match(last) or _OF_WHICH.match(last):
+                layout.shares[index] = last
+            else:
+                continue
+            columns.remove(index)
+        columns.sort(key=lambda i: (not _WHOLE.search(table.headers[i]), i))
+    if len(layout.years) == 1 and not layout.money and not layout.usd:
+        layout.money.extend(layout.years)
+        layout.years.clear()
+    if not layout.money and not layout.usd and layout.paid:
+        layout.money, layout.paid = layout.paid[:1], layout.paid[1:]
+
+
+@lru_cache(maxsize=256)
+def _unit_in(words: str) -> str:
+    bracketed = _BRACKETED.findall(words)
+    for inside in (*bracketed, *(m.group() for m in _IN_UNIT.finditer(words))):
+        sign, exponent = header_unit(inside)
+        if exponent or (sign and len(inside) < 24):
+            return str(inside)
+    return ""
+
+
+def unit_of(table: Table) -> str:
+    """The unit of money that a table's caption or first header gives for all its sums: 'CFAF million'."""
+    return _unit_in(table.caption or "") or (_unit_in(table.headers[0]) if table.headers else "")

@@ -254,10 +254,10 @@ def add_up(pledges: list[Pledge]) -> None:
                         part.stage = whole.stage
             if whole.whole in parts:
                 whole.whole, whole.is_part = None, False
-            _share(whole, parts)
+            share(whole, parts)
 
 
-def _share(whole: Pledge, parts: list[Pledge]) -> None:
+def share(whole: Pledge, parts: list[Pledge]) -> None:
     """What parts tell of their whole: its first payer, a mix of public and private money, the stage."""
     if not whole.has_payer and parts[0].sponsor:
         whole.sponsor, whole.sponsor_kind = parts[0].sponsor, parts[0].sponsor_kind

@@ -6,24 +6,28 @@ Owns reading cells with their headers' units. Invariant: a converted column is n
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
+from sources.extract.actors import kind_by_name
 from sources.extract.actors import kind_of as sponsor_kind_of
 from sources.extract.book import Book
 from sources.extract.capacities import Capacities, Capacity, canonical_hardware
 from sources.extract.commitments import Pledges
 from sources.extract.draft import Draft
 from sources.extract.kinds import kind_of
-from sources.extract.layout import BLANK, Layout
-from sources.extract.names import likeness
+from sources.extract.labels import state_in
+from sources.extract.layout import BLANK, Layout, unit_of
+from sources.extract.names import country_name, government_of, likeness, words
 from sources.extract.participants import Participants
-from sources.extract.pledge import Pledge
+from sources.extract.pledge import Pledge, near
 from sources.extract.quantities import parse_amount_cell, parse_date, parse_quantity_cell
 from sources.extract.quantities.cells import header_unit
 from sources.extract.quantities.model import Money
 from sources.extract.reading import Organisation, Reading
 from sources.extract.records import Decision, Quote
 from sources.extract.registry import Registry
+from sources.extract.resolve import SURE
 from sources.extract.scene import Scene
 from sources.page.model import Cell, Table
 
@@ -34,6 +38,21 @@ PART = re.compile(r"^\W*(?:of which|thereof|including|incl\.|davon|dont|part:|of
 
 
 _CIRCA = re.compile(r"\s*(?:c\.|ca\.?|circa|approx\.?|~|≈)\s*(?=[\d$€£])", re.IGNORECASE)
+_OVER = re.compile(r"\s*(?:[>≥<≤]|over|max\.?|up to)\s*(?=[\d$€£])", re.IGNORECASE)
+_MOST = re.compile(r"\b(?:max(?:imum)?|up to|ceiling|upper limit)\b", re.IGNORECASE)
+_MIXED = re.compile(r"public[- –]private", re.IGNORECASE)
+_PROPOSED = re.compile(
+    r"\b(?:proposed|requested|planned|estimated?|indicative|projected|forecast|draft|needed)\b", re.IGNORECASE
+)
+_DECIDED = re.compile(
+    r"\b(?:allocat\w*|budget(?:ed)?|approved|committed|award\w*|grant\w*|appropriat\w*|contract\w*|voted|adopted|signed|"
+    r"secured)\b",
+    re.IGNORECASE,
+)
+_MAGNITUDE = re.compile(
+    r"\b(?:in )?(?:thousands?|millions?|billions?|trillions?|crore|lakh|bn|mn|mln|m|k)\b\.?|\b000\b", re.IGNORECASE
+)
+_CODE = re.compile(r"\b[A-Z]{3,4}\b|(?:US|A|C|NZ|S|HK|NT|R)?[$€£¥₹₩]")
 _FROM_YEAR = re.compile(r"\b(?:from|since|starting)\s+(20\d\d)\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(20\d\d)\s*(?:–|-|to|/)\s*(20\d\d)\b")
 
@@ -48,12 +67,49 @@ _ONE_YEAR = re.compile(r"\b(20\d\d)\s+(?:allocation|budget)|\b(?:allocation|budg
 
 
 _TAIL = re.compile(
-    r"\s*\((?!\s*[A-Z]{2,}\s*\))[^)]*\)\s*$|,\s+(?:fiscal years?\s+)?20\d\d.*$|,\s+\w+\s+(?:phase|"
-    r"tranche|allocation).*$|,\s+including\s.*$"
+    r"\s*\((?!\s*[A-Z]{2,}\s*\))[^)]*\)\s*$|,\s+(?:fiscal years?\s+)?20\d\d.*$|,\s+[\w-]+\s+(?:phase|"
+    r"tranche|allocation|budget|instalment).*$|,\s+including\s.*$|,\s+(?:over|in)\s.*$"
 )
 
 
 _SUMS = re.compile(r"\b(?:budgets|amounts|sums|grants|allocations|awards|contracts|below|following)\b", re.IGNORECASE)
+
+
+_FIGURE = re.compile(r"^\W*(?:[A-Z]{1,3}\$?\s?)?[$€£]?\s?\d[\d\s.,]*\W*$")
+_PUBLIC = re.compile(
+    r"\W*(?:the\s+)?(?:public|state|national|central|federal|government|treasury|taxpayers?|budget|counterpart|"
+    r"état|estado|estatal|bund|staat)\b",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"\W*(?:the\s+)?(?:private|own\b|(?:foreign|domestic|local|international) (?:donors?|firms?|compan|investors?|"
+    r"partners?)|bidders?|operators?|beneficiar|industry|companies|firms?|commercial|consortium|users?|"
+    r"other|various|to be|tbd|recettes|propios)",
+    re.IGNORECASE,
+)
+_EUROPE = re.compile(r"\W*(?:of which\s+)?(?:the\s+)?(?:EU|European Union|UE|Union europ[ée]enne|Unión Europea)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One whom a row names; `pays` where nothing says that it does not pay the row's sum."""
+
+    name: str
+    organisation: Organisation | None
+    role: str | None
+    at: tuple[int, int]
+    pays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays by a cell's words; `name` is None where a sort of payer is meant that no name is given for."""
+
+    name: str | None
+    kind: str | None
+    organisation: Organisation | None = None
+    is_said: bool = False
+    """A column or label for payers names it."""
 
 
 _COUNTED = re.compile(r"^(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\s+", re.IGNORECASE)
@@ -74,6 +130,8 @@ class Rows:
         self.reading, self.scene, self.registry = reading, scene, registry
         self.pledges, self.capacities, self.participants = pledges, capacities, participants
         self.states: dict[int, tuple[str, Cell]] = {}
+        self._claimed: dict[int, Draft] = {}
+        """Pledges of prose that a row restates, and the row's project."""
         self.book = Book(pledges.kept, pledges.decisions, len(reading.text))
 
     def filled(self, row: tuple[Cell, ...], previous: tuple[Cell, ...] | None) -> tuple[Cell, ...]:
@@ -126,6 +184,11 @@ class Rows:
             if likeness(draft.name, plain) >= 0.9:
                 draft.is_attached = True
                 return draft
+        described = self._described(plain, country)
+        if described is not None:
+            described.is_attached = True
+            described.aliases.setdefault(plain)
+            return described
         made = Draft(plain or name, country, kind_of(plain)[0] or "programme", True)
         made.is_attached = whole is None or bool(re.search(r"[A-Z]", plain[:1]))
         if whole is not None and not made.is_attached:
@@ -141,67 +204,99 @@ class Rows:
         made.aliases.setdefault(cell.text.strip()[:120])
         return made
 
+    def _described(self, plain: str, country: str) -> Draft | None:
+        """'Cloud region', 'Supercomputer': the one project of the country whose name holds a plain label's words."""
+        mine = words(plain) - words(country_name(country))
+        if not mine or re.search(r"(?<!^)(?<![“\"])[A-ZÀ-Þ]", re.sub(r"\b(?:AI|GPU|HPC|IT|LLM)s?\b", "", plain)):
+            return None
+        found = [
+            d
+            for d in self.registry.recent(country)
+            if d.mentions and any(mine <= words(n) for n in (d.name, *islice(d.aliases, 4)))
+        ]
+        return found[0] if len(found) == 1 else None
+
     def row_status(self, cells: tuple[Cell, ...], layout: Layout, draft: Draft) -> None:
         if layout.status is None or layout.status >= len(cells):
             return
-        text = cells[layout.status].text.strip().lower()
-        for state, words in (
-            ("cancelled", "cancel|scrapped|dropped"),
-            ("paused", "paused|hold|suspend|stalled"),
-            ("under_construction", "construction|building|being built|tender|procure"),
-            ("operational", "operational|running|in use|open|live|active|in service|launched|released"),
-            ("approved", "approved|adopted|funded|selected|signed|budgeted|contract|committed|awarded"),
-            ("announced", "announced|planned|proposed|draft|pledged|concept|bid|mou"),
-        ):
-            if re.search(words, text):
-                self.states.setdefault(id(draft), (state, cells[layout.status]))
-                return
+        state = state_in(cells[layout.status].text)
+        if state is not None:
+            self.states.setdefault(id(draft), (state, cells[layout.status]))
 
-    def leads(
-        self, cells: tuple[Cell, ...], layout: Layout, draft: Draft, is_part: bool
-    ) -> list[tuple[str, Organisation | None]]:
-        found: list[tuple[str, Organisation | None]] = []
-        for index in (*layout.lead, *([layout.partner] if layout.partner is not None else [])):
-            if index >= len(cells) or BLANK.match(cells[index].text):
+    def parties(self, cells: tuple[Cell, ...], layout: Layout) -> list[Party]:
+        """Whom a row names as lead, payer, partner or contractor, and the part that the column's header gives."""
+        found: list[Party] = []
+        partners = [layout.partner] if layout.partner is not None else []
+        for index in (*layout.lead, *partners, *layout.takers):
+            if index >= len(cells) or BLANK.match(cells[index].text) or _FIGURE.match(cells[index].text):
                 continue
             cell = cells[index]
             named = self.reading.organisations.within(cell.start, cell.end + 1)
-            if named:
-                found.extend((o.name, o) for o in named)
-            else:
-                found.extend(
-                    (piece.strip(), None)
-                    for piece in re.split(r";|,\s+with\s|\swith\s|,\s(?=[A-Z])", re.sub(r"\([^)]*\)", "", cell.text))
-                    if len(piece.strip()) > 2
-                )
-            if not is_part:
-                for position, (name, org) in enumerate(found):
-                    quote = (
-                        (Quote("organisation", org.start, org.end),)
-                        if org
-                        else (Quote("organisation", cell.start, min(cell.end, cell.start + 300)),)
-                    )
-                    role = (
-                        "chip_supplier"
-                        if org and org.sector == "chips"
-                        else "funder"
-                        if layout.pays and position == 0
-                        else "lead"
-                        if position == 0 and index in layout.lead and org and org.sector == "government"
-                        else None
-                    )
-                    self.participants.add(name, draft, role, org.hq_iso3 if org else None, quote)
-        if not found and layout.project is not None and not layout.lead:
-            cell = cells[layout.project]
-            inside = [
-                o
-                for o in self.reading.organisations.within(cell.start, cell.end + 1)
-                if self.reading.text[o.start - 1 : o.start] == "(" or (o.start > cell.start + 8 and "(" in cell.text)
+            names: list[tuple[str, Organisation | None]] = [(o.name, o) for o in named] or [
+                (piece.strip(), None)
+                for piece in re.split(r";|,\s+with\s|\swith\s|,\s(?=[A-Z])", re.sub(r"\([^)]*\)", "", cell.text))
+                if len(piece.strip()) > 2
             ]
-            for org in inside:
-                found.append((org.name, org))
-                self.participants.add(org.name, draft, None, org.hq_iso3, (Quote("organisation", org.start, org.end),))
+            for position, (name, org) in enumerate(names):
+                at = (org.start, org.end) if org else (cell.start, min(cell.end, cell.start + 300))
+                first = position == 0 and index in layout.lead
+                role = (
+                    "chip_supplier"
+                    if org and org.sector == "chips"
+                    else "funder"
+                    if first and index in layout.pays
+                    else "lead"
+                    if first and (index in layout.runs or (org and org.sector == "government"))
+                    else "partner"
+                    if index in layout.takers
+                    else None
+                )
+                pays = index in layout.lead and (
+                    index not in layout.runs or (len(layout.lead) == 1 and not layout.shares)
+                )
+                found.append(Party(name, org, role, at, pays))
+        if not found and layout.project is not None and "(" in cells[layout.project].text:
+            cell = cells[layout.project]
+            for org in self.reading.organisations.within(cell.start, cell.end + 1):
+                if self.reading.text[org.start - 1 : org.start] == "(" or org.start > cell.start + 8:
+                    found.append(Party(org.name, org, None, (org.start, org.end), True))
         return found
+
+    def add_parties(self, parties: list[Party], draft: Draft) -> None:
+        """Add the parties of a row to the participants of its project."""
+        for party in parties:
+            self.participants.add(
+                party.name,
+                draft,
+                party.role,
+                party.organisation.hq_iso3 if party.organisation else None,
+                (Quote("organisation", *party.at),),
+            )
+
+    def payer(self, cell: Cell, country: str) -> Payer | None:
+        """Who pays by the words of a cell: an organisation, a government, a sort of payer; None where it is blank."""
+        text = re.sub(r"\s*\([^)]*\)", "", cell.text).strip()
+        if BLANK.match(cell.text) or _FIGURE.match(cell.text) or not text:
+            return None
+        named = self.reading.organisations.within(cell.start, cell.end + 1)
+        if named:
+            org = named[0]
+            return Payer(org.name, sponsor_kind_of(org.name, org.hq_iso3, org.sector, country), org)
+        if _EUROPE.match(text):
+            return Payer(government_of("EUU"), "government")
+        if _PRIVATE.match(text):
+            sort = text.lower()
+            foreign = "private_foreign" if sort.startswith("foreign firm") else None
+            return Payer(None, "private_domestic" if sort.startswith(("private", "domestic")) else foreign)
+        places = [p.country_iso3 for p in self.reading.places.within(cell.start, cell.end + 1)]
+        government = self.reading.cues.find("actors/government", cell.start, cell.end + 1)
+        if government or _PUBLIC.match(text) or (places and len(text) < 30):
+            whose = places[0] if places else country
+            return Payer(government_of(whose), "government" if whose in (country, "EUU") else "foreign_state")
+        if not 2 < len(text) <= 70 or not re.match(r"\W*[A-ZÀ-Þ0-9]", text):
+            return None
+        name = re.split(r";|,\s+with\s|\swith\s|,\s(?=[A-Z])|\s/\s", text)[0].strip()
+        return Payer(name, kind_by_name(name, country))
 
     def row_money(
         self,
@@ -210,51 +305,88 @@ class Rows:
         table: Table,
         draft: Draft,
         country: str,
-        leads: list[tuple[str, Organisation | None]],
+        parties: list[Party],
         whole: Pledge | None,
     ) -> Pledge | None:
-        money: Money | None = None
-        used: Cell | None = None
-        span = self._span(cells, layout, table, country)
-        for index in (*layout.money, *layout.usd):
-            if span is not None:
-                money, used = span
-                break
-            if index >= len(cells) or BLANK.match(cells[index].text):
-                continue
-            about = _CIRCA.match(cells[index].text)
-            stated = cells[index].text[about.end() :] if about else cells[index].text
-            parsed = self._scaled(
-                parse_amount_cell(stated, self._header(table, index), country=country),
-                stated,
-                self._header(table, index),
-            )
-            if parsed is not None and about and parsed.qualifier == "exact":
-                parsed = replace(parsed, qualifier="approx")
-            if parsed is None or parsed.currency is None or parsed.high < 1000:
-                continue
-            if money is None:
-                money, used = parsed, cells[index]
-            else:
-                self.pledges.decisions.append(
-                    Decision(
-                        cells[index].start,
-                        cells[index].end,
-                        f"{parsed.currency} {parsed.low:,.0f}",
-                        "dropped",
-                        "conversion",
-                        "the same sum in another column's currency",
-                    )
-                )
-        if money is None or used is None:
+        """The row's sum as a pledge, or the pledge of prose that it restates; what its other columns say as parts."""
+        sums = self._sums(cells, layout, table, country)
+        payer = self._row_payer(cells, layout, table, country, parties)
+        main: Pledge | None = None
+        stage = self._stage_of_row(cells, layout, table, whole)
+        if sums:
+            money, used = sums[0]
+            main = self._row_pledge(money, used, cells, layout, draft, country, payer, stage, whole)
+            for other, cell in sums[1:]:
+                same = other.currency == money.currency
+                self._told(other, cell, "dropped", "column" if same else "conversion", "the row's sum in other words")
+        self._columns(cells, layout, table, draft, country, payer, stage, main, whole)
+        return main
+
+    def _row_payer(
+        self, cells: tuple[Cell, ...], layout: Layout, table: Table, country: str, parties: list[Party]
+    ) -> Payer | None:
+        """Who pays a row's sum: the payer's column, the first column of what one payer gives, who leads."""
+        if layout.pays and layout.pays[0] < len(cells):
+            payer = self.payer(cells[layout.pays[0]], country)
+            if payer is not None:
+                return replace(payer, is_said=True)
+        for index in layout.shares:
+            if self._sum(cells, index, layout, table, country) is not None:
+                payer = self._column_payer(table, index, country)
+                if payer is not None and payer.name:
+                    return payer
+        lead = next((p for p in parties if p.pays), None)
+        if lead is None:
             return None
-        draft.is_attached = True
-        text = " ".join(c.text for c in cells)
-        assert layout.project is not None
-        period = self.period(
-            cells[layout.project].text
-            + ("\x00" + cells[layout.period].text if layout.period is not None and layout.period < len(cells) else "")
+        org = lead.organisation
+        kind = sponsor_kind_of(lead.name, org.hq_iso3 if org else None, org.sector if org else None, country)
+        return Payer(lead.name, kind, org)
+
+    def _sums(self, cells: tuple[Cell, ...], layout: Layout, table: Table, country: str) -> list[tuple[Money, Cell]]:
+        """The sums of a row's money columns, the one that counts first."""
+        span = self._span(cells, layout, table, country)
+        if span is not None:
+            return [span]
+        return [
+            (parsed, cells[index])
+            for index in (*layout.money, *layout.usd)
+            if (parsed := self._sum(cells, index, layout, table, country)) is not None
+        ]
+
+    def _sum(self, cells: tuple[Cell, ...], index: int, layout: Layout, table: Table, country: str) -> Money | None:
+        if index >= len(cells) or BLANK.match(cells[index].text):
+            return None
+        header = self._header(table, index)
+        if layout.currency is not None and layout.currency < len(cells) and not header_unit(header)[0]:
+            header = f"{header} {cells[layout.currency].text}"
+        return self.amount(cells[index].text, header, country)
+
+    def amount(self, text: str, header: str, country: str) -> Money | None:
+        """The sum of a cell under a header; None where it states none of a size that counts."""
+        bound = _CIRCA.match(text) or _OVER.match(text)
+        stated = text[bound.end() :] if bound else text
+        parsed = self._scaled(parse_amount_cell(stated, header, country=country), stated, header)
+        if parsed is None or parsed.currency is None or parsed.high < 1000 or parsed.per:
+            return None
+        if parsed.qualifier == "exact":
+            sign = bound.group().strip().lower() if bound else ""
+            if sign.startswith((">", "≥", "over")):
+                return replace(parsed, qualifier="at_least")
+            if sign.startswith(("<", "≤", "max", "up")) or _MOST.search(header):
+                return replace(parsed, qualifier="up_to")
+            if sign:
+                return replace(parsed, qualifier="approx")
+        return parsed
+
+    def _told(self, money: Money, cell: Cell, outcome: str, rule: str, detail: str = "") -> None:
+        self.pledges.decisions.append(
+            Decision(
+                cell.start, cell.end, f"{money.currency} {money.low:,.0f} {money.qualifier}", outcome, rule, detail
+            )
         )
+
+    def _stage_of_row(self, cells: tuple[Cell, ...], layout: Layout, table: Table, whole: Pledge | None) -> str:
+        assert layout.project is not None
         stage = self._stage(
             cells,
             layout,
@@ -269,56 +401,65 @@ class Rows:
         )
         if whole is not None and stage == "announced" and not self._has_status(cells, layout):
             stage = whole.stage
+        return stage
+
+    def _row_pledge(
+        self,
+        money: Money,
+        used: Cell,
+        cells: tuple[Cell, ...],
+        layout: Layout,
+        draft: Draft,
+        country: str,
+        payer: Payer | None,
+        stage: str,
+        whole: Pledge | None,
+        period: tuple[int | None, int | None] | None = None,
+    ) -> Pledge:
+        assert layout.project is not None
+        draft.is_attached = True
+        label = cells[layout.project]
+        if period is None:
+            told = [i for i in (layout.instrument, layout.period) if i is not None and i < len(cells)]
+            period = self.period("\x00".join((label.text, *(cells[i].text for i in told))))
         announced = (
             parse_date(cells[layout.announced].text)
             if layout.announced is not None and layout.announced < len(cells)
             else None
         )
-        sponsor, kind = (
-            (
-                leads[0][0],
-                sponsor_kind_of(
-                    leads[0][0],
-                    leads[0][1].hq_iso3 if leads[0][1] else None,
-                    leads[0][1].sector if leads[0][1] else None,
-                    country,
-                ),
-            )
-            if leads
-            else (draft.lead, None)
-        )
-        if re.search(r"public[- –]private", text):
-            kind = "public_private"
-        pledge = Pledge(
+        kind = "public_private" if any(_MIXED.search(c.text) for c in cells) else payer.kind if payer else None
+        return self.keep(
             money,
-            money.low,
-            money.high,
-            money.currency or "",
-            country,
+            used,
             draft,
-            95,
-            sponsor,
+            country,
+            payer,
             kind,
             stage,
             period,
             announced,
-            whole is not None,
             whole,
-            (
-                Quote("amount_low", used.start, min(used.end, used.start + 300)),
-                Quote(
-                    "project",
-                    cells[layout.project].start,
-                    min(cells[layout.project].end, cells[layout.project].start + 300),
-                ),
-            ),
-            len(self.pledges.kept),
-            -1,
+            "part" if whole else "table_cell",
+            (Quote("project", label.start, min(label.end, label.start + 300)),),
         )
-        for other in self.book.near(("prose", country, pledge.currency), pledge.high):
-            if abs(other.high - pledge.high) <= 0.005 * pledge.high and (whole is None):
-                return other
-        pledge.money = Money(
+
+    def keep(
+        self,
+        money: Money,
+        used: Cell,
+        draft: Draft,
+        country: str,
+        payer: Payer | None,
+        kind: str | None,
+        stage: str,
+        period: tuple[int | None, int | None],
+        announced: str | None,
+        whole: Pledge | None,
+        rule: str,
+        quotes: tuple[Quote, ...] = (),
+    ) -> Pledge:
+        """Keep a sum of a table or box, or teach the pledge of prose that it restates what it says beside."""
+        span = Money(
             used.start,
             used.end,
             money.low,
@@ -329,24 +470,131 @@ class Rows:
             money.is_inferred,
             money.conversion,
         )
-        self.pledges.kept.append(pledge)
-        self.pledges.decisions.append(
-            Decision(
-                used.start,
-                used.end,
-                f"{money.currency} {money.low:,.0f} {money.qualifier}",
-                "kept",
-                "part" if whole else "table_cell",
-                draft.name,
-            )
+        pledge = Pledge(
+            span,
+            money.low,
+            money.high,
+            money.currency or "",
+            country,
+            draft,
+            95,
+            payer.name if payer is not None else draft.lead,
+            kind,
+            stage,
+            period,
+            announced,
+            whole is not None,
+            whole,
+            (Quote("amount_low", used.start, min(used.end, used.start + 300)), *quotes),
+            len(self.pledges.kept),
+            -1,
+            has_payer=payer is not None,
         )
+        earlier = self._stated(pledge)
+        if earlier is not None:
+            self._teach(earlier, pledge, payer is not None and payer.is_said)
+            self._told(money, used, "dropped", "restated", f"same sum as at {earlier.money.start}")
+            return earlier
+        self.pledges.kept.append(pledge)
+        self._told(money, used, "kept", rule, draft.name)
         return pledge
 
+    def _stated(self, pledge: Pledge) -> Pledge | None:
+        """The pledge of prose that states the same sum, unless a row has claimed it already."""
+        for other in self.book.near(("prose", pledge.country, pledge.currency), pledge.high):
+            if (
+                near(other.high, pledge.high)
+                and near(other.low, pledge.low)
+                and other is not pledge.whole
+                and self._claimed.get(id(other), pledge.draft) is pledge.draft
+                and (pledge.whole is None or other.draft is pledge.draft or other.score < SURE)
+            ):
+                return other
+        return None
+
+    def _teach(self, earlier: Pledge, row: Pledge, is_payer_said: bool) -> None:
+        """Give a pledge of prose what the row that restates it says beyond."""
+        self._claimed[id(earlier)] = row.draft
+        if row.sponsor and (is_payer_said or (row.has_payer and not earlier.has_payer)):
+            earlier.sponsor, earlier.sponsor_kind, earlier.has_payer = row.sponsor, row.sponsor_kind, True
+        elif earlier.sponsor is None:
+            earlier.sponsor, earlier.sponsor_kind = row.sponsor, row.sponsor_kind
+        if earlier.stage == "announced" and not earlier.is_stage_said:
+            earlier.stage = row.stage
+        earlier.period = (earlier.period[0] or row.period[0], earlier.period[1] or row.period[1])
+        if row.announced and not earlier.is_dated:
+            earlier.announced, earlier.is_dated = row.announced, True
+        if earlier.whole is None and row.whole is not None and row.whole.whole is not earlier:
+            earlier.whole, earlier.is_part = row.whole, True
+
+    def _columns(
+        self,
+        cells: tuple[Cell, ...],
+        layout: Layout,
+        table: Table,
+        draft: Draft,
+        country: str,
+        payer: Payer | None,
+        stage: str,
+        main: Pledge | None,
+        whole: Pledge | None,
+    ) -> None:
+        """What columns of years, of sorts of payers and of payments say: parts of the row's sum where it has one."""
+        over = main if main is not None else whole
+        shares = [i for i in layout.shares if self._sum(cells, i, layout, table, country) is not None]
+        for index in (*layout.years, *shares, *layout.paid):
+            money = self._sum(cells, index, layout, table, country)
+            if money is None:
+                continue
+            if main is not None and money.high >= 0.995 * main.high:
+                self._told(money, cells[index], "dropped", "column", "the row's sum in other words")
+                if index in layout.shares and not main.has_payer:
+                    self._pays(main, table, index, country)
+                elif index in layout.paid and near(money.high, main.high):
+                    main.stage = "disbursed"
+                continue
+            year = layout.years.get(index)
+            who = self._column_payer(table, index, country) if index in layout.shares else payer
+            self._row_pledge(
+                money,
+                cells[index],
+                cells,
+                layout,
+                draft,
+                country,
+                who,
+                "disbursed" if index in layout.paid else self._stage_of_header(table.headers[index], stage),
+                over,
+                (year, year) if year else None,
+            )
+
+    def _stage_of_header(self, header: str, stage: str) -> str:
+        if _PROPOSED.search(header):
+            return "announced"
+        return "committed" if stage == "announced" and _DECIDED.search(header) else stage
+
+    def _column_payer(self, table: Table, index: int, country: str) -> Payer | None:
+        cell = table.grid[max(table.header_rows - 1, 0)][index]
+        return self.payer(replace(cell, text=PART.sub("", cell.text)), country)
+
+    def _pays(self, pledge: Pledge, table: Table, index: int, country: str) -> None:
+        payer = self._column_payer(table, index, country)
+        if payer is not None and payer.name:
+            pledge.sponsor, pledge.sponsor_kind, pledge.has_payer = payer.name, payer.kind, True
+
     def _header(self, table: Table, index: int) -> str:
-        """A money column's header, with the unit that the caption gives where it gives none."""
+        """A money column's header, with the currency or unit that the caption gives where it gives none."""
         header = table.headers[index]
-        unit = re.search(r"\(([^()]*(?:million|billion|bn|thousand|crore|lakh|mn)[^()]*)\)", table.caption or "")
-        return f"{header} ({unit.group(1)})" if unit and not header_unit(header)[1] else header
+        sign, exponent = header_unit(header)
+        unit = unit_of(table) if not sign or not exponent else ""
+        if not unit:
+            return header
+        its_sign, its_exponent = header_unit(unit)
+        if (exponent and its_exponent and not its_sign) or (sign and not its_exponent):
+            return header
+        if exponent:
+            return f"{header} {re.sub(_MAGNITUDE, '', unit)}"
+        return f"{header} ({unit if not sign else _CODE.sub('', unit)})"
 
     def _span(self, cells: tuple[Cell, ...], layout: Layout, table: Table, country: str) -> tuple[Money, Cell] | None:
         """A sum given as low and high in two columns."""

@@ -25,6 +25,9 @@ _FACTORS = {"kw": 0.001, "mw": 1.0, "gw": 1000.0, "kilowatt": 0.001, "megawatt":
 _SHORT = re.compile(
     r"\b(bn|mn|mln|m|k|tn|mio|mrd|md)\b\.?|\b(?:in )?(thousands|millions|billions|trillions)\b", re.IGNORECASE
 )
+_TENS = {"10": 1, "100": 2, "1000": 3}
+"""'100 million yen': the sums of a column counted in hundreds of millions."""
+_LOCAL = re.compile(r"\blocal\b|\b(?:own|national) currency\b", re.IGNORECASE)
 _MOST_CELL = 160
 
 
@@ -46,7 +49,7 @@ def header_unit(header: str) -> tuple[str | None, int]:
             exponent = 3
         magnitude = vocabulary().magnitudes.at(tokens, i, SPACES)
         if magnitude is not None and magnitude[0].style == "word" and not exponent:
-            exponent = magnitude[0].exponent
+            exponent = magnitude[0].exponent + (_TENS.get(tokens.lows[i - 1], 0) if i else 0)
     if not exponent and (match := _SHORT.search(header)) is not None:
         short = (match.group(1) or match.group(2)).lower()
         exponent = {"m": 6, "k": 3, "millions": 6, "billions": 9, "thousands": 3, "trillions": 12}.get(short, 0)
@@ -87,7 +90,7 @@ def parse_amount_cell(
     if form is not None:
         code, inferred = currency_of(form, country)
         return replace(money_or_none, currency=code, symbol=form.symbol, is_inferred=inferred)
-    if "local" in header.lower() and country:
+    if _LOCAL.search(header) and country:
         code = currencies().of_country.get(country) or None
         return replace(money_or_none, currency=code, is_inferred=code is not None)
     return money_or_none
