@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from sources.extract.capacities import HARDWARE, SMALLEST, canonical_hardware
+from sources.extract.capacities import SMALLEST
 from sources.extract.draft import Draft
 from sources.extract.labels import FACTS, Label, read_label, state_in
-from sources.extract.layout import BLANK, Layout
+from sources.extract.layout import BLANK, Layout, unit_of
 from sources.extract.pledge import Pledge
 from sources.extract.quantities import parse_date, parse_quantity_cell
 from sources.extract.quantities.model import Money
@@ -97,9 +97,13 @@ class Boxes:
 
     def is_box(self, table: Table) -> bool:
         """Whether the rows of a table with headers are facts: each has a measure or unit of its own."""
-        if len(table.grid[0]) < 2:
+        if len(table.grid[0]) < 2 or unit_of(table):
             return False
-        labels = [read_label(row[0].text) for row in table.grid[table.header_rows :]]
+        labels = [
+            read_label(row[0].text)
+            for number, row in enumerate(table.grid)
+            if number >= table.header_rows and number not in table.total_rows
+        ]
         told = [label for label in labels if label.kind and label.kind != "step"]
         if len(told) < 2 or len(told) < 0.5 * len(labels):
             return False
@@ -381,13 +385,13 @@ class Boxes:
                 measure.qualifier,
                 box.draft,
                 box.country,
-                measure.hardware or self._hardware(value),
+                measure.hardware or self.rows.hardware_in(value),
                 due.group(1) if due else box.due,
                 measure.start,
                 measure.end,
                 False,
             )
-        if inside or label.kind not in ("power", "accelerators") or BLANK.match(value.text):
+        if inside or label.kind not in ("power", "accelerators", "chips") or BLANK.match(value.text):
             return
         unit = label.unit if label.kind == "power" or _CHIPS.search(label.unit) else "GPUs"
         parsed = parse_quantity_cell(value.text, unit or label.words)
@@ -399,16 +403,12 @@ class Boxes:
                 parsed.qualifier,
                 box.draft,
                 box.country,
-                parsed.hardware or self._hardware(value),
+                parsed.hardware or self.rows.hardware_in(value),
                 box.due,
                 value.start,
                 value.end,
                 False,
             )
-
-    def _hardware(self, value: Cell) -> str | None:
-        named = HARDWARE.search(self.reading.text, value.start, value.end)
-        return canonical_hardware(named.group(1)) if named else None
 
     def _parties(self, box: Box, label: Label, value: Cell) -> None:
         """Who a fact names, in the part that its label says."""

@@ -149,7 +149,7 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             continue
         text = header.strip()
         kind = next((k for k, words in _columns() if words.match(text)), None) or next(
-            (k for k, words in _columns() if words.search(text)), None
+            (k for k, words in _columns() if k != "taker" and words.search(text)), None
         )
         body = [
             row[index].text for number, row in enumerate(table.grid) if number >= table.header_rows and index < len(row)

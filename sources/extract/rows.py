@@ -12,7 +12,7 @@ from itertools import islice
 from sources.extract.actors import kind_by_name
 from sources.extract.actors import kind_of as sponsor_kind_of
 from sources.extract.book import Book
-from sources.extract.capacities import Capacities, Capacity, canonical_hardware
+from sources.extract.capacities import HARDWARE, Capacities, Capacity, canonical_hardware
 from sources.extract.commitments import Pledges
 from sources.extract.draft import Draft
 from sources.extract.kinds import kind_of
@@ -184,7 +184,8 @@ class Rows:
             if likeness(draft.name, plain) >= 0.9:
                 draft.is_attached = True
                 return draft
-        described = self._described(plain, country)
+        placed = self.reading.places.within(cell.start, cell.end)
+        described = None if placed else self._described(plain, country)
         if described is not None:
             described.is_attached = True
             described.aliases.setdefault(plain)
@@ -717,7 +718,9 @@ class Rows:
         if layout.due is not None and layout.due < len(cells):
             year = re.search(r"20\d\d", cells[layout.due].text)
             target = year.group() if year else target
-        for index in (*layout.power, *layout.chips, *([layout.notes] if layout.notes is not None else [])):
+        told = {layout.country, layout.project, *layout.lead, *layout.takers, *layout.money, *layout.usd, *layout.power}
+        words = [i for i in range(len(cells)) if i not in told and i not in layout.chips]
+        for index in (*layout.power, *layout.chips, *words):
             if index >= len(cells) or BLANK.match(cells[index].text):
                 continue
             cell = cells[index]
@@ -733,14 +736,14 @@ class Rows:
                             measure.qualifier,
                             draft,
                             country,
-                            measure.hardware or hardware,
+                            measure.hardware or self.hardware_in(cell) or hardware,
                             due.group(1) if due else target,
                             measure.start,
                             measure.end,
                             is_part,
                         )
                 continue
-            if index == layout.notes:
+            if index in words:
                 continue
             parsed = parse_quantity_cell(cell.text, table.headers[index])
             if parsed is not None:
@@ -751,12 +754,17 @@ class Rows:
                     parsed.qualifier,
                     draft,
                     country,
-                    parsed.hardware or hardware,
+                    parsed.hardware or self.hardware_in(cell) or hardware,
                     target,
                     cell.start,
                     cell.end,
                     is_part,
                 )
+
+    def hardware_in(self, cell: Cell) -> str | None:
+        """The accelerator that a cell names: '~40,000 (Rubin)'."""
+        named = HARDWARE.search(self.reading.text, cell.start, cell.end)
+        return canonical_hardware(named.group(1)) if named else None
 
     def capacity(
         self,

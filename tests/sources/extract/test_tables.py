@@ -83,3 +83,96 @@ def test_claims_about_the_landscape() -> None:
         "global_spending_usd": 120e9,
     }
     assert not found.commitments
+
+
+_ONE = (
+    "<h1>Halden Compute Centre</h1><p>Norway is building the Halden Compute Centre, a data centre for AI in Halden.</p>"
+)
+
+
+def test_key_figures_of_one_project_are_no_projects() -> None:
+    found = records(
+        f"{_ONE}<table><tr><th>Item</th><th>Phase One</th></tr><tr><td>Equity (NOK million)</td><td>1,200</td></tr>"
+        "<tr><td>— Telenor</td><td>700</td></tr><tr><td>Bank debt (NOK million)</td><td>400</td></tr>"
+        "<tr><td>IT load (MW)</td><td>35</td></tr><tr><td>GPUs</td><td>9,600</td></tr></table>"
+    )
+    assert len(found.projects) == 1
+    assert sorted(c.amount_high / 1e6 for c in found.commitments) == [400, 700, 1200]
+    assert sum_of(found, 700e6).component and sum_of(found, 700e6).sponsor == "Telenor"
+    assert {c.value_high for c in found.capacities} == {35, 9600}
+
+
+def test_sources_of_finance_name_the_sponsor_of_each_row() -> None:
+    found = records(
+        f"{_ONE}<dl><dt>Country</dt><dd>Norway</dd><dt>Status</dt><dd>Approved</dd><dt>Board approval</dt>"
+        "<dd>4 March 2025</dd><dt>Executing agency</dt><dd>Sigma2 AS</dd></dl>"
+        "<p>The total cost of the Halden Compute Centre comes to NOK 3 billion.</p>"
+        "<table><caption>Sources of finance</caption><tr><th>Source</th><th>Instrument</th><th>NOK million</th>"
+        "<th>EUR million</th><th>%</th></tr>"
+        "<tr><td>European Investment Bank</td><td>Loan</td><td>1,800</td><td>156.5</td><td>60</td></tr>"
+        "<tr><td>Government of Norway</td><td>Grant, budget 2026–2029</td><td>1,200</td><td>104.3</td><td>40</td></tr>"
+        "<tr><td>Total</td><td></td><td>3,000</td><td>260.8</td><td>100</td></tr></table>"
+    )
+    assert {(c.amount_high / 1e6, c.sponsor, c.stage, c.component) for c in found.commitments} == {
+        (3000, "European Investment Bank", "committed", False),
+        (1800, "European Investment Bank", "committed", True),
+        (1200, "Government of Norway", "committed", True),
+    }
+    assert sum_of(found, 1200e6).period_start == 2026
+    assert {p.status for p in found.projects} == {"approved"}
+
+
+def test_costs_by_component_take_their_unit_from_the_caption() -> None:
+    found = records(
+        f"{_ONE}<table><caption>Costs by component (NOK million)</caption><thead><tr><th rowspan=2>Component</th>"
+        "<th colspan=2>Of which</th><th rowspan=2>Total</th></tr><tr><th>Foreign exchange</th><th>Local</th></tr></thead>"
+        "<tr><td>A. Halls</td><td>200</td><td>400</td><td>600</td></tr>"
+        "<tr><td>B. Processors</td><td>800</td><td>100</td><td>900</td></tr>"
+        "<tr><td>Total</td><td>1,000</td><td>500</td><td>1,500</td></tr></table>"
+    )
+    assert {(c.amount_high / 1e6, c.component) for c in found.commitments} == {(1500, False), (600, True), (900, True)}
+    assert len(found.projects) == 1
+
+
+def test_phases_leave_running_totals_and_read_hardware_in_brackets() -> None:
+    found = records(
+        f"{_ONE}<p>The board has released NOK 500 million for phase 1.</p><table><thead><tr><th rowspan=2>Phase</th>"
+        "<th colspan=2>Load</th><th rowspan=2>Accelerators</th><th rowspan=2>Cost (NOK m)</th></tr>"
+        "<tr><th>Phase (MW)</th><th>Running total (MW)</th></tr></thead>"
+        "<tr><td>1</td><td>20</td><td>20</td><td>~4,000 (Rubin)</td><td>500</td></tr>"
+        "<tr><td>2</td><td>30</td><td>50</td><td>n/a</td><td>600–700</td></tr></table>"
+    )
+    assert sorted(c.value_high for c in found.capacities) == [20, 30, 4000]
+    assert next(c for c in found.capacities if c.value_high == 4000).hardware == "Rubin"
+    assert not sum_of(found, 700e6).component
+
+
+def test_columns_of_payers_and_payments_are_parts_of_the_row() -> None:
+    found = records(
+        "<p>AI projects of two countries.</p><table><tr><th rowspan=2>Host State</th><th rowspan=2>AI factory</th>"
+        "<th rowspan=2>Coordinator</th><th colspan=2>Cost (EUR million)</th></tr>"
+        "<tr><th>Total</th><th>of which EuroHPC JU</th></tr>"
+        "<tr><td>Slovenia</td><td>Vega AI Factory</td><td>IZUM</td><td>150</td><td>75</td></tr>"
+        "<tr><td>Italy</td><td>Dante AI Factory</td><td>CINECA</td><td>90</td><td>45</td></tr></table>"
+    )
+    part = sum_of(found, 75e6)
+    assert part.component and part.sponsor and part.sponsor.startswith("EuroHPC") and part.country_iso3 == "SVN"
+    assert not sum_of(found, 150e6).component
+    assert {p.name for p in found.projects} == {"Vega AI Factory", "Dante AI Factory"}
+
+
+def test_units_of_hundred_millions_and_maximum_columns() -> None:
+    found = records(
+        f"{_ONE}<table><caption>Support by applicant</caption><tr><th>Applicant</th><th>Maximum (100 million yen)</th></tr>"
+        "<tr><td>Sakura internet</td><td>512</td></tr><tr><td>KDDI</td><td>238</td></tr></table>"
+    )
+    assert {(c.amount_high, c.qualifier) for c in found.commitments} == {(51.2e9, "up_to"), (23.8e9, "up_to")}
+
+
+def test_plain_rows_are_the_project_that_prose_describes() -> None:
+    found = records(
+        "<p>Jordan is to install a GPU cluster in Amman. Jordan will put JOD 12 million into the cluster.</p>"
+        "<table><tr><th>Country</th><th>Item</th><th>Cost (JOD million)</th></tr>"
+        "<tr><td>Jordan</td><td>GPU cluster</td><td>12</td></tr></table>"
+    )
+    assert len(found.commitments) == 1 and len(found.projects) == 1
