@@ -125,7 +125,8 @@ def test_sources_of_finance_name_the_sponsor_of_each_row() -> None:
 def test_costs_by_component_take_their_unit_from_the_caption() -> None:
     found = records(
         f"{_ONE}<table><caption>Costs by component (NOK million)</caption><thead><tr><th rowspan=2>Component</th>"
-        "<th colspan=2>Of which</th><th rowspan=2>Total</th></tr><tr><th>Foreign exchange</th><th>Local</th></tr></thead>"
+        "<th colspan=2>Of which</th><th rowspan=2>Total</th></tr>"
+        "<tr><th>Foreign exchange</th><th>Local</th></tr></thead>"
         "<tr><td>A. Halls</td><td>200</td><td>400</td><td>600</td></tr>"
         "<tr><td>B. Processors</td><td>800</td><td>100</td><td>900</td></tr>"
         "<tr><td>Total</td><td>1,000</td><td>500</td><td>1,500</td></tr></table>"
@@ -163,7 +164,8 @@ def test_columns_of_payers_and_payments_are_parts_of_the_row() -> None:
 
 def test_units_of_hundred_millions_and_maximum_columns() -> None:
     found = records(
-        f"{_ONE}<table><caption>Support by applicant</caption><tr><th>Applicant</th><th>Maximum (100 million yen)</th></tr>"
+        f"{_ONE}<table><caption>Support by applicant</caption>"
+        "<tr><th>Applicant</th><th>Maximum (100 million yen)</th></tr>"
         "<tr><td>Sakura internet</td><td>512</td></tr><tr><td>KDDI</td><td>238</td></tr></table>"
     )
     assert {(c.amount_high, c.qualifier) for c in found.commitments} == {(51.2e9, "up_to"), (23.8e9, "up_to")}
