@@ -270,9 +270,9 @@ class Cues:
         self._asked: dict[tuple[int, int], dict[str, list[tuple[int, int]]]] = {}
 
     def _seldom(self, key: str, start: int, end: int) -> list[tuple[int, int]] | None:
-        """Spans of a list of common words within `[start, end)`, looked for now; None for the other lists."""
+        """Spans of a list of common words within `[start, end)`, looked for now."""
         end = min(end, len(self._plain))
-        if key not in _SELDOM or start >= end:
+        if start >= end:
             return None
         if (start, end) not in self._asked:
             self._asked[start, end] = _spans_in(self._plain, start, end, is_seldom=True)
@@ -280,11 +280,11 @@ class Cues:
 
     def has(self, key: str) -> bool:
         """Whether any phrase of list `key` stands in the text."""
-        return key in self._spans or bool(self._seldom(key, 0, len(self._plain)))
+        return bool(self._seldom(key, 0, len(self._plain))) if key in _SELDOM else key in self._spans
 
     def find(self, key: str, start: int, end: int) -> Hit | None:
         """The first phrase of list `key` that lies inside `[start, end)`."""
-        spans = self._spans.get(key) or self._seldom(key, start, end)
+        spans = self._seldom(key, start, end) if key in _SELDOM else self._spans.get(key)
         if not spans:
             return None
         index = bisect_left(spans, (start, 0))
@@ -296,7 +296,7 @@ class Cues:
 
     def all(self, key: str, start: int, end: int) -> list[Hit]:
         """All phrases of list `key` inside `[start, end)`, in order."""
-        spans = self._spans.get(key) or self._seldom(key, start, end)
+        spans = self._seldom(key, start, end) if key in _SELDOM else self._spans.get(key)
         if not spans:
             return []
         found = []
@@ -314,7 +314,7 @@ class Cues:
 
     def at(self, key: str, start: int, end: int) -> Hit | None:
         """A phrase of list `key` that begins exactly at `start` and ends by `end`."""
-        spans = self._spans.get(key) or self._seldom(key, start, end)
+        spans = self._seldom(key, start, end) if key in _SELDOM else self._spans.get(key)
         if not spans:
             return None
         index = bisect_left(spans, (start, 0))

@@ -115,8 +115,8 @@ def _suffix(tokens: Tokens, number: Number, country: str | None, *, has_prefix: 
         return None
     if tokens.lows[i] not in tables.starts:
         return None
-    if gap in (". ", ".") and not tokens.text[: tokens.ends[i - 1]].endswith(
-        ("o", "s", "d", "n", "с", "н", "д", "a", "l")
+    if gap in (". ", ".") and not tokens.text.endswith(
+        ("o", "s", "d", "n", "с", "н", "д", "a", "l"), 0, tokens.ends[i - 1]
     ):
         return None
     if gap in (". ", ".") and number.exponent is None:
