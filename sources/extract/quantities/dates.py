@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 from functools import lru_cache
 
 from sources.extract.quantities.amounts import numbers_in
@@ -65,16 +64,24 @@ def find_dates(text: str, *, anchor: str | None = None) -> list[Period]:
         elif bound == "since":
             found.append(_period(start, point.end, point.kind, point.since, None, point.since))
         else:
-            plain = _period(point.start, point.end, point.kind, point.since, point.until, point.since)
-            found.append(replace(plain, is_name=point.is_name) if point.is_name else plain)
+            since, until, is_name = point.since, point.until, point.is_name
+            found.append(_period(point.start, point.end, point.kind, since, until, since, is_name=is_name))
         p += 1
     return sorted([*found, *_durations(tokens, found)], key=lambda period: period.start)
 
 
-def _period(start: int, end: int, kind: PeriodKind, since: str | None, until: str | None, iso: str | None) -> Period:
-    return Period(
-        start, end, kind, since, until, int(since[:4]) if since else None, int(until[:4]) if until else None, iso
-    )
+def _period(
+    start: int,
+    end: int,
+    kind: PeriodKind,
+    since: str | None,
+    until: str | None,
+    iso: str | None,
+    *,
+    is_name: bool = False,
+) -> Period:
+    first, last = int(since[:4]) if since else None, int(until[:4]) if until else None
+    return Period(start, end, kind, since, until, first, last, iso, None, is_name)
 
 
 _DECADE = frozenset({"decade"})
@@ -96,10 +103,9 @@ def _bound(tokens: Tokens, point: Point) -> tuple[str | None, int]:
 
 
 def _joined(text: str, one: Point, two: Point, bound: str | None) -> bool:
-    between = text[one.end : two.start]
-    if len(between) > 24 or two.until < one.since[: len(two.until)]:
+    if two.start - one.end > 24 or two.until < one.since[: len(two.until)]:
         return False
-    bare = _PADDING.sub(" ", between)
+    bare = _PADDING.sub(" ", text[one.end : two.start])
     match = _JOINT.fullmatch(bare)
     if match is None:
         return False
@@ -140,6 +146,8 @@ def _durations(tokens: Tokens, found: list[Period]) -> list[Period]:
 
 def _merge(points: list[Point], more: list[Point]) -> list[Point]:
     """Both lists in order, a point of `points` winning over what it overlaps, and the first of two others."""
+    if not more:
+        return points
     first = {id(point) for point in points}
     kept: list[Point] = []
     for point in sorted([*points, *more], key=lambda one: (one.start, id(one) not in first)):
