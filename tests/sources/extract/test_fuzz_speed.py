@@ -51,6 +51,7 @@ _NASTY = (
     b"University of " * 80,
     b"Tier 1 (France, Spain) " * 60,
     b"a (b (c " * 150,
+    b"5. USD " * 400,
 )
 
 
