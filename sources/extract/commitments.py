@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sources.extract.actors import Actor
@@ -87,6 +88,16 @@ _PURPOSE = re.compile(
     r"\s+(?:is |are |was |were |will be |being )?(?:for|from|pays? for|goes? to|goes? into|went to|went into|covers?|"
     r"comes? from|buys?|bought|on|earmarked)\s"
 )
+_DIGITS = re.compile(r"\d+(?:[.,]\d{1,2})?(?![\d.,]\d)")
+_ELIDED = re.compile(
+    r"[^.;\d(]{3,70}?\b(\d{1,3}(?:[.,]\d)?)"
+    r"(?:(?=\s*(?:[.,;)»]|$|and\s|y\s))|(\s+(?:from|de la|del|de|von|aus|by)\s))"
+)
+_BESIDE = re.compile(
+    r"\s+(?:(?:adds?|pays?|gives?|puts? (?:up|in)|contributes?|with|to|a|another|falls? to|rises? to|sube a|baja a|"
+    r"pone|aporta|apporte|zahlt|gibt)\s+)?(?:about |some |hasta |up to )?"
+)
+"""What stands between one who pays and a number without its million."""
 _ELLIPTIC = frozenset({"es", "pt", "fr", "it", "ca", "gl"})
 _ENDS_ROMANCE = re.compile(
     r"\s*(?:$|[.,;:)»]|(?:de|del|da|di|en|em|y|e|et|para|por|pour|per|a|al|à|au|aux|sur|serán|serían|son|seront|"
@@ -126,8 +137,40 @@ class Pledges:
                     self.drop(money, "no_currency", "a number of millions without a currency")
                     continue
                 money = filled
+            before = len(self.kept)
             self._one(money, sentence)
+            if len(self.kept) > before:
+                for elided, payer in self._elided(money, sentence):
+                    self._one(elided, sentence, payer)
         return self.kept
+
+    def _elided(self, money: Money, sentence: Sentence) -> Iterator[tuple[Money, Actor]]:
+        """'24 million from Madrid and 14 from the Xunta', 'Warsaw adds 30 million, Riga 8': numbers that leave out the
+        million of the sum before them and stand beside one who pays."""
+        written = _DIGITS.search(self.text, money.start, money.end)
+        scale = money.low / float(written.group().replace(",", ".")) if written and money.low == money.high else 0.0
+        if scale not in (1e6, 1e9):
+            return
+        actors = self.payers.actors.of(sentence)
+        at = money.end
+        while (match := _ELIDED.match(self.text, at, sentence.end)) is not None:
+            start, at = match.start(1), match.end(1)
+            if self.reading.sums.touching(start, at) or self.reading.periods.touching(start, at):
+                return
+            payer = next(
+                (
+                    a
+                    for a in actors
+                    if (a.end <= start and _BESIDE.fullmatch(self.text, a.end, start))
+                    or (match.group(2) and 0 <= a.start - at <= 12)
+                ),
+                None,
+            )
+            if payer is None:
+                return
+            value = float(match.group(1).replace(",", ".")) * scale
+            elided = replace(money, start=start, end=at, low=value, high=value, conversion=None, is_inferred=True)
+            yield replace(elided, phrase_start=start, phrase_end=at), payer
 
     def _bare(self, money: Money, sentence: Sentence) -> Money | None:
         """'Of that, 25 million': the currency of the sum before it, where words make it a part of that."""
@@ -146,6 +189,7 @@ class Pledges:
             self.reading.cues.find("parts/part_before", sentence.start, money.start)
             or re.search(r"\b(?:the other|another|the rest)\b", head)
             or (paid and self.kept and self.kept[-1].block == sentence.block)
+            or self._goes_on(money, sentence, clause)
             or (before[-1].start >= sentence.start and _INSTEAD.search(head))
             or _COSTS.search(head)
             or _OF_THOSE.match(self.text, money.end, sentence.end)
@@ -154,6 +198,19 @@ class Pledges:
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
+
+    def _goes_on(self, money: Money, sentence: Sentence, clause: tuple[int, int]) -> bool:
+        """'... costs 100 million euros. The government puts up 60 million': one who pays, behind a sum that counts."""
+        if not self.kept or self.kept[-1].block != sentence.block:
+            return False
+        payer = next(
+            (a for a in self.payers.actors.of(sentence) if clause[0] <= a.start and a.end <= money.start), None
+        )
+        if payer is None or self.payers.actors.is_object(sentence, payer):
+            return False
+        if not _ENDS_SUM.match(self.text[money.end : min(sentence.end, money.end + 14)]):
+            return False
+        return self.reading.cues.find("actors/contributes", payer.end, money.start) is not None
 
     def _usual(self, money: Money, sentence: Sentence) -> Money | None:
         """The last sum before of the section, for 'la mitad, 41 millones': Romance prose leaves the currency out where
@@ -235,7 +292,7 @@ class Pledges:
         high = f"–{money.high:,.0f}" if money.high != money.low else ""
         return f"{money.currency or money.symbol or '?'} {low}{high} {money.qualifier}"
 
-    def _one(self, money: Money, sentence: Sentence) -> None:
+    def _one(self, money: Money, sentence: Sentence, payer: Actor | None = None) -> None:
         previous = self.reading.sums.last_before(money.start, sentence.start)
         if (
             previous is not None
@@ -253,7 +310,7 @@ class Pledges:
         end = max(money.end, money.phrase_end)
         clause = clause_of(self.text, sentence, start, end)
         attached = self.resolver.attach(sentence, money.start, money.end, clause)
-        payer = self.payers.find(sentence, start, end, clause)
+        payer = payer or self.payers.find(sentence, start, end, clause)
         country = self.attribution.country(money, sentence, attached)
         if country and (
             money.currency is None or (is_shared(money) and "$" not in money.symbol and "ollar" not in money.symbol)

@@ -25,6 +25,10 @@ _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|spon
 
 
 _THEN_SUM = re.compile(r"(?:\s+\([^()]{1,40}\))?\s*[,(–—-]?\s*(?:about |some |up to |around |nearly |roughly )?")
+_FROM_OFFICE = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:was |were |is |are |comes? |came |will come )?(?:\w+ed )?(?:from|by)\s+the\s+"
+    r"(?:ministry|department|agency|authority|fund|commission|office|council|foundation|bank)\b(?!\s+(?:of|for)\b)"
+)
 _AND_OFFICE = re.compile(
     r"\b[Tt]he (?:ministry|department|agency|authority|fund|commission|office|council)\s+and\s+(?:[\w’'-]+\s+){0,10}$"
 )
@@ -81,6 +85,10 @@ class Payers:
             aside = self._bracketed(actors, start, end, sentence)
             if aside:
                 return aside
+        if _FROM_OFFICE.match(self.text, end, sentence.end):
+            office = self._points_back(sentence, min(sentence.end, end + 60))
+            if office:
+                return office
         behind = self._from(actors, end, min(sentence.end, end + 140))
         if behind:
             return behind

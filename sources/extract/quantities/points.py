@@ -115,6 +115,11 @@ def date_words() -> Words:
     return Words(months, of_number, of_month, of_word, starts, frozenset(follow))
 
 
+_ENDS_IN_DAY = re.compile(r"(?<!\d)\d{1,2}$")
+_MANY = re.compile(r"[ \xa0](?:million|billion|trillion|crore|lakh|milliard|millone?s|milhões|bn|mn)\b", re.IGNORECASE)
+"""'In October 24 million euros came': the number is no day."""
+
+
 def points_in(tokens: Tokens) -> list[Point]:
     """Every point of the text, in order, not overlapping."""
     words = date_words()
@@ -136,6 +141,8 @@ def points_in(tokens: Tokens) -> list[Point]:
         pattern = words.of_number if is_number else words.of_month if low in words.months else words.of_word
         match = pattern.match(text, start)
         if match is None or not _may_be_date(tokens, i, match):
+            continue
+        if _ENDS_IN_DAY.search(match.group()) and _MANY.match(text, match.end()):
             continue
         point = _read(match, words.months)
         if point is not None:
