@@ -86,6 +86,33 @@ _LEAD = "<p>A bulletin on sovereign AI, for readers who follow the matter from a
             {"share_data": 0.19, "share_infrastructure": 0.57, "share_model": 0.24},
         ),
         (
+            "Some 161 government-backed AI projects in about sixty-odd countries are on the observatory's list.",
+            {"countries_with_projects": 60, "projects_tracked": 161},
+        ),
+        (
+            "The tracker lists 161 sovereign AI projects. They are spread over 64 nations. Six in ten (60%, to be "
+            "exact) are about machines. One in four is about models, and a tenth concern data.",
+            {
+                "countries_with_projects": 64,
+                "projects_tracked": 161,
+                "share_infrastructure": 0.6,
+                "share_model": 0.25,
+                "share_data": 0.1,
+            },
+        ),
+        (
+            "More than four-fifths of the disclosed money lies in the Middle East and East Asia.",
+            {"share_investment_middle_east_east_asia": 0.8},
+        ),
+        (
+            "Governments will spend $120 billion on sovereign AI around the globe in 2027.",
+            {"global_spending_usd": 120000000000.0},
+        ),
+        (
+            "One in three schools in 50 countries uses AI projects.",
+            {},
+        ),
+        (
             "The hall uses 57 per cent of the campus's power and models 24 per cent of the staff.",
             {},
         ),
@@ -117,3 +144,20 @@ def test_number_in_a_heading_is_the_count_that_the_next_sentence_explains() -> N
         ("projects_tracked", 161.0, "2026-06"),
         ("countries_with_projects", 64.0, "2026-06"),
     }
+
+
+def test_counts_of_two_dates_and_the_date_of_the_pages_data() -> None:
+    found = records(
+        f"{_LEAD}<p>The census closed in May 2026 lists 161 sovereign AI projects; a year before, in May 2025, there "
+        "were 120. They are spread over 64 countries, up from 51.</p>"
+    ).claims
+    assert {(c.metric, c.value, c.as_of) for c in found} == {
+        ("projects_tracked", 161.0, "2026-05"),
+        ("projects_tracked", 120.0, "2025-05"),
+        ("countries_with_projects", 64.0, "2026-05"),
+        ("countries_with_projects", 51.0, "2025-05"),
+    }
+    dated = records(
+        "<p>Data as of 30 April 2026</p><p>The register follows 61 sovereign AI projects in 14 countries.</p>"
+    )
+    assert {c.as_of for c in dated.claims} == {"2026-04-30"}
