@@ -74,6 +74,9 @@ class Actor:
     """A maker of chips: named with machines far more often than as one who pays."""
 
 
+_STATE_OF = re.compile(r"\s*(?:the\s+)?(?:(?:government|province|state|region|free state) of\s*)?\s*", re.IGNORECASE)
+
+
 @cache
 def _europeans() -> frozenset[str]:
     return frozenset(str(n).lower() for n in load("organisation_kinds")["european"])
@@ -139,6 +142,14 @@ def _named(key: str) -> dict[str, str]:
 @cache
 def _subnational() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(re.escape(str(n)) for n in load("actors")["subnational"]) + r")\b")
+
+
+def subnational(text: str) -> str | None:
+    """The government of a state or province that `text` is the name of: 'Manitoba', 'the Province of Manitoba'."""
+    match = _subnational().search(text)
+    if match is None or not _STATE_OF.fullmatch(text[: match.start()] + text[match.end() :]):
+        return None
+    return _named("subnational")[match.group()]
 
 
 @cache

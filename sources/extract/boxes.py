@@ -94,6 +94,7 @@ class Boxes:
     def __init__(self, reading: Reading, registry: Registry, rows: Rows) -> None:
         self.reading, self.registry, self.rows = reading, registry, rows
         self.pledges, self.capacities, self.participants = rows.pledges, rows.capacities, rows.participants
+        self._boxes: list[Box] = []
 
     def is_box(self, table: Table) -> bool:
         """Whether the rows of a table with headers are facts: each has a measure or unit of its own."""
@@ -271,7 +272,7 @@ class Boxes:
                 above = above if under else None
                 self._measures(box, label, value)
         self._relate(sums, wholes)
-        self._decide(box)
+        self._boxes.append(box)
         first: dict[str, Pledge] = {}
         for pledge, _ in sums:
             first.setdefault(pledge.currency, pledge)
@@ -363,16 +364,18 @@ class Boxes:
         own = [p for p in self.rows.book.of(box.draft) if p.country == box.country]
         if not own:
             return
-        top = max(own, key=lambda p: (not p.is_part, p.high))
         for pledge in own:
-            if pledge is not top and pledge.whole is not top:
-                continue
             if pledge.stage == "announced" and not pledge.is_stage_said and (box.approved or box.status in _RUNNING):
                 pledge.stage = "committed"
-            if box.approved and not pledge.is_dated and pledge is top:
-                pledge.announced, pledge.is_dated = box.approved, True
+            if box.approved and not pledge.is_dated:
+                pledge.announced = box.approved
             if box.payer is not None and box.payer.name and not pledge.has_payer:
                 pledge.sponsor, pledge.sponsor_kind = box.payer.name, box.payer.kind
+
+    def finish(self) -> None:
+        """What boxes say of their projects' money, once all of it is read."""
+        for box in self._boxes:
+            self._decide(box)
 
     def _measures(self, box: Box, label: Label, value: Cell) -> None:
         inside = [m for m in self.reading.measures.within(value.start, value.end + 1) if m.is_ai and not m.per]

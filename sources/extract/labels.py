@@ -22,7 +22,8 @@ _POWER = re.compile(r"\b[kMG]W(?:e|p)?\b|mega-?watts?|giga-?watts?", re.IGNORECA
 _CHIPS = re.compile(r"\bGPUs?\b|\baccelerators?\b|\bchips\b", re.IGNORECASE)
 _COUNT = re.compile(r"(?:number|no\.?|units?|GPUs?)", re.IGNORECASE)
 _STEP = re.compile(
-    r"(?:phases?|lots?|stages?|tranches?|components?|halls?|buildings?|steps?|parts?|work packages?|wp|modules?|"
+    r"(?:phases?|lots?|ax[ie]s|axes|pillars?|strands?|eixos?|ejes?|axes?|stages?|tranches?|components?|halls?|"
+    r"buildings?|steps?|parts?|work packages?|wp|modules?|"
     r"blocks?|milestones?|instal?ments?|units?|sites?|years?|etapas?|fases?|lotes?|volets?|baustufe|abschnitt|los)"
     r"\s*(?:no\.?\s*)?(?:\d{1,2}[A-Za-z]?|[A-H]\d?|[IVX]{1,4}|one|two|three|four|first|second|third)\b"
     r"|(?:first|second|third|fourth|final|initial|next)\s+(?:phase|lot|stage|tranche|hall|step|building|instal?ment)\b"

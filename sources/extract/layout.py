@@ -18,7 +18,9 @@ from sources.extract.registry import Registry
 from sources.page.model import Table
 
 BLANK = re.compile(
-    r"^[\s–—\-.]*$|^n/?a$|^n\.?d\.?$|^unknown$|^tbd$|^not (?:stated|disclosed|published)$|^undisclosed$|^\?$",
+    r"^[\s–—\-.…]*$|^n/?[adp]$|^n\.?[dk]\.?$|^unknown$|^tb[dac]$|^none$|^nil$|^not (?:yet )?(?:stated|disclosed|"
+    r"published|"
+    r"chosen|known|given|available|applicable|announced|decided|selected|set|fixed)$|^undisclosed$|^own staff$|^\?$",
     re.IGNORECASE,
 )
 
@@ -79,6 +81,12 @@ _BY_WHOM = re.compile(
     r"investors?|capital|grant|or|and|firms?|donors?))*$",
     re.IGNORECASE,
 )
+_GIVES = re.compile(r"\b(?:contribut\w+|gives?|puts? in|pays|shares? of the cost|funding|in kind)\b", re.IGNORECASE)
+"""Headers of what partners give: they pay, and are no deals of their own."""
+_INSIDE = re.compile(r"(?:whole|total|(?:included in|part of|within|in|of) .{1,20})", re.IGNORECASE)
+"""Cells that tell of which other row a row's sum is a part."""
+_RUNNING = re.compile(r"\b(?:running total|cumulative|cumulated)\b", re.IGNORECASE)
+_MEGAWATTS = re.compile(r"\bMW\b|\bGW\b|megawatt")
 _STATE_HEADER = re.compile(r"\b(?:state|country|nation|economy|member)s?\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{3}")
 _WEAK_NAME = re.compile(
@@ -122,6 +130,8 @@ class Layout:
     instrument: int | None = None
     currency: int | None = None
     """A column of currency codes."""
+    running: int | None = None
+    """A column of running totals of power."""
     runs: list[int] = field(default_factory=list)
     """Those of `lead` whose header says that they run or coordinate: who pays it does not say."""
     takers: list[int] = field(default_factory=list)
@@ -144,6 +154,12 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
         layout.country = None
     is_financing = bool(_FINANCING.search(" ".join((table.caption or "", *table.headers))))
     best = 0
+    phase: int | None = None
+    body = [
+        row
+        for number, row in enumerate(table.grid)
+        if number >= table.header_rows and not (len(row) > 2 and row[0].end > row[0].start == row[-1].start)
+    ]
     for index, header in enumerate(table.headers):
         if index == layout.country:
             continue
@@ -151,17 +167,21 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
         kind = next((k for k, words in _columns() if words.match(text)), None) or next(
             (k for k, words in _columns() if k != "taker" and words.search(text)), None
         )
-        body = [
-            row[index].text for number, row in enumerate(table.grid) if number >= table.header_rows and index < len(row)
-        ]
-        filled = [b for b in body if not BLANK.match(b)]
+        last = text.rpartition(" / ")[2]
+        kind = next((k for k in ("chips", "power") if last != text and dict(_columns())[k].match(last)), kind)
+        filled = [row[index].text for row in body if index < len(row) and not BLANK.match(row[index].text)]
         numbers = sum(1 for b in filled if _NUMBER.match(b))
         is_counted = bool(index and filled and numbers >= 0.6 * len(filled))
         if is_counted and kind in ("lead", "partner", "taker", "status", "instrument", "place"):
             kind = "money" if kind in ("lead", "partner", "taker") else None
         if _ASIDE.search(text):
+            if _RUNNING.search(text) and _MEGAWATTS.search(text):
+                layout.running = index
             continue
-        if filled and layout.currency is None and all(_CODE.fullmatch(b.strip()) for b in filled):
+        if filled and sum(1 for b in filled if _INSIDE.fullmatch(b.strip())) >= 0.8 * len(filled):
+            continue
+        codes = sum(1 for b in filled if _CODE.fullmatch(b.strip()))
+        if filled and layout.currency is None and codes >= 0.8 * len(filled):
             layout.currency = index
             continue
         if not is_counted and (_PAYS.search(text) or (is_financing and _SOURCE.match(text))):
@@ -173,7 +193,7 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             and (dimension_of(text) is None or text.lower() == "model")
         ):
             layout.project = index
-        elif re.search(r"\bMW\b|\bGW\b|megawatt", text):
+        elif _MEGAWATTS.search(text):
             layout.power.append(index)
         elif kind == "money" or re.search(r"[$€£]|\b[A-Z]{3}\b \(?(?:m|bn|million|billion)", text):
             (layout.usd if _USD.search(text) else layout.money).append(index)
@@ -183,6 +203,9 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
                 layout.runs.append(index)
         elif kind == "taker":
             layout.takers.append(index)
+        elif kind == "partner" and _GIVES.search(" ".join(table.headers)):
+            layout.lead.append(index)
+            layout.pays.append(index)
         elif kind == "partner":
             layout.partner = index
         elif kind == "power" or kind == "chips":
@@ -193,6 +216,8 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             told = sum(1 for b in filled if state_in(b))
             if told > best or (layout.status is None and not _PHASE.match(text)):
                 layout.status, best = index, told
+            elif phase is None:
+                phase = index
         elif kind in ("announced", "hardware", "due", "place", "notes", "period", "instrument"):
             if getattr(layout, kind) is None:
                 setattr(layout, kind, index)
@@ -200,6 +225,8 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             filled and layout.country is None and layout.project is None and index == 0 and sum(1 for _ in filled) >= 2
         ):
             continue
+    if layout.status is None:
+        layout.status = phase
     _sums(table, layout)
     judged = [i for i, h in enumerate(table.headers) if dimension_of(h)]
     if len(judged) >= 2:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import cached_property
+from itertools import islice, pairwise
 
-from sources.extract.actors import kind_by_name
+from sources.extract.actors import kind_by_name, subnational
 from sources.extract.actors import kind_of as sponsor_kind_of
 from sources.extract.book import Book
 from sources.extract.capacities import HARDWARE, Capacities, Capacity, canonical_hardware
@@ -39,6 +40,28 @@ PART = re.compile(r"^\W*(?:of which|thereof|including|incl\.|davon|dont|part:|of
 
 _CIRCA = re.compile(r"\s*(?:c\.|ca\.?|circa|approx\.?|~|≈)\s*(?=[\d$€£])", re.IGNORECASE)
 _OVER = re.compile(r"\s*(?:[>≥<≤]|over|max\.?|up to)\s*(?=[\d$€£])", re.IGNORECASE)
+_DECIDED_NAME = re.compile(
+    r"allocat|budget|\bcommitted\b|award|grant|appropriat|contract|\bapproved\b|\bselected\b|\bretained\b",
+    re.IGNORECASE,
+)
+_BUDGET = re.compile(
+    r"\b(?:budgets?|appropriations?|finance (?:law|act|bill)|treasury|supplementary estimates|public money|FY\s?\d\d|"
+    r"presupuestos?|loi de finances|haushalt|state funds?)\b",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(r"(?:included in|part of|within|in|of)\s+(?:row |no\.? ?|line |item |#)?\d+", re.IGNORECASE)
+_PROGRAMME = re.compile(
+    r"\b(?:strategy|policy|programme|program|plan|budget|fund|mission|call|initiative|agenda|roadmap|estrategia|stratégie)\b",
+    re.IGNORECASE,
+)
+_NO_PARTY = re.compile(
+    r"(?:the )?(?:government|federal|republic|state|budget|own|private|public|other|total|european union|eu\b|"
+    r"national gov|"
+    r"counterpart|beneficiar|donors?|tbd|to be|foreign|domestic|central gov)",
+    re.IGNORECASE,
+)
+_SHORTS = re.compile(r"\b(?:AI|GPU|HPC|IT|LLM|R&D)s?\b")
+_CODE_MEANS = re.compile(r"\b([A-Z]{1,2})\s?=\s?([a-z][^;,.)\n]{3,40})")
 _MOST = re.compile(r"\b(?:max(?:imum)?|up to|ceiling|upper limit)\b", re.IGNORECASE)
 _MIXED = re.compile(r"public[- –]private", re.IGNORECASE)
 _PROPOSED = re.compile(
@@ -63,7 +86,9 @@ _SHORT_YEARS = re.compile(r"\b(20\d\d)\s*[–-]\s*(\d\d)\b")
 TO_YEAR = re.compile(r"\b(?:to|until|by|through)\s+(20\d\d)\b")
 
 
-_ONE_YEAR = re.compile(r"\b(20\d\d)\s+(?:allocation|budget)|\b(?:allocation|budget)\s+(?:for\s+)?(20\d\d)\b")
+_ONE_YEAR = re.compile(
+    r"\b(20\d\d)\s+(?:allocation|budget)|\b(?:allocation|budget)\s+(?:for\s+)?(20\d\d)\b", re.IGNORECASE
+)
 
 
 _TAIL = re.compile(
@@ -155,7 +180,7 @@ class Rows:
             plain = plain[: cut.start()].strip()
         plain = _COUNTED.sub("", plain).strip(" ,;:")
         if whole is not None and (
-            not re.search(r"(?<!^)[A-Z]|^[A-Z]", plain)
+            not re.search(r"[A-Z]", _SHORTS.sub("", plain))
             or (
                 kind_of(plain)[0] is None
                 and (
@@ -191,7 +216,7 @@ class Rows:
             described.aliases.setdefault(plain)
             return described
         made = Draft(plain or name, country, kind_of(plain)[0] or "programme", True)
-        made.is_attached = whole is None or bool(re.search(r"[A-Z]", plain[:1]))
+        made.is_attached = whole is None or bool(re.search(r"[A-Z]", _SHORTS.sub("", plain)[:1]))
         if whole is not None and not made.is_attached:
             made.is_sure = False
         if name != plain:
@@ -205,10 +230,28 @@ class Rows:
         made.aliases.setdefault(cell.text.strip()[:120])
         return made
 
+    def spelt(self, text: str) -> str:
+        """What a code in a cell stands for by the page's legend: 'C' is 'voted, approved or contracted'."""
+        code = text.strip()
+        return self._legend.get(code, text) if 0 < len(code) <= 2 else text
+
+    @cached_property
+    def _legend(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        text, blocks = self.reading.text, self.reading.page.blocks
+        for code, meaning in pairwise(blocks):
+            if code.end - code.start <= 2 and code.kind == meaning.kind and meaning.end - meaning.start <= 90:
+                found.setdefault(text[code.start : code.end], text[meaning.start : meaning.end])
+        for block in blocks:
+            if block.kind != "table" and block.end - block.start <= 400 and text.find("=", block.start, block.end) >= 0:
+                for match in _CODE_MEANS.finditer(text, block.start, block.end):
+                    found.setdefault(match.group(1), match.group(2))
+        return found
+
     def _described(self, plain: str, country: str) -> Draft | None:
         """'Cloud region', 'Supercomputer': the one project of the country whose name holds a plain label's words."""
         mine = words(plain) - words(country_name(country))
-        if not mine or re.search(r"(?<!^)(?<![“\"])[A-ZÀ-Þ]", re.sub(r"\b(?:AI|GPU|HPC|IT|LLM)s?\b", "", plain)):
+        if not mine or re.search(r"(?<!^)(?<![“\"])[A-ZÀ-Þ]", _SHORTS.sub("", plain)):
             return None
         found = [
             d
@@ -220,7 +263,8 @@ class Rows:
     def row_status(self, cells: tuple[Cell, ...], layout: Layout, draft: Draft) -> None:
         if layout.status is None or layout.status >= len(cells):
             return
-        state = state_in(cells[layout.status].text)
+        due = cells[layout.due].text.strip().lower() if layout.due is not None and layout.due < len(cells) else ""
+        state = "operational" if due == "yes" else state_in(self.spelt(cells[layout.status].text))
         if state is not None:
             self.states.setdefault(id(draft), (state, cells[layout.status]))
 
@@ -236,7 +280,7 @@ class Rows:
             names: list[tuple[str, Organisation | None]] = [(o.name, o) for o in named] or [
                 (piece.strip(), None)
                 for piece in re.split(r";|,\s+with\s|\swith\s|,\s(?=[A-Z])", re.sub(r"\([^)]*\)", "", cell.text))
-                if len(piece.strip()) > 2
+                if len(piece.strip()) > 2 and piece.strip()[0].isupper()
             ]
             for position, (name, org) in enumerate(names):
                 at = (org.start, org.end) if org else (cell.start, min(cell.end, cell.start + 300))
@@ -266,6 +310,8 @@ class Rows:
     def add_parties(self, parties: list[Party], draft: Draft) -> None:
         """Add the parties of a row to the participants of its project."""
         for party in parties:
+            if party.organisation is None and _NO_PARTY.match(party.name):
+                continue
             self.participants.add(
                 party.name,
                 draft,
@@ -289,9 +335,14 @@ class Rows:
             sort = text.lower()
             foreign = "private_foreign" if sort.startswith("foreign firm") else None
             return Payer(None, "private_domestic" if sort.startswith(("private", "domestic")) else foreign)
-        places = [p.country_iso3 for p in self.reading.places.within(cell.start, cell.end + 1)]
+        state = subnational(text)
+        if state is not None:
+            return Payer(state, "government")
+        named_places = self.reading.places.within(cell.start, cell.end + 1)
+        places = [p.country_iso3 for p in named_places]
+        is_place = sum(p.end - p.start for p in named_places) >= 0.7 * len(text)
         government = self.reading.cues.find("actors/government", cell.start, cell.end + 1)
-        if government or _PUBLIC.match(text) or (places and len(text) < 30):
+        if government or _PUBLIC.match(text) or is_place:
             whose = places[0] if places else country
             return Payer(government_of(whose), "government" if whose in (country, "EUU") else "foreign_state")
         if not 2 < len(text) <= 70 or not re.match(r"\W*[A-ZÀ-Þ0-9]", text):
@@ -311,9 +362,9 @@ class Rows:
     ) -> Pledge | None:
         """The row's sum as a pledge, or the pledge of prose that it restates; what its other columns say as parts."""
         sums = self._sums(cells, layout, table, country)
-        payer = self._row_payer(cells, layout, table, country, parties)
+        payer = self._row_payer(cells, layout, table, draft, country, parties)
         main: Pledge | None = None
-        stage = self._stage_of_row(cells, layout, table, whole)
+        stage = self._stage_of_row(cells, layout, table, draft, whole)
         if sums:
             money, used = sums[0]
             main = self._row_pledge(money, used, cells, layout, draft, country, payer, stage, whole)
@@ -324,7 +375,13 @@ class Rows:
         return main
 
     def _row_payer(
-        self, cells: tuple[Cell, ...], layout: Layout, table: Table, country: str, parties: list[Party]
+        self,
+        cells: tuple[Cell, ...],
+        layout: Layout,
+        table: Table,
+        draft: Draft,
+        country: str,
+        parties: list[Party],
     ) -> Payer | None:
         """Who pays a row's sum: the payer's column, the first column of what one payer gives, who leads."""
         if layout.pays and layout.pays[0] < len(cells):
@@ -338,7 +395,9 @@ class Rows:
                     return payer
         lead = next((p for p in parties if p.pays), None)
         if lead is None:
-            return None
+            budget = " ".join((table.caption or "", *table.headers, self.reading.page.title or ""))
+            is_public = _BUDGET.search(budget) or (draft.lead is None and _PROGRAMME.search(draft.name))
+            return Payer(government_of(country), "government") if is_public else None
         org = lead.organisation
         kind = sponsor_kind_of(lead.name, org.hq_iso3 if org else None, org.sector if org else None, country)
         return Payer(lead.name, kind, org)
@@ -386,7 +445,9 @@ class Rows:
             )
         )
 
-    def _stage_of_row(self, cells: tuple[Cell, ...], layout: Layout, table: Table, whole: Pledge | None) -> str:
+    def _stage_of_row(
+        self, cells: tuple[Cell, ...], layout: Layout, table: Table, draft: Draft, whole: Pledge | None
+    ) -> str:
         assert layout.project is not None
         stage = self._stage(
             cells,
@@ -400,8 +461,13 @@ class Rows:
             ),
             table,
         )
-        if whole is not None and stage == "announced" and not self._has_status(cells, layout):
-            stage = whole.stage
+        if stage == "announced" and not self._has_status(cells, layout):
+            if whole is not None:
+                return whole.stage
+            state = self.states.get(id(draft))
+            is_financed = layout.pays or layout.instrument is not None
+            if is_financed and state is not None and state[0] in ("approved", "under_construction", "operational"):
+                return "committed"
         return stage
 
     def _row_pledge(
@@ -429,7 +495,7 @@ class Rows:
             else None
         )
         kind = "public_private" if any(_MIXED.search(c.text) for c in cells) else payer.kind if payer else None
-        return self.keep(
+        kept = self.keep(
             money,
             used,
             draft,
@@ -443,6 +509,9 @@ class Rows:
             "part" if whole else "table_cell",
             (Quote("project", label.start, min(label.end, label.start + 300)),),
         )
+        if any(_INSIDE.fullmatch(c.text.strip()) for c in cells):
+            kept.is_part = True
+        return kept
 
     def keep(
         self,
@@ -499,6 +568,18 @@ class Rows:
         self.pledges.kept.append(pledge)
         self._told(money, used, "kept", rule, draft.name)
         return pledge
+
+    def restated(self, cells: tuple[Cell, ...], layout: Layout, table: Table, draft: Draft) -> list[Pledge]:
+        """Pledges of prose whose sums a row of a table about `draft` states."""
+        country = draft.country_iso3
+        if country is None:
+            return []
+        return [
+            p
+            for money, _ in self._sums(cells, layout, table, country)[:1]
+            for p in self.book.near(("prose", country, money.currency), money.high)
+            if near(p.high, money.high)
+        ]
 
     def _stated(self, pledge: Pledge) -> Pledge | None:
         """The pledge of prose that states the same sum, unless a row has claimed it already."""
@@ -672,14 +753,20 @@ class Rows:
         return layout.status is not None and layout.status < len(cells) and not BLANK.match(cells[layout.status].text)
 
     def _stage(self, cells: tuple[Cell, ...], layout: Layout, name: str, table: Table) -> str:
-        text = cells[layout.status].text.lower() if layout.status is not None and layout.status < len(cells) else ""
-        if re.search(r"disburs|paid|spent", text):
+        text = (
+            self.spelt(cells[layout.status].text).lower()
+            if layout.status is not None and layout.status < len(cells)
+            else ""
+        )
+        if re.search(r"disburs|\bpaid|spent|completed", text):
             return "disbursed"
-        if re.search(r"draft|propos|announc|plan|pledg|bid", text):
+        if re.search(r"draft|propos|announc|plan|pledg|\bbid|promis|design|reserved", text):
             return "announced"
         if re.search(
-            r"approv|adopt|construct|operational|running|signed|fund|budget|live|open|commit|award|contract", text
-        ) or re.search(r"allocat|budget|\bcommitted\b|award|grant|appropriat|contract", name, re.IGNORECASE):
+            r"approv|adopt|construct|operational|running|signed|fund|budget|live|open|commit|award|contract|voted|passed|"
+            r"piling|fitted|being built|secured",
+            text,
+        ) or _DECIDED_NAME.search(name):
             return "committed"
         if not text and self._is_of_awards(table):
             return "committed"

@@ -7,6 +7,7 @@ prose states is not kept twice.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from sources.extract.cues import load, pattern
 from sources.extract.draft import Draft
@@ -21,12 +22,6 @@ from sources.extract.rows import PART, TO_YEAR, Party, Rows
 from sources.page.model import Cell, Table
 
 _END_OF = re.compile(r"end of (20\d\d)")
-_NO_PARTY = re.compile(
-    r"(?:the )?(?:government|republic|state|budget|own|private|public|other|total|european union|eu\b|national|"
-    r"counterpart|"
-    r"beneficiar|donors?|tbd|to be|foreign|domestic)",
-    re.IGNORECASE,
-)
 _LIKE_FUND = re.compile(r"Fund|Bank|Capital|Black|Partners")
 
 
@@ -70,6 +65,9 @@ class Sheets:
             return
         if subject is None or subject.country_iso3 is None:
             return
+        subject = self._restated(table, layout, subject) or subject
+        if subject.country_iso3 is None:
+            return
         country = subject.country_iso3
         measured = (
             *layout.money,
@@ -103,14 +101,37 @@ class Sheets:
             label = cells[layout.project]
             is_under = bool(PART.match(label.text)) or read_label(label.text).is_under
             parties = self.rows.parties(cells, layout)
-            self.rows.add_parties([p for p in parties if not _NO_PARTY.match(p.name)], subject)
+            self.rows.add_parties(parties, subject)
             over = above if is_under and above is not None else whole
             pledge = self.rows.row_money(cells, layout, table, subject, country, parties if layout.pays else [], over)
             if pledge is not None and not is_under:
                 above = pledge
                 parts.append(pledge)
             self.rows.row_capacity(cells, layout, table, subject, country, True)
+        if layout.running is not None and body:
+            last = body[-1][1][layout.running]
+            self.rows.row_capacity(
+                (*body[-1][1][: layout.running], last),
+                Layout(None, power=[layout.running]),
+                table,
+                subject,
+                country,
+                False,
+            )
         self._relate(parts, whole, known)
+
+    def _restated(self, table: Table, layout: Layout, subject: Draft) -> Draft | None:
+        """The project whose sums the table says again: two of its rows state what prose states of that project."""
+        counts: Counter[int] = Counter()
+        drafts: dict[int, Draft] = {}
+        for row in table.grid[table.header_rows :][:40]:
+            for draft in {id(p.draft): p.draft for p in self.rows.restated(row, layout, table, subject)}.values():
+                counts[id(draft)] += 1
+                drafts[id(draft)] = draft
+        if not counts or id(subject) in counts:
+            return None
+        key, number = counts.most_common(1)[0]
+        return drafts[key] if number >= 2 else None
 
     def _total(
         self,
@@ -217,9 +238,10 @@ def _skipped() -> re.Pattern[str]:
 
 
 _COMPONENT = re.compile(
-    r"(?:cost )?(?:components?|cost item|cost categor(?:y|ies)|work packages?|phases?|lots?|stages?|tranches?|"
+    r"(?:part of|(?:cost )?(?:components?|cost item|cost categor(?:y|ies)|work packages?|phases?|lots?|stages?|"
+    r"tranches?|"
     r"steps?|packages?|"
-    r"milestones?|instal?ments?|composantes?|componentes?|volets?|lotes?|fases?|etapas?)\b",
+    r"milestones?|instal?ments?|composantes?|componentes?|volets?|lotes?|fases?|etapas?))\b",
     re.IGNORECASE,
 )
 

@@ -6,10 +6,13 @@ Owns tables with a project column, tables of steps of one project, and fact boxe
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sources.extract.boxes import Boxes
 from sources.extract.capacities import Capacities
 from sources.extract.commitments import Pledges
 from sources.extract.draft import Draft
+from sources.extract.labels import read_label
 from sources.extract.layout import BLANK, Layout, layout_of
 from sources.extract.participants import Participants
 from sources.extract.pledge import Pledge
@@ -19,6 +22,13 @@ from sources.extract.rows import PART, Rows
 from sources.extract.scene import Scene
 from sources.extract.sheets import Sheets
 from sources.page.model import Cell, Table
+
+
+def turned(table: Table) -> Table:
+    """A table with its rows as columns: its columns are projects, each row a fact of all of them."""
+    grid = tuple(zip(*table.grid[table.header_rows - 1 :], strict=True))
+    headers = ("Project", *(row[0].text for row in table.grid[table.header_rows :]))
+    return replace(table, headers=headers, header_rows=1, grid=grid, total_rows=frozenset())
 
 
 class Tracker:
@@ -54,7 +64,9 @@ class Tracker:
                 self.boxes.facts(table, self._subject(table))
                 continue
             subject = self._subject(table)
-            if self.boxes.is_box(table):
+            if self._is_turned(table):
+                table = turned(table)
+            elif self.boxes.is_box(table):
                 self.boxes.columns(table, subject)
                 continue
             layout = layout_of(self.reading, self.registry, table)
@@ -74,6 +86,16 @@ class Tracker:
             elif layout.money or layout.power or layout.chips or layout.usd or layout.years or layout.shares:
                 self.sheets.read(table, layout, subject)
             self.boxes.rest(table, layout)
+        self.boxes.finish()
+
+    def _is_turned(self, table: Table) -> bool:
+        """Whether columns are projects and rows are what is said of them."""
+        if len(table.grid[0]) < 3 or not table.header_rows:
+            return False
+        kinds = {read_label(row[0].text).kind for row in table.grid[table.header_rows :]} - {None, "step"}
+        heads = table.grid[table.header_rows - 1][1:]
+        named = sum(1 for c in heads if any(m[2].is_sure for m in self.registry.within(c.start, c.end)))
+        return len(kinds) >= 3 and (("country" in kinds and len(kinds) >= 4) or named * 2 >= len(heads))
 
     def _projects(self, table: Table, layout: Layout) -> None:
         whole: Pledge | None = None

@@ -68,6 +68,8 @@ def _header_rows(grid: Grid) -> int:
     count = 0
     for row in rows[:6]:
         cells = [cell for cell in row if cell is not None and cell.text]
+        if count and count >= in_head and len(row) > 2 and cells and all(cell is cells[0] for cell in row):
+            break  # a line over all columns heads the rows below it
         if count < in_head or (cells and all(cell.is_header for cell in cells) and len(row) > 1):
             count += 1
         else:

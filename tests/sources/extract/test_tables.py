@@ -135,7 +135,7 @@ def test_costs_by_component_take_their_unit_from_the_caption() -> None:
     assert len(found.projects) == 1
 
 
-def test_phases_leave_running_totals_and_read_hardware_in_brackets() -> None:
+def test_phases_keep_the_last_running_total_and_read_hardware_in_brackets() -> None:
     found = records(
         f"{_ONE}<p>The board has released NOK 500 million for phase 1.</p><table><thead><tr><th rowspan=2>Phase</th>"
         "<th colspan=2>Load</th><th rowspan=2>Accelerators</th><th rowspan=2>Cost (NOK m)</th></tr>"
@@ -143,7 +143,7 @@ def test_phases_leave_running_totals_and_read_hardware_in_brackets() -> None:
         "<tr><td>1</td><td>20</td><td>20</td><td>~4,000 (Rubin)</td><td>500</td></tr>"
         "<tr><td>2</td><td>30</td><td>50</td><td>n/a</td><td>600–700</td></tr></table>"
     )
-    assert sorted(c.value_high for c in found.capacities) == [20, 30, 4000]
+    assert sorted(c.value_high for c in found.capacities) == [20, 30, 50, 4000]
     assert next(c for c in found.capacities if c.value_high == 4000).hardware == "Rubin"
     assert not sum_of(found, 700e6).component
 
@@ -178,3 +178,56 @@ def test_plain_rows_are_the_project_that_prose_describes() -> None:
         "<tr><td>Jordan</td><td>GPU cluster</td><td>12</td></tr></table>"
     )
     assert len(found.commitments) == 1 and len(found.projects) == 1
+
+
+def test_a_table_whose_columns_are_projects() -> None:
+    found = records(
+        "<p>Two machines.</p><table><tr><th></th><th>Vega supercomputer</th><th>Levente supercomputer</th></tr>"
+        "<tr><td>Country</td><td>Slovenia</td><td>Hungary</td></tr>"
+        "<tr><td>Who pays</td><td>Ministry of Higher Education</td><td>Federal government</td></tr>"
+        "<tr><td>Cost</td><td>EUR 17 million</td><td>HUF 6,000 million</td></tr>"
+        "<tr><td>Accelerators</td><td>240 (A100)</td><td>n/d</td></tr>"
+        "<tr><td>State of the money</td><td>spent</td><td>signed</td></tr></table>"
+    )
+    assert {(c.project, c.amount_high / 1e6, c.currency, c.stage) for c in found.commitments} == {
+        ("Vega supercomputer", 17, "EUR", "disbursed"),
+        ("Levente supercomputer", 6000, "HUF", "committed"),
+    }
+    assert [(c.value_high, c.hardware) for c in found.capacities] == [(240, "A100")]
+    assert "Federal government" not in {p.organisation for p in found.participants}
+
+
+def test_codes_of_a_legend_and_a_column_of_currencies() -> None:
+    found = records(
+        "<p>A = announced; C = voted or contracted.</p><table><tr><th>Country</th><th>Project (lead)</th><th>Cur.</th>"
+        "<th>Sum, billion</th><th>Stage</th></tr>"
+        "<tr><td>Japan</td><td>Kobe AI Cloud (RIKEN)</td><td>JPY</td><td>&gt;110</td><td>A</td></tr>"
+        "<tr><td>India</td><td>Pune AI Cloud (IIT Bombay)</td><td>INR</td><td>4.5</td><td>C</td></tr></table>"
+    )
+    assert {(c.amount_high, c.currency, c.qualifier, c.stage) for c in found.commitments} == {
+        (110e9, "JPY", "at_least", "announced"),
+        (4.5e9, "INR", "exact", "committed"),
+    }
+
+
+def test_partners_that_contribute_pay() -> None:
+    found = records(
+        f"{_ONE}<p>The Halden Compute Centre costs NOK 900 million.</p><table><tr><th>Partner</th>"
+        "<th>Contribution (NOK millions)</th><th>Form</th></tr><tr><td>Norway</td><td>500</td><td>grant</td></tr>"
+        "<tr><td>Telenor</td><td>400</td><td>in kind</td></tr><tr><td>Total</td><td>900</td><td></td></tr></table>"
+    )
+    assert {(c.amount_high / 1e6, c.sponsor, c.component) for c in found.commitments} == {
+        (900, "Government of Norway", False),
+        (500, "Government of Norway", True),
+        (400, "Telenor", True),
+    }
+    assert len(found.projects) == 1
+
+
+def test_a_line_over_all_columns_is_no_header() -> None:
+    found = records(
+        "<table><tr><th>Country</th><th>Project</th><th>Cost (EUR million)</th></tr>"
+        "<tr><th colspan=3>Layer 1: machines</th></tr>"
+        "<tr><td>Italy</td><td>Dante AI Factory</td><td>90</td></tr></table>"
+    )
+    assert [c.amount_high for c in found.commitments] == [90e6] and not found.assessments
