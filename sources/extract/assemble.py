@@ -157,10 +157,12 @@ def projects(
         else:
             status, spot = status_of(reading, registry, draft)
             span = spot or (0, 0)
+        mine = of_draft.get(id(draft), [])
+        if not stated and status in (None, "announced"):
+            status = _by_money(kind, mine) or status
         if status is None and draft.is_attached:
             status = "announced"
         first = draft.mentions[0] if draft.mentions else None
-        mine = of_draft.get(id(draft), [])
         if first is not None:
             quotes = [Quote("name", first.start, min(first.end, first.start + 300))]
         elif mine:
@@ -197,6 +199,17 @@ def projects(
             )
         )
     return found
+
+
+def _by_money(kind: str | None, pledges: list[Pledge]) -> str | None:
+    """The state that money implies where the page tells none: the largest sum bound approves, a paid machine runs."""
+    wholes = [p for p in pledges if not p.is_part and p.scope != "country"]
+    if not wholes:
+        return None
+    stage = max(wholes, key=lambda p: p.high).stage
+    if stage == "disbursed" and kind in ("infrastructure", "model", "data"):
+        return "operational"
+    return "approved" if stage in ("committed", "disbursed") else None
 
 
 def commitments(pledges: list[Pledge]) -> list[StatedCommitment]:
