@@ -90,9 +90,14 @@ _PURPOSE = re.compile(
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d{1,2})?(?![\d.,]\d)")
 _ELIDED = re.compile(
-    r"[^.;\d(]{3,70}?\b(\d{1,3}(?:[.,]\d)?)"
-    r"(?:(?=\s*(?:[.,;)»]|$|and\s|y\s))|(\s+(?:from|de la|del|de|von|aus|by)\s))"
+    r"[^.;\d(]{3,70}?\b(\d{1,3}(?:[.,]\d)?)(?=\s*(?:[.,;)»]|$|(?:and|y|from|de la|del|de|von|aus|by)\s))"
 )
+_TOWARDS = r"\s+(?:is |are |was |were |will go |goes )?(?:for|to|from|on|für|pour|para)\s"
+_PARALLEL = re.compile(
+    rf"{_TOWARDS}[^.;:\d(]{{2,60}}?(?:,|\sand|\sy|\set|\sund)\s+(?:the other |another |some |about )?"
+    rf"(\d{{1,3}}(?:[.,]\d)?){_TOWARDS}"
+)
+_SOURCE = re.compile(r"\s+(?:from|de la|del|de|von|aus|by)\s+(?:the\s+|la\s+|el\s+)?")
 _BESIDE = re.compile(
     r"\s+(?:(?:adds?|pays?|gives?|puts? (?:up|in)|contributes?|with|to|a|another|falls? to|rises? to|sube a|baja a|"
     r"pone|aporta|apporte|zahlt|gibt)\s+)?(?:about |some |hasta |up to )?"
@@ -144,16 +149,20 @@ class Pledges:
                     self._one(elided, sentence, payer)
         return self.kept
 
-    def _elided(self, money: Money, sentence: Sentence) -> Iterator[tuple[Money, Actor]]:
-        """'24 million from Madrid and 14 from the Xunta', 'Warsaw adds 30 million, Riga 8': numbers that leave out the
-        million of the sum before them and stand beside one who pays."""
+    def _elided(self, money: Money, sentence: Sentence) -> Iterator[tuple[Money, Actor | None]]:
+        """'24 million from Madrid and 14 from the Xunta', '50 million for chips and 30 for software', 'Riga adds 30
+        million, Tallinn 8': numbers that leave out the million of the sum before them."""
         written = _DIGITS.search(self.text, money.start, money.end)
         scale = money.low / float(written.group().replace(",", ".")) if written and money.low == money.high else 0.0
         if scale not in (1e6, 1e9):
             return
         actors = self.payers.actors.of(sentence)
         at = money.end
-        while (match := _ELIDED.match(self.text, at, sentence.end)) is not None:
+        while True:
+            parallel = _PARALLEL.match(self.text, at, sentence.end)
+            match = parallel or _ELIDED.match(self.text, at, sentence.end)
+            if match is None:
+                return
             start, at = match.start(1), match.end(1)
             if self.reading.sums.touching(start, at) or self.reading.periods.touching(start, at):
                 return
@@ -162,11 +171,11 @@ class Pledges:
                     a
                     for a in actors
                     if (a.end <= start and _BESIDE.fullmatch(self.text, a.end, start))
-                    or (match.group(2) and 0 <= a.start - at <= 12)
+                    or (a.start >= at and _SOURCE.fullmatch(self.text, at, a.start))
                 ),
                 None,
             )
-            if payer is None:
+            if payer is None and parallel is None:
                 return
             value = float(match.group(1).replace(",", ".")) * scale
             elided = replace(money, start=start, end=at, low=value, high=value, conversion=None, is_inferred=True)

@@ -106,7 +106,8 @@ class Resolver:
         if not after or after[0].block != sentence.block:
             return None
         for _, _, draft, mention in self.registry.within(after[0].start, after[0].end):
-            if mention.shape != "referring" and not self._is_generic(mention) and draft.country_iso3 == country:
+            is_first = mention.shape != "referring" or draft.mentions[0] is mention
+            if is_first and not self._is_generic(mention) and draft.country_iso3 == country:
                 return Attachment(draft, 40, mention)
         return None
 

@@ -112,6 +112,8 @@ class Scene:
         named = list(dict.fromkeys(p.country_iso3 for p in places))
         if len(named) > 1 and "EUU" in named:
             named.remove("EUU")
+        if len(named) > 1 and (colon := self.text.find(":", start, min(end, start + 60))) > 0:
+            named = list(dict.fromkeys(p.country_iso3 for p in places if p.end <= colon))
         return named[0] if len(named) == 1 else None
 
     # -- countries ----------------------------------------------------------------------------------
