@@ -47,6 +47,8 @@ _CABINET = re.compile(
 
 
 _OF_STATE = re.compile(r"\s+of\s+(?:the\s+)?(?:(?:[Pp]rovince|[Ss]tate|[Rr]egion|Free State|[Cc]ommonwealth)\s+of\s+)?")
+_LOCATES = re.compile(r"(?:\b(?:in|near|outside|across|throughout|around)\s+(?:the\s+)?|\w,\s)$")
+"""'in Ontario', 'Cambridge, Ontario': a place, not the one who pays."""
 _STATE_WORDS = re.compile(r"\b(?:the state|the governor|governor|state lawmakers|the province|the premier)\b")
 
 
@@ -203,6 +205,8 @@ class Actors:
                 )
         for match in _subnational().finditer(self.text, sentence.start, sentence.end) if self._has_states else ():
             if re.match(r"\s+(?:University|Times|Post|City)", self.text[match.end() : match.end() + 12]):
+                continue
+            if _LOCATES.search(self.text, max(sentence.start, match.start() - 14), match.start()):
                 continue
             name = _named("subnational")[match.group()]
             found.append(Actor(match.start(), match.end(), name, "government", True, country))

@@ -16,7 +16,7 @@ from sources.extract.attribution import Attribution
 from sources.extract.cues import cue
 from sources.extract.draft import Draft
 from sources.extract.funding import Funding
-from sources.extract.licence import refusal
+from sources.extract.licence import is_lead, refusal
 from sources.extract.names import are_apart, currency_home
 from sources.extract.parts import Wholes, lead_in
 from sources.extract.pledge import Pledge, is_shared, near, window
@@ -47,8 +47,8 @@ _MIXED = re.compile(
     r"chips|semiconductors)(?:,\s+[\w\s]{2,24})?\s+and\s+AI\b",
 )
 _PRIVATE_ROUND = re.compile(
-    r"\bSeries [A-H]\b|\bfunding round\b|\bseed round\b|\b(?:equity|venture) round\b|\blevée? "
-    r"(?:de fonds)?|\bvaluation\b",
+    r"\bSeries [A-H]\b|\bfunding round\b|\bseed round\b|\b(?:equity|venture) round\b|"
+    r"\braised\b(?:[^.;]|\.\d){0,60}\bround\b|\blevée? (?:de fonds)?|\bvaluation\b",
     re.IGNORECASE,
 )
 
@@ -81,6 +81,10 @@ _CONVERTED = re.compile(
 )
 """What stands between a sum and the source's own conversion of it."""
 
+_GREW = re.compile(
+    r"\b(?:grew|grown|rose|risen|went up|swollen|swelled|raised|lifted|increased|upped|climbed|shrank|fell|cut|reduced|"
+    r"trimmed|doubled|tripled|revised)\s+(?:since\s+)?(?:to|by|at)\s+(?:about |some |around |nearly |roughly )?$"
+)
 _OF_THOSE = re.compile(
     r"\s+of (?:those|that|these|it|them|this|the (?:sum|total|money|amount))\b|,?\s+out of (?:the|that|this|it|which)\b"
 )
@@ -192,6 +196,8 @@ class Pledges:
             return replace(money, currency=usual.currency, symbol=usual.symbol, is_inferred=True)
         if not before or before[-1].start < block.start:
             return None
+        if self.kept and before[-1].start < self.kept[-1].money.start and self.kept[-1].block == sentence.block:
+            before = [*before, self.kept[-1].money]
         clause = clause_of(self.text, sentence, money.start, money.end)
         paid = self.reading.cues.find("actors/contributes", clause[0], min(clause[1], money.end + 40))
         if (
@@ -201,6 +207,7 @@ class Pledges:
             or self._goes_on(money, sentence, clause)
             or (before[-1].start >= sentence.start and _INSTEAD.search(head))
             or _COSTS.search(head)
+            or _GREW.search(head)
             or _OF_THOSE.match(self.text, money.end, sentence.end)
             or self._opens_part(money, sentence, before[-1])
             or self._is_share(money, sentence, clause, before[-1])
@@ -285,11 +292,11 @@ class Pledges:
         marked = self.reading.dollars[local.currency]
         if self.scene.country == country and self.reading.dollars["$"] >= 3 * marked:
             marked = 0
-        if (
-            marked
-            or (money.conversion is not None and money.conversion.currency == local.currency)
-            or self.reading.marks_us_dollars
-        ):
+        # Who writes 'US$' for some sums of a dollar country's page means that country's by a bare '$'.
+        tells_apart = self.reading.marks_us_dollars and not (
+            self.scene.country == country and self.reading.dollars["$"] >= 2
+        )
+        if marked or (money.conversion is not None and money.conversion.currency == local.currency) or tells_apart:
             return money
         return local
 
@@ -355,6 +362,7 @@ class Pledges:
             self.registry.count_sure() >= 3
             and not self.scene.run_in(sentence)
             and (attached.draft.known or (attached.draft.kind == "model" and attached.draft.is_sure))
+            and (payer is None or payer.is_government or is_lead(attached.draft, payer) or attached.score >= SURE)
         ):
             self.drop(money, "private_round", "a company's funding round")
             return

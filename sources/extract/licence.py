@@ -55,7 +55,7 @@ def refusal(
     if (
         _RAISED.search(text, max(sentence.start, money_start - 200), money_start)
         and not draft.champion
-        and not _is_lead(draft, payer)
+        and not is_lead(draft, payer)
     ):
         return Role("private_round", "a company's money from investors")
     if attached.mention is None and _is_elsewhere(reading, scene, sentence, draft, payer):
@@ -79,7 +79,7 @@ def refusal(
         "licence/costs", sentence.start, sentence.end
     ):
         return Role("unlicensed", "nothing says that it is paid, promised or a cost")
-    if has_ai or (payer is not None and (payer.is_government or _is_lead(draft, payer))):
+    if has_ai or (payer is not None and (payer.is_government or is_lead(draft, payer))):
         aim = _AIM.match(text, money_end, sentence.end)
         if aim and not has_ai and not _is_ours(reading, sentence, aim):
             return Role("other_purpose", f"for {aim.group(1)[:40]}")
@@ -136,7 +136,7 @@ def _is_english(reading: Reading) -> bool:
     return reading.text.count(" the ") * 400 >= len(reading.text)
 
 
-def _is_lead(draft: Draft, payer: Actor | None) -> bool:
+def is_lead(draft: Draft, payer: Actor | None) -> bool:
     """Whether the payer is known to stand behind the project."""
     lead = draft.lead or (draft.known.lead if draft.known else None)
     return payer is not None and lead is not None and likeness(lead, payer.name) >= 0.6

@@ -38,6 +38,11 @@ _BACK = re.compile(
     r"management|owners?|parents?|trustees|governors)\b"
 )
 """What opens a sentence whose payer was named before: 'It', 'its board'."""
+_GIVEN = re.compile(
+    r"\b(?:gives?|gave|giving|grants?|granted|granting|awards?|awarded|lends?|lent|pays|paid|hands?|handed|offers?|offered|"
+    r"allots?|allotted|allocates?|allocated)\s+(?:the\s+)?(?:\w+\s)?$"
+)
+"""'It gives Cohere 240 million': who stands right behind such a verb gets the money."""
 _OWNS = re.compile(r"\s+(?:owns?|holds?|controls?|backs?|runs?|part-owns?|founded|set up|created)\s*,")
 _PRICED = re.compile(
     r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They)\s+(?:has |have |had |will |would |is to |was to )?"
@@ -169,6 +174,9 @@ class Payers:
             for actor in reversed([a for a in before if a.start >= low]):
                 gap = self.text[actor.end : start]
                 if _OWNS.match(gap):
+                    continue
+                if _GIVEN.search(self.text, max(low, actor.start - 26), actor.start):
+                    received = True
                     continue
                 if actor.is_maker and not re.search(
                     r"\b(?:invest|commit|pledg|fund|financ|contribut|put)\w*",

@@ -19,8 +19,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(
-    r"\b(?:between|from|in|for|de|von|entre)?\s*\(?(20\d\d)(?:/\d\d)?\s*(?:–|-|—|to|and|through|"
-    r"until|à|bis|a|y|e)\s*(?:the\s+end\s+of\s+)?(20\d\d)(?:/(\d\d))?\b"
+    r"\b(?:between|from|in|for|de|von|entre)?\s*\(?(20\d\d)(?:[/–-]\d\d(?!\d))?\s*(?:–|-|—|to|and|through|"
+    r"until|à|bis|a|y|e)\s*(?:the\s+end\s+of\s+)?(20\d\d)(?:[/–-](\d\d)(?!\d))?\b"
 )
 _FROM = re.compile(
     r"\b(?:from|starting in|beginning in|starting|as of|à partir de|ab)\s+(?:fiscal(?: year)?\s+|"
