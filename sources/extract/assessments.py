@@ -13,13 +13,21 @@ from sources.extract.cues import cue, load, pattern
 from sources.extract.reading import Place, Reading
 from sources.extract.records import Quote, StatedAssessment
 from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence
 from sources.page.model import Cell, Table
 
 _TIER = re.compile(
-    r"\b(?:Tier|tier)[\s-]+(\d|one|two|three|I{1,3})\b|\b(first|second|third|top|bottom|middle)[\s-]tier\b",
+    r"\btier[\s-]+(\d|one|two|three|I{1,3})\b|"
+    r"\b(first|second|third|top|bottom|middle|lowest|highest|upper|lower)[\s-]tier\b",
     re.IGNORECASE,
 )
-_BLANK = re.compile(r"^[\s–—-]*$|^n/?a\b|^not rated|^unrated|^n\.d|^unknown|^\?", re.IGNORECASE)
+_OTHER_TIERS = re.compile(
+    r"\bUptime\b|\bcertifi|\btier[\s-]\w+ (?:data|city|cities|suppliers?|league|facilit)", re.IGNORECASE
+)
+"""Tiers of data centres, suppliers and towns."""
+_WHOSE = re.compile(r"(?:[’']s)?\s+(?:tech|dependen|suppl|vendor|chip|cloud|firm|compan|relian)")
+_SAYS = re.compile(r"[^\W\d_]{3}")
+_BLANK = re.compile(r"^[\s–—-]*$|^n/?a\b|^none$|^not rated|^unrated|^n\.d|^unknown|^\?", re.IGNORECASE)
 _DEPENDENCE = re.compile(
     r"\b(?:dependen(?:ce|cy)|reliance|rely|relies|dependent)\b[^.;]{0,40}?\b(?:US|U\.S\.|American|"
     r"America|United States)\b[^.;]{0,60}?\b(very high|high|heavy|moderate|medium|low|minimal)\b"
@@ -76,6 +84,7 @@ def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
                 if also and (more := _level(also.group(1))) and place.country_iso3 != "USA":
                     add(place.country_iso3, "us_dependency", more, sentence.start, sentence.end)
     _tier_lists(reading, scene, add)
+    _Grades(reading, scene, add).read()
     return list(found.values())
 
 
@@ -89,6 +98,8 @@ def _table(reading: Reading, table: Table, add: object) -> None:
         return
     dimensions = {i: d for i, h in enumerate(table.headers) if i != country_column and (d := dimension_of(h))}
     seen = list(dimensions.values())
+    if any(seen.count(d) > 2 for d in seen):  # a row that spans the table, such as 'Layer 1', is no header of columns
+        return
     if not dimensions or (len(seen) == 1 and seen[0] in ("strategy", "sovereignty_layer") and len(table.headers) > 4):
         return
     for number, row in enumerate(table.grid):
@@ -164,7 +175,7 @@ def _value(dimension: str, text: str) -> str | None:
     if dimension == "tier":
         match = re.match(r"(?:tier\s*)?(\d|I{1,3}|one|two|three|first|second|third)\b", text, re.IGNORECASE)
         return _tier_number(match.group(1)) if match else None
-    return text if len(text) <= 300 else None
+    return text if len(text) <= 300 and _SAYS.search(text) else None
 
 
 def _level(text: str) -> str | None:
@@ -188,12 +199,12 @@ def _tiers(reading: Reading, start: int, end: int, add: object) -> None:
     assert callable(add)
     text = reading.text[start:end]
     match = _TIER.search(text)
-    if not match:
+    if not match or _OTHER_TIERS.search(text) or _MOVED.search(text):
         return
     tier = _tier_number(match.group(1) or match.group(2))
     if not tier:
         return
-    places = reading.places.within(start, end)
+    places = [p for p in reading.places.within(start, end) if not _WHOSE.match(reading.text, p.end)]
     bracket = re.search(r"\(([^()]*)\)", text[match.end() : match.end() + 400])
     if match.start() <= 3:
         begin = start + match.end()
@@ -211,7 +222,9 @@ def _tiers(reading: Reading, start: int, end: int, add: object) -> None:
     if (
         before
         and re.search(
-            r"\b(?:is|are|sits?|stands?|falls?|belongs?|ranks?|remains?|counts?|puts?|places?|rated|placed|put)\b", gap
+            r"\b(?:is|are|sits?|stands?|falls?|stays?|keeps?|joins?|belongs?|ranks?|remains?|counts?|puts?|places?|rated|"
+            r"placed|put)\b",
+            gap,
         )
         and len(gap) < 60
     ):
@@ -219,7 +232,7 @@ def _tiers(reading: Reading, start: int, end: int, add: object) -> None:
         return
     behind = re.match(
         r"[^.]{0,30}?(?:\b(?:are|is|includes?|holds?|contains?|comprises?|has|goes to|go to|"
-        r"come|comes|sit|sits|stand)\b|:|\()\s*(?:only\s+)?",
+        r"come|comes|sit|sits|stand|consists? of|is made up of|belongs? to)\b|:|\()\s*(?:only\s+)?",
         text[match.end() :],
     )
     if behind:
@@ -279,3 +292,142 @@ def _tier_lists(reading: Reading, scene: Scene, add: object) -> None:
             if tier:
                 places = reading.places.within(block.start, block.end)
                 _give(_list_from(reading, block.start, block.end, places), tier, add)
+
+
+# -- prose that grades one country after another -----------------------------------------------------------
+
+_MOVED = re.compile(
+    r"\bfrom (?:the )?(?:tier )?(?:\w+)(?: tier)? (?:up |down )?(?:in)?to (?:the )?(?:tier )?(\w+)\b", re.IGNORECASE
+)
+_SAME_TIER = re.compile(r"\bthe same (?:tier|group|class)\b", re.IGNORECASE)
+_NTH = re.compile(
+    r"\b(?:in|into|to|joins?|among) the (first|second|third|top|bottom|lowest|middle|highest)"
+    r"(?=[,.;:]|\s+(?:tier|group|and|but|with|as|now|again|too)\b|$)",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:last year|a year ago|previously|formerly|until (?:now|then|recently)|in the (?:last|previous) edition|"
+    r"used to|had been)\b",
+    re.IGNORECASE,
+)
+_LEVELS = r"very high|near-total|high|heavy|moderate|medium|low|minimal|strong|partial|limited"
+_DEPENDS = re.compile(
+    rf"\b(?:dependen(?:ce|cy)|reliance|dependent|relies|exposure)\b[^.;]{{0,70}}?\b({_LEVELS})\b|"
+    rf"\b({_LEVELS})(?:ly)?\s+(?:\w+\s+)?(?:dependen(?:ce|cy|t)|reliance)\b",
+    re.IGNORECASE,
+)
+_AMERICAN = re.compile(r"\b(?:US|U\.S\.|American?|United States|Washington)\b")
+_DEPENDING = ("ependen", "elian", "elies", "xposure")
+_ON = re.compile(r"\b(?:dependen\w+|relian\w+|relies|exposure) (?:up)?on\b", re.IGNORECASE)
+"""What a country depends on is said: it must be American."""
+_AS_DOES = re.compile(
+    r"\b(?:as|so) (?:does|do|is|are|has|have)\s+$|\balong(?:side)? (?:with )?$|\btogether with $|\blike $"
+)
+_AFTER_PLACE = re.compile(
+    r"(?:[’']s?)?\s*(?:[,–—:(]\s*)?(?:(?:is|are|in|to|at|as|on|remains?|stays?|falls?|sits?|rated|put|placed|only)\s+){0,3}"
+    rf"(?:the\s+)?(?:tier\s+(\d|one|two|three)\b|(first|second|third|top|bottom|lowest|middle)(?=[.,;)]|\s+tier|$)|"
+    rf"({_LEVELS})(?=[.,;)]|\s+and\b|$))",
+    re.IGNORECASE,
+)
+"""'Kenya in the third', 'Vietnam – high', "Ghana's is moderate"."""
+_ASIDE = re.compile(r",[^,;]*\b(?:last year|a year ago|previously|formerly)\b[^,;]*(?=,)", re.IGNORECASE)
+_CARRIES_ON = re.compile(
+    r"(?:It|Its|The country|That country|Here|There|Last year|This year|Now|Dependence|Dependency|Reliance|Austral|"
+    r"The (?:index|report|authors|study|jury|ranking|note)|Both)\b"
+)
+
+
+class _Grades:
+    """Reads a passage that puts one country after another into tiers: 'Chile stays in tier 2 with low dependence'."""
+
+    def __init__(self, reading: Reading, scene: Scene, add: object) -> None:
+        assert callable(add)
+        self.reading, self.scene, self.add, self.text = reading, scene, add, reading.text
+        self.subjects: list[Place] = []
+        self.tier: str | None = None
+        self.levels_in = -1
+        """The block whose last sentences spoke of dependence."""
+
+    def read(self) -> None:
+        """Pages that hardly speak of tiers or of dependence are left alone."""
+        text = self.text
+        tiers = [m.start() for m in _TIER.finditer(text)] if "tier" in text or "Tier" in text else []
+        depends = [m.start() for m in _DEPENDS.finditer(text)] if any(w in text for w in _DEPENDING) else []
+        if not any(_AMERICAN.search(text, max(0, at - 120), at + 120) for at in depends):
+            depends = []
+        if len(tiers) < 2 and not depends:
+            return
+        spoken = sorted((*tiers, *depends))
+        for sentence in self.reading.sentences:
+            if sentence.end < spoken[0] - 400 or self.scene.section(sentence.start).is_ignored:
+                continue
+            self._sentence(sentence, len(tiers) >= 2, bool(depends))
+
+    def _sentence(self, sentence: Sentence, has_tiers: bool, has_levels: bool) -> None:
+        start, end = sentence.start, sentence.end
+        text = self.text[start:end]
+        places = [p for p in self.reading.places.within(start, end) if p.by in ("name", "capital", "demonym")]
+        if _OTHER_TIERS.search(text):
+            return
+        if has_levels and _DEPENDS.search(text):
+            self.levels_in = sentence.block
+        for place in places:
+            each = _AFTER_PLACE.match(self.text, place.end, end) if place.country_iso3 != "USA" else None
+            if each is not None and _PAST.search(self.text, each.end(), min(end, each.end() + 20)):
+                continue
+            if each is not None and has_tiers and (tier := _tier_number(each.group(1) or each.group(2) or "")):
+                self.add(place.country_iso3, "tier", tier, start, end)
+            elif (
+                each is not None
+                and self.levels_in == sentence.block
+                and each.group(3)
+                and (value := _level(each.group(3)))
+            ):
+                self.add(place.country_iso3, "us_dependency", value, start, end)
+        graded = self._subjects(sentence, text, [p for p in places if not self.scene.is_origin(p)])
+        if not graded:
+            return
+        self.subjects = graded
+        text = _ASIDE.sub("", text)
+        now = "; ".join(part for part in text.split(";") if not _PAST.search(part)) or text
+        tier = self._tier(now) if has_tiers else None
+        if tier:
+            self.tier = tier
+            for place in self.subjects:
+                self.add(place.country_iso3, "tier", tier, start, end)
+        level = _DEPENDS.search(now) if has_levels and not (_ON.search(now) and not _AMERICAN.search(now)) else None
+        value = _level(next(g for g in level.groups() if g)) if level else None
+        if value:
+            for place in self.subjects:
+                if place.country_iso3 != "USA":
+                    self.add(place.country_iso3, "us_dependency", value, start, end)
+
+    def _subjects(self, sentence: Sentence, text: str, places: list[Place]) -> list[Place]:
+        """The countries that the sentence grades: those that open it, else those of the sentence before."""
+        first = next((p for p in places if p.start - sentence.start < 34), None)
+        opens = first is not None and not _DEPENDS.search(text[: first.start - sentence.start])
+        if first is not None and opens and first.country_iso3 != "USA":
+            named = _list_from(self.reading, first.start, sentence.end, places)
+            named += [
+                p
+                for p in places
+                if p not in named and _AS_DOES.search(self.text, max(sentence.start, p.start - 20), p.start)
+            ]
+            return named
+        if self.subjects and sentence.block == self._block_of(self.subjects[0]) and _CARRIES_ON.match(text):
+            return self.subjects
+        return []
+
+    def _block_of(self, place: Place) -> int:
+        found = self.reading.sentence_at(place.start)
+        return found.block if found is not None else -1
+
+    def _tier(self, text: str) -> str | None:
+        if (moved := _MOVED.search(text)) and (tier := _tier_number(moved.group(1))):
+            return tier
+        if found := _TIER.search(text):
+            return _tier_number(found.group(1) or found.group(2))
+        if _SAME_TIER.search(text):
+            return self.tier
+        found = _NTH.search(text)
+        return _tier_number(found.group(1)) if found else None

@@ -1,0 +1,61 @@
+"""Judgements on countries: tiers, dependence on the US, strategies and layers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.extract.pages import records
+
+
+def grades(body: str) -> set[tuple[str, str]]:
+    """Country and value of every assessment of `body`."""
+    return {(a.country_iso3, f"{a.dimension} {a.value}") for a in records(f"<h2>Scores</h2>{body}").assessments}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Countries are sorted into three tiers. Brazil stays in tier 2, and its reliance on American technology is "
+            "called moderate.",
+            {("BRA", "tier 2"), ("BRA", "us_dependency moderate")},
+        ),
+        (
+            "France sits in tier 2. The surprise is Uruguay. Last year it was in the lowest tier; now it has been "
+            "promoted to the second. Its exposure to American vendors is low.",
+            {("FRA", "tier 2"), ("URY", "tier 2"), ("URY", "us_dependency low")},
+        ),
+        (
+            "Morocco falls from the second tier to the third. Egypt remains in tier 2, as does Tunisia.",
+            {("MAR", "tier 3"), ("EGY", "tier 2"), ("TUN", "tier 2")},
+        ),
+        (
+            "France and Germany sit in the second tier, Kenya in the third. The first tier consists of Japan "
+            "and China.",
+            {("FRA", "tier 2"), ("DEU", "tier 2"), ("KEN", "tier 3"), ("JPN", "tier 1"), ("CHN", "tier 1")},
+        ),
+        (
+            "Kenya's reliance on American suppliers is rated high. Ghana's is moderate.",
+            {("KEN", "us_dependency high"), ("GHA", "us_dependency moderate")},
+        ),
+        ("The hall in Egypt is certified Tier III by the Uptime Institute; a Tier II hall in Cairo is older.", set()),
+        ("Kenya's dependence on imported gas is high.", set()),
+    ],
+)
+def test_countries_are_graded_one_after_another(text: str, expected: set[tuple[str, str]]) -> None:
+    assert grades(f"<p>{text}</p>") == expected
+
+
+def test_tiers_in_the_rows_of_a_table_hold_several_countries() -> None:
+    assert grades(
+        "<table><tr><th>Tier</th><th>Economies</th></tr><tr><td>2</td><td>Japan, South Korea</td></tr>"
+        "<tr><td>3</td><td>Mongolia, Sri Lanka</td></tr></table>"
+    ) == {("JPN", "tier 2"), ("KOR", "tier 2"), ("MNG", "tier 3"), ("LKA", "tier 3")}
+
+
+def test_a_row_that_spans_the_table_is_no_column_of_judgements() -> None:
+    assert not grades(
+        "<table><tr><th>#</th><th>Country</th><th>Project</th></tr><tr><th colspan='3'>Layer 1: machines</th></tr>"
+        "<tr><td>1</td><td>Japan</td><td>Kaze AI cluster</td></tr><tr><td>2</td><td>Chile</td><td>Andes AI cluster</td>"
+        "</tr></table>"
+    )
