@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sources.extract.capacities import SMALLEST
 from sources.extract.draft import Draft
+from sources.extract.kinds import kind_of
 from sources.extract.labels import FACTS, Label, read_label, state_in
 from sources.extract.layout import BLANK, Layout, unit_of
 from sources.extract.pledge import Pledge
@@ -50,6 +52,12 @@ _NO_SUM = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"\b(?:republic|government|kingdom|state|n/?a|none|tbd|to be|yes|no|various)\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_AI = re.compile(
+    r"\b(?:AI|A\.I\.|IA|KI|artificial intelligence|intelligence artificielle|inteligencia artificial|"
+    r"Künstliche Intelligenz|"
+    r"language models?|supercomput\w+|GPUs?|LLMs?)\b"
+)
 _CHIPS = re.compile(r"\bGPUs?\b|accelerators?|chips", re.IGNORECASE)
 _GIVER = re.compile(
     r"(?:of which\s+|thereof\s+)?(?:the\s+)?(?:EU|state|public|national|government|federal|private|"
@@ -146,7 +154,8 @@ class Boxes:
                     self._read(box, [(label, value)], {})
             else:
                 pairs.append((label, value))
-        if (box := self._box(pairs, subject)) is not None:
+        facts_told = sum(1 for label, _ in pairs if read_label(label.text).kind in FACTS)
+        if (box := self._box(pairs, subject, facts_told)) is not None:
             self._read(box, pairs, {})
 
     def pairs(self, subject: Draft | None) -> None:
@@ -192,18 +201,37 @@ class Boxes:
         return Cell(self.reading.text[start:end], start, end, 0, 0)
 
     def _list(self, pairs: list[tuple[Cell, Cell]], subject: Draft | None) -> None:
-        box = self._box(pairs, subject)
+        facts = sum(1 for label, _ in pairs if read_label(label.text).kind in FACTS)
+        box = self._box(pairs, subject, facts)
         if box is None:
             return
-        facts = sum(1 for label, _ in pairs if read_label(label.text).kind in FACTS)
         self._read(
             box,
             pairs if len(pairs) >= 3 and facts >= 2 else [p for p in pairs if read_label(p[0].text).kind in _ROLES],
             {},
         )
 
-    def _box(self, pairs: list[tuple[Cell, Cell]], subject: Draft | None) -> Box | None:
-        """The project that facts are about and what they say of it as a whole."""
+    def _headed(self, country: str | None) -> Draft | None:
+        """The project of a data sheet that names it in its heading only: 'Speech Corpus of Wolof (P-0457)'."""
+        head = next((b for b in self.reading.page.blocks if b.kind == "heading"), None)
+        title = self.reading.text[head.start : head.end] if head else (self.reading.page.title or "")
+        name = _BRACKETS.sub("", title).strip(" .:")
+        country = country or self.registry.scene.country
+        kind = kind_of(name)[0]
+        if country is None or not 8 < len(name) <= 90 or not (_AI.search(name) or (kind and _AI.search(self._start))):
+            return None
+        draft = Draft(name, country, kind or "infrastructure", True)
+        draft.aliases.setdefault(title)
+        self.registry.drafts.append(draft)
+        return draft
+
+    @cached_property
+    def _start(self) -> str:
+        return self.reading.text[:3000]
+
+    def _box(self, pairs: list[tuple[Cell, Cell]], subject: Draft | None, facts: int = 0) -> Box | None:
+        """The project that facts are about and what they say of it as a whole; `facts` where there are enough of them
+        to make a page without a named project a data sheet."""
         labelled = [(read_label(label.text), label, value) for label, value in pairs]
         named = None
         for label, _, value in labelled:
@@ -220,6 +248,9 @@ class Boxes:
             ),
             None,
         )
+        has_sums = any(label.kind == "money" for label, _, _ in labelled)
+        if draft is None and facts >= 3 and has_sums and self.registry.count_sure() == 0:
+            draft = self._headed(country)
         if draft is not None and draft.country_iso3 is None:
             draft.country_iso3 = country
         if draft is None or draft.country_iso3 is None:
@@ -283,6 +314,7 @@ class Boxes:
 
     def _sum(self, box: Box, label: Label, cell: Cell, value: Cell, unit: str, above: Pledge | None) -> Pledge | None:
         """The sum of one fact."""
+        self.rows.place = cell.start
         if _NO_SUM.search(cell.text) or BLANK.match(value.text):
             return None
         inside = self._sums(value)
@@ -300,7 +332,7 @@ class Boxes:
         payer = payer or self._payer_behind(value, used, box.country)
         payer = replace(payer, is_said=True) if payer else box.payer
         period = self.rows.period(value.text)
-        return self.rows.keep(
+        kept = self.rows.keep(
             money,
             used,
             box.draft,
@@ -313,6 +345,9 @@ class Boxes:
             above,
             "fact_box",
         )
+        if _HOPED.search(cell.text):
+            kept.is_stage_said = True
+        return kept
 
     def _names_payer(self, cell: Cell) -> bool:
         """Whether a label says who gives the sum: 'EU contribution', 'State budget', '— Halcyon Grid'."""
@@ -346,7 +381,7 @@ class Boxes:
         totals = [p for p, label in sums if _WHOLE.search(label.words)]
         if not totals:
             plain = [p for p, label in sums if not _PART.search(label.words) and p.whole is None]
-            totals = plain[:1] if len(plain) == 1 else []
+            totals = plain[:1] if len(plain) == 1 and not plain[0].is_stage_said else []
         for pledge, _ in sums:
             whole = next((t for t in totals if t.currency == pledge.currency and t is not pledge), None)
             whole = whole or wholes.get(pledge.currency)

@@ -63,7 +63,12 @@ _ASIDE = re.compile(
 )
 """Columns that say again, in another way, what the others say."""
 _YEAR = re.compile(
-    r"(?:FY\s?|fiscal year |budget |exercice |ejercicio )?(20\d\d)(?:\s?[/–-]\s?(?:20)?\d\d)?(?!\d)", re.IGNORECASE
+    r"(?:FY\s?|fiscal year |financial year |budget |year |exercice |"
+    r"ejercicio )?(20\d\d)(?:\s?[/–-]\s?((?:20)?\d\d))?(?!\d)"
+    r"(?:\W{1,3}(?:voted|budget(?:ed)?|sought|requested|proposed|estimates?|main estimates|planned|plan|actuals?|"
+    r"outturn|"
+    r"forecast|allocation|allocated|approved|to date|spent|draft|appropriation|projected|indicative|\W)*)?",
+    re.IGNORECASE,
 )
 _PAID = re.compile(
     r"\b(?:disbursed|disbursements?|paid|paid out|spent|expenditure to date|outturn|executed|drawn|décaissé|pagado|"
@@ -136,7 +141,7 @@ class Layout:
     """Those of `lead` whose header says that they run or coordinate: who pays it does not say."""
     takers: list[int] = field(default_factory=list)
     """Who gets the money for work or goods: contractors, suppliers, winners."""
-    years: dict[int, int] = field(default_factory=dict)
+    years: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Columns of the money of one year."""
     paid: list[int] = field(default_factory=list)
     """Columns of what of the money has been paid."""
@@ -184,7 +189,7 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
         if filled and layout.currency is None and codes >= 0.8 * len(filled):
             layout.currency = index
             continue
-        if not is_counted and (_PAYS.search(text) or (is_financing and _SOURCE.match(text))):
+        if not is_counted and (_PAYS.search(text) or ((is_financing or not index) and _SOURCE.match(text))):
             layout.lead.append(index)
             layout.pays.append(index)
         elif (
@@ -299,7 +304,8 @@ def _sums(table: Table, layout: Layout) -> None:
             last = re.sub(r"\s*\([^)]*\)$", "", last)
             year = _YEAR.fullmatch(last)
             if year:
-                layout.years[index] = int(year.group(1))
+                first, last_year = int(year.group(1)), year.group(2)
+                layout.years[index] = first, int(f"{first // 100}{last_year[-2:]}") if last_year else first
             elif _PAID.search(last):
                 layout.paid.append(index)
             elif _BY_WHOM.match(last) or _OF_WHICH.match(last):

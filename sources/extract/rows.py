@@ -55,17 +55,24 @@ _PROGRAMME = re.compile(
     re.IGNORECASE,
 )
 _NO_PARTY = re.compile(
-    r"(?:the )?(?:government|federal|republic|state|budget|own|private|public|other|total|european union|eu\b|"
+    r"(?:the )?(?:government|gobierno|gouvernement|regierung|estado|état|staat|bund|unión europea|union europ|"
+    r"federal|republic|state|budget|own|private|public|other|total|european union|eu\b|"
     r"national gov|"
     r"counterpart|beneficiar|donors?|tbd|to be|foreign|domestic|central gov)",
     re.IGNORECASE,
 )
 _SHORTS = re.compile(r"\b(?:AI|GPU|HPC|IT|LLM|R&D)s?\b")
+_GOVERNMENT = re.compile(
+    r"(?:the )?(?:(?:federal|national|central) )?(?:government|gobierno|gouvernement|governo|bundesregierung|état|"
+    r"estado)\b",
+    re.IGNORECASE,
+)
 _CODE_MEANS = re.compile(r"\b([A-Z]{1,2})\s?=\s?([a-z][^;,.)\n]{3,40})")
 _MOST = re.compile(r"\b(?:max(?:imum)?|up to|ceiling|upper limit)\b", re.IGNORECASE)
 _MIXED = re.compile(r"public[- –]private", re.IGNORECASE)
 _PROPOSED = re.compile(
-    r"\b(?:proposed|requested|planned|estimated?|indicative|projected|forecast|draft|needed)\b", re.IGNORECASE
+    r"\b(?:proposed|requested|sought|main estimates|planned|estimated?|indicative|projected|forecast|draft|needed)\b",
+    re.IGNORECASE,
 )
 _DECIDED = re.compile(
     r"\b(?:allocat\w*|budget(?:ed)?|approved|committed|award\w*|grant\w*|appropriat\w*|contract\w*|voted|adopted|signed|"
@@ -155,8 +162,11 @@ class Rows:
         self.reading, self.scene, self.registry = reading, scene, registry
         self.pledges, self.capacities, self.participants = pledges, capacities, participants
         self.states: dict[int, tuple[str, Cell]] = {}
-        self._claimed: dict[int, Draft] = {}
-        """Pledges of prose that a row restates, and the row's project."""
+        self.place = -1
+        """Where the table or box being read begins."""
+        self._places: dict[int, int] = {}
+        self._claimed: dict[tuple[int, int], Draft] = {}
+        """Pledges of prose that a row of a table restates, and the row's project."""
         self.book = Book(pledges.kept, pledges.decisions, len(reading.text))
 
     def filled(self, row: tuple[Cell, ...], previous: tuple[Cell, ...] | None) -> tuple[Cell, ...]:
@@ -326,7 +336,7 @@ class Rows:
         if BLANK.match(cell.text) or _FIGURE.match(cell.text) or not text:
             return None
         named = self.reading.organisations.within(cell.start, cell.end + 1)
-        if named:
+        if named and not _GOVERNMENT.match(text):
             org = named[0]
             return Payer(org.name, sponsor_kind_of(org.name, org.hq_iso3, org.sector, country), org)
         if _EUROPE.match(text):
@@ -342,7 +352,7 @@ class Rows:
         places = [p.country_iso3 for p in named_places]
         is_place = sum(p.end - p.start for p in named_places) >= 0.7 * len(text)
         government = self.reading.cues.find("actors/government", cell.start, cell.end + 1)
-        if government or _PUBLIC.match(text) or is_place:
+        if government or _GOVERNMENT.match(text) or _PUBLIC.match(text) or is_place:
             whose = places[0] if places else country
             return Payer(government_of(whose), "government" if whose in (country, "EUU") else "foreign_state")
         if not 2 < len(text) <= 70 or not re.match(r"\W*[A-ZÀ-Þ0-9]", text):
@@ -560,12 +570,14 @@ class Rows:
             -1,
             has_payer=payer is not None,
         )
+        draft.is_attached = True
         earlier = self._stated(pledge)
         if earlier is not None:
             self._teach(earlier, pledge, payer is not None and payer.is_said)
             self._told(money, used, "dropped", "restated", f"same sum as at {earlier.money.start}")
             return earlier
         self.pledges.kept.append(pledge)
+        self._places[id(pledge)] = self.place
         self._told(money, used, "kept", rule, draft.name)
         return pledge
 
@@ -588,15 +600,24 @@ class Rows:
                 near(other.high, pledge.high)
                 and near(other.low, pledge.low)
                 and other is not pledge.whole
-                and self._claimed.get(id(other), pledge.draft) is pledge.draft
+                and self._claimed.get((id(other), self.place), pledge.draft) is pledge.draft
                 and (pledge.whole is None or other.draft is pledge.draft or other.score < SURE)
+            ):
+                return other
+        for other in self.book.of(pledge.draft):
+            if (
+                other.block < 0
+                and self._places.get(id(other), self.place) != self.place
+                and (other.currency, other.country) == (pledge.currency, pledge.country)
+                and near(other.high, pledge.high)
+                and near(other.low, pledge.low)
             ):
                 return other
         return None
 
     def _teach(self, earlier: Pledge, row: Pledge, is_payer_said: bool) -> None:
         """Give a pledge of prose what the row that restates it says beyond."""
-        self._claimed[id(earlier)] = row.draft
+        self._claimed[id(earlier), self.place] = row.draft
         if row.sponsor and (is_payer_said or (row.has_payer and not earlier.has_payer)):
             earlier.sponsor, earlier.sponsor_kind, earlier.has_payer = row.sponsor, row.sponsor_kind, True
         elif earlier.sponsor is None:
@@ -645,9 +666,11 @@ class Rows:
                 draft,
                 country,
                 who,
-                "disbursed" if index in layout.paid else self._stage_of_header(table.headers[index], stage),
+                "disbursed"
+                if index in layout.paid or _PAID_HEADER.search(table.headers[index])
+                else self._stage_of_header(table.headers[index], stage),
                 over,
-                (year, year) if year else None,
+                year,
             )
 
     def _stage_of_header(self, header: str, stage: str) -> str:

@@ -36,9 +36,6 @@ class Sheets:
         """Whether most rows are named by a measure, a step or a payer: things that no project is called."""
         if layout.project is None:
             return True
-        header = table.headers[layout.project]
-        if _COMPONENT.match(header):
-            return True
         labels = [
             row[layout.project]
             for number, row in enumerate(table.grid)
@@ -47,6 +44,9 @@ class Sheets:
             and layout.project < len(row)
             and not BLANK.match(row[layout.project].text)
         ]
+        named = sum(1 for c in labels if any(m[2].is_sure for m in self.registry.within(c.start, c.end)))
+        if _COMPONENT.match(table.headers[layout.project]) and named < 0.5 * len(labels):
+            return True
         return bool(labels) and sum(map(self.is_plain, labels)) >= 0.5 * len(labels)
 
     def is_plain(self, cell: Cell) -> bool:
@@ -85,7 +85,7 @@ class Sheets:
             for n, row in enumerate(table.grid)
             if n >= table.header_rows and not (len(row) > 2 and len({(c.start, c.end) for c in row}) == 1)
         ]
-        if layout.partner is not None:
+        if layout.partner == 0:
             self._deals(body, table, layout, subject, country)
             return
         known = self.rows.book.first_of(subject)

@@ -60,6 +60,7 @@ class Tracker:
         for table in self.reading.page.tables:
             if self.scene.section(table.start).is_ignored or not table.grid:
                 continue
+            self.rows.place = table.start
             if len(table.grid[0]) == 2 and (table.header_rows == 0 or len(set(table.headers)) == 1):
                 self.boxes.facts(table, self._subject(table))
                 continue
