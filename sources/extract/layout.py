@@ -177,6 +177,8 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
         filled = [row[index].text for row in body if index < len(row) and not BLANK.match(row[index].text)]
         numbers = sum(1 for b in filled if _NUMBER.match(b))
         is_counted = bool(index and filled and numbers >= 0.6 * len(filled))
+        if is_counted and _YEAR.match(text) and not any(_YEAR.fullmatch(b) for b in filled):
+            kind = None
         if is_counted and kind in ("lead", "partner", "taker", "status", "instrument", "place"):
             kind = "money" if kind in ("lead", "partner", "taker") else None
         if _ASIDE.search(text):

@@ -45,7 +45,8 @@ _DECIDED_NAME = re.compile(
     re.IGNORECASE,
 )
 _BUDGET = re.compile(
-    r"\b(?:budgets?|appropriations?|finance (?:law|act|bill)|treasury|supplementary estimates|public money|FY\s?\d\d|"
+    r"\b(?:budgets?|appropriations?|finance (?:law|act|bill)|treasury|(?:supplementary|main|spending) estimates|"
+    r"public money|FY\s?\d\d|"
     r"presupuestos?|loi de finances|haushalt|state funds?)\b",
     re.IGNORECASE,
 )
@@ -70,6 +71,7 @@ _GOVERNMENT = re.compile(
 _CODE_MEANS = re.compile(r"\b([A-Z]{1,2})\s?=\s?([a-z][^;,.)\n]{3,40})")
 _MOST = re.compile(r"\b(?:max(?:imum)?|up to|ceiling|upper limit)\b", re.IGNORECASE)
 _MIXED = re.compile(r"public[- –]private", re.IGNORECASE)
+_PAID_HEADER = re.compile(r"\b(?:outturn|actuals?|spent|paid|disbursed)\b", re.IGNORECASE)
 _PROPOSED = re.compile(
     r"\b(?:proposed|requested|sought|main estimates|planned|estimated?|indicative|projected|forecast|draft|needed)\b",
     re.IGNORECASE,
@@ -644,6 +646,8 @@ class Rows:
     ) -> None:
         """What columns of years, of sorts of payers and of payments say: parts of the row's sum where it has one."""
         over = main if main is not None else whole
+        if over is None and layout.years:
+            over = self._known_whole(cells, layout, table, draft, country)
         shares = [i for i in layout.shares if self._sum(cells, i, layout, table, country) is not None]
         for index in (*layout.years, *shares, *layout.paid):
             money = self._sum(cells, index, layout, table, country)
@@ -672,6 +676,19 @@ class Rows:
                 over,
                 year,
             )
+
+    def _known_whole(
+        self, cells: tuple[Cell, ...], layout: Layout, table: Table, draft: Draft, country: str
+    ) -> Pledge | None:
+        """The sum of a project that prose states, where the years of a row fit in it."""
+        sums = [m for i in layout.years if (m := self._sum(cells, i, layout, table, country)) is not None]
+        total = sum(m.high for m in sums)
+        wholes = [
+            p
+            for p in self.book.of(draft)
+            if p.block >= 0 and sums and p.currency == sums[0].currency and p.high >= 0.999 * total
+        ]
+        return min(wholes, key=lambda p: p.high, default=None) if len(sums) > 1 else None
 
     def _stage_of_header(self, header: str, stage: str) -> str:
         if _PROPOSED.search(header):

@@ -11,8 +11,9 @@ from dataclasses import replace
 from sources.extract.boxes import Boxes
 from sources.extract.capacities import Capacities
 from sources.extract.commitments import Pledges
+from sources.extract.cues import load, pattern
 from sources.extract.draft import Draft
-from sources.extract.labels import read_label
+from sources.extract.labels import FACTS, read_label
 from sources.extract.layout import BLANK, Layout, layout_of
 from sources.extract.participants import Participants
 from sources.extract.pledge import Pledge
@@ -29,6 +30,20 @@ def turned(table: Table) -> Table:
     grid = tuple(zip(*table.grid[table.header_rows - 1 :], strict=True))
     headers = ("Project", *(row[0].text for row in table.grid[table.header_rows :]))
     return replace(table, headers=headers, header_rows=1, grid=grid, total_rows=frozenset())
+
+
+def _is_of_accounts(table: Table) -> bool:
+    """Whether rows are lines of a company's accounts: revenue, profit, net debt."""
+    words = pattern(tuple(str(w) for w in load("columns")["skip_rows"]))
+    labels = [row[0].text for row in table.grid[table.header_rows :] if row[0].text]
+    told = sum(1 for text in labels if len(text) < 50 and words.search(text))
+    return told >= 2 or (told == 1 and len(labels) <= 3)
+
+
+def _is_headless(table: Table) -> bool:
+    """Whether the first of two-column rows, taken for a header, is a fact like those below it."""
+    labels = [read_label(row[0].text).kind for row in table.grid]
+    return labels[0] in FACTS and sum(1 for kind in labels if kind) >= max(3, 0.6 * len(labels))
 
 
 class Tracker:
@@ -60,8 +75,12 @@ class Tracker:
         for table in self.reading.page.tables:
             if self.scene.section(table.start).is_ignored or not table.grid:
                 continue
+            if _is_of_accounts(table):
+                continue
             self.rows.place = table.start
-            if len(table.grid[0]) == 2 and (table.header_rows == 0 or len(set(table.headers)) == 1):
+            if len(table.grid[0]) == 2 and (
+                table.header_rows == 0 or len(set(table.headers)) == 1 or _is_headless(table)
+            ):
                 self.boxes.facts(table, self._subject(table))
                 continue
             subject = self._subject(table)
@@ -78,6 +97,9 @@ class Tracker:
                 and (
                     layout.country is not None
                     or layout.money
+                    or layout.usd
+                    or layout.years
+                    or layout.shares
                     or layout.power
                     or layout.lead
                     or layout.status is not None

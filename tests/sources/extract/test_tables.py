@@ -231,3 +231,54 @@ def test_a_line_over_all_columns_is_no_header() -> None:
         "<tr><td>Italy</td><td>Dante AI Factory</td><td>90</td></tr></table>"
     )
     assert [c.amount_high for c in found.commitments] == [90e6] and not found.assessments
+
+
+def test_columns_of_fiscal_years_are_parts_of_what_prose_states() -> None:
+    found = records(
+        "<p>Canada's AI Compute Access Fund has a budget of $300 million.</p>"
+        "<table><caption>Streams by fiscal year (thousands of dollars)</caption><tr><th>Stream</th>"
+        "<th>2025–26 voted to date</th><th>2026–27 Main Estimates (sought)</th></tr>"
+        "<tr><td>AI Compute Access Fund</td><td>61,750</td><td>98,000</td></tr></table>"
+    )
+    voted, sought = sum_of(found, 61.75e6), sum_of(found, 98e6)
+    assert (voted.period_start, voted.period_end, voted.stage, voted.component) == (2025, 2026, "committed", True)
+    assert (sought.period_start, sought.stage, sought.component) == (2026, "announced", True)
+
+
+def test_accounts_of_a_company_are_no_projects() -> None:
+    found = records(
+        "<p>The Nigerian operator Kora reported its year. It wants an AI data centre in Lagos.</p>"
+        "<table><tr><th>Naira million</th><th>2025</th><th>2024</th></tr>"
+        "<tr><td>Revenue</td><td>3,904</td><td>2,585</td></tr><tr><td>EBITDA</td><td>1,991</td><td>1,008</td></tr>"
+        "<tr><td>Capital expenditure</td><td>742</td><td>398</td></tr></table>"
+    )
+    assert not found.commitments
+
+
+def test_a_data_sheet_names_its_project_in_the_heading() -> None:
+    found = records(
+        "<table><tr><td>Country</td><td>Slovenia</td></tr><tr><td>Start date</td><td>1 January 2026</td></tr>"
+        "<tr><td>End date</td><td>31 December 2028</td></tr><tr><td>Total cost</td><td>€ 4 800 000</td></tr>"
+        "<tr><td>EU contribution</td><td>€ 3 600 000</td></tr>"
+        "<tr><td>Coordinated by</td><td>Jožef Stefan Institute</td></tr>"
+        "<tr><td>Status</td><td>Ongoing</td></tr></table><p>Speech of Slovenian for language models.</p>",
+        title="Spoken Slovenian Corpus",
+    )
+    whole, part = sum_of(found, 4.8e6), sum_of(found, 3.6e6)
+    assert (whole.project, whole.period_start, whole.period_end) == ("Spoken Slovenian Corpus", 2026, 2028)
+    assert part.component and part.sponsor == "European Union"
+    assert [(p.name, p.status) for p in found.projects] == [("Spoken Slovenian Corpus", "under_construction")]
+
+
+def test_contract_notices_tell_value_estimate_and_parties() -> None:
+    found = records(
+        "<p>Croatia buys the Vrelo AI Supercomputer for Zagreb.</p>"
+        "<dl><dt>Contracting authority</dt><dd>University of Zagreb</dd>"
+        "<dt>Value of the contract</dt><dd>EUR 13,450,000</dd><dt>Estimated value</dt><dd>EUR 15,000,000</dd>"
+        "<dt>Contractor</dt><dd>Eviden</dd><dt>Date of conclusion of the contract</dt><dd>12 February 2026</dd></dl>",
+        title="Vrelo AI Supercomputer",
+    )
+    value = sum_of(found, 13.45e6)
+    assert (value.stage, value.component, value.announced_on) == ("committed", False, "2026-02-12")
+    assert sum_of(found, 15e6).stage == "announced"
+    assert {p.organisation: p.role for p in found.participants} == {"University of Zagreb": "lead", "Eviden": "partner"}
