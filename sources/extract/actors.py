@@ -41,7 +41,7 @@ _TOPIC_MINISTRY = re.compile(
 
 
 _CABINET = re.compile(
-    r"(?:Council of Ministers|Cabinet|Government|Ministerial Committee|Parliament|Council of "
+    r"(?:Council of Ministers|(?:Union |Federal )?Cabinet|Government|Ministerial Committee|Parliament|Council of "
     r"State|National Assembly|White House|Presidency)\b(?! of the United Kingdom Office)"
 )
 

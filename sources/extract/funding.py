@@ -17,6 +17,7 @@ from sources.extract.reading import Reading
 from sources.extract.sentences import Sentence
 from sources.extract.sponsors import Payers
 
+EUROHPC = "EuroHPC Joint Undertaking"
 _STATE_NAME = re.compile(r"\b(?:National|Nacional|Nationale?|Nazionale|Federal|State|Public|Government)\b")
 _PUBLIC = frozenset({"government", "state_owned", "multilateral"})
 _SIGNS = re.compile(
@@ -94,6 +95,8 @@ class Funding:
             if received:
                 return government_of(country), "government"
             backing = draft.known.backing if draft.known else None
+            if draft.known and draft.known.is_eurohpc and EUROHPC in self.reading.first_named:
+                return EUROHPC, "government"
             owner_place = self._possessor(draft)
             if owner_place:
                 return government_of(owner_place), "public_private" if mixed else "government"

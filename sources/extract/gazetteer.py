@@ -29,6 +29,14 @@ class KnownProject:
     partners: tuple[str, ...] = ()
     subtype: str | None = None
     backing: str | None = None
+    parent_key: str | None = None
+
+    @property
+    def is_eurohpc(self) -> bool:
+        """One of the AI factories and antennas that the European joint undertaking chose and pays a half of."""
+        return (self.parent_key or "").startswith("euu-eurohpc") and (
+            "AI Factory" in self.name or "ntenna" in self.name
+        )
 
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -54,6 +62,7 @@ def known_projects() -> dict[str, KnownProject]:
             tuple(p for p in (row.get("partner_iso3") or "").split(";") if p),
             row.get("subtype") or None,
             row.get("backing") or None,
+            row.get("parent_key") or None,
         )
     return found
 

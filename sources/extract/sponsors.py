@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-from sources.extract.actors import GOVERNMENT_NAME, UNIVERSITY, Actor, Actors
+from sources.extract.actors import GOVERNMENT_NAME, UNIVERSITY, Actor, Actors, kind_of
+from sources.extract.cues import Hit
+from sources.extract.mentions import organisation_named
 from sources.extract.names import government_of
 from sources.extract.reading import Reading
 from sources.extract.registry import Registry
@@ -38,6 +40,10 @@ _BACK = re.compile(
     r"management|owners?|parents?|trustees|governors)\b"
 )
 """What opens a sentence whose payer was named before: 'It', 'its board'."""
+_UNDER = re.compile(
+    r"\s*(?:of (?:it|that|which|them),?\s+)?(?:is |are |was |were |has been )?"
+    r"(?:granted|financed|funded|paid|provided|awarded)\s+(?:under|through|via|out of)\s+(?:the\s+|its\s+)?"
+)
 _GIVEN = re.compile(
     r"\b(?:gives?|gave|giving|grants?|granted|granting|awards?|awarded|lends?|lent|pays|paid|hands?|handed|offers?|offered|"
     r"allots?|allotted|allocates?|allocated)\s+(?:the\s+)?(?:\w+\s)?$"
@@ -327,15 +333,19 @@ class Payers:
                 gap,
             ):
                 continue
-            if re.fullmatch(
-                r"\s*(?:(?:of (?:it|that|which)|in \w+(?: \w+)?|of public money|of investment|"
-                r"public money|contract)\s+)?,?\s*(?:all |half |most |some |was |were |is |"
-                r"are |being |comes? |which )?(?:\w+ed\s+)?(?:from|by)\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){0,3}",
-                gap,
-            ) or (
-                self.reading.cues.find("actors/from", end, actor.start)
-                and len(gap) < 34
-                and not re.search(r"[.;:$€£]|\d", gap)
+            if (
+                _UNDER.fullmatch(gap)
+                or re.fullmatch(
+                    r"\s*(?:(?:of (?:it|that|which)|in \w+(?: \w+)?|of public money|of investment|"
+                    r"public money|contract)\s+)?,?\s*(?:all |half |most |some |was |were |is |"
+                    r"are |being |comes? |which )?(?:\w+ed\s+)?(?:from|by)\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){0,3}",
+                    gap,
+                )
+                or (
+                    self.reading.cues.find("actors/from", end, actor.start)
+                    and len(gap) < 34
+                    and not re.search(r"[.;:$€£]|\d", gap)
+                )
             ):
                 return actor
         return None
@@ -368,6 +378,19 @@ class Payers:
             return None
         return first
 
+    def _of_page(self, nouns: str, said: Hit) -> Actor | None:
+        """The body that 'the ministry' means on its own page: the publisher, or the only one of the sort named."""
+        sort = re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE)
+        names = [n for n in (self.reading.page.publisher or "",) if n and sort.search(n)]
+        names = names or [n for n in self.reading.first_named if sort.search(n)]
+        known = organisation_named(names[0]) if len(names) == 1 else None
+        if len(names) != 1:
+            return None
+        country = (known.hq_iso3 if known else None) or self.scene.country
+        name = known.name if known else names[0]
+        kind = kind_of(name, country, known.sector if known else None, self.scene.country)
+        return Actor(said.first, said.last, name, kind, kind == "government", country)
+
     def _points_back(self, sentence: Sentence, start: int) -> Actor | None:
         """'the ministry', 'the company', 'it' as subject: the last actor of that sort in the section."""
         head = self.text[sentence.start : start]
@@ -397,6 +420,8 @@ class Payers:
                         or re.search(r"Foundation|Fund|Bank", actor.name)
                     ):
                         return actor
+            if (own := self._of_page(nouns, said)) is not None:
+                return own
             country = self.scene.country_of(sentence)
             if noun in ("ministry", "department") and country:
                 return Actor(said.first, said.last, government_of(country), "government", True, country)
