@@ -96,6 +96,8 @@ def _taken_back(reading: Reading, sentence: Sentence, hit: Hit, state: str) -> b
         return state != "cancelled" or text[floor : hit.first].rstrip().endswith(("could be", "may be", "might be"))
     if reading.cues.find("status/negation", floor, hit.first):
         return True
+    if reading.cues.at("status/due", hit.last + 1, sentence.end):
+        return True
     if state in ("cancelled", "paused"):
         return reading.cues.find("status/resumed", hit.last, sentence.end) is not None
     today = reading.page.published_on
