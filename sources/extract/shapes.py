@@ -87,10 +87,18 @@ _IS_A = re.compile(
 )
 
 
+_MODEL_APPOSED = re.compile(
+    rf"\b(?:its|his|her|their|the|an?|[Ii]ts|[Tt]he|[Aa]n?|own|[A-Z]\w+[’']s?)\s+(?:[\w’'-]+\s+){{0,6}}?"
+    rf"(?:model|LLM|chatbot model|corpus|dataset|data bank|speech bank),?\s*(?:\(|—\s|–\s|(?<=,)\s?)[“\"‘]?"
+    rf"({_CAP}(?:[ ]\d[\w.]*)?)(?=[”\"’]?(?:[,.;)]|\s[—–]|$))"
+)
+"""'its Gulf-dialect model, Dana.': what is named right behind a comma and closed by one."""
 _APPOSITION = re.compile(r"[,—–]\s*(?:a|an|the|its|their|his)\s")
 _APPOSED = re.compile(
     rf"(?<![\w’'-])(?:has|runs|have|runs|launched|released|presented|unveiled|showed|owns|of|"
-    rf"is|developed|built|opened|called|trains?)\s+({_CAP}(?:[ ](?:\d[\w.]*)){{0,1}})\s*(?:,|"
+    rf"is|developed|built|opened|called|trains?|trained|download|downloads?|releases?|publish(?:es|ed)?|open-sourced|"
+    rf"presents?|unveils?|builds?|finishe[sd]|finish|uses?|tests?|tested|serves?|on|in|with|for|to|and|from)\s+"
+    rf"({_CAP}(?:[ ](?:\d[\w.]*)){{0,1}})\s*(?:,|"
     rf"—|–)\s*(?:a|an|the|its|their|his)\s+(?:[\w’'-]+\s+){{0,6}}?(?:supercomputer|language "
     rf"model|LLM|foundation model|generative model|dataset|corpus|data cent(?:re|er)|machine|"
     rf"cluster|AI factory|model)\b"
@@ -126,8 +134,13 @@ _BY_MACHINE = (
     (_BESIDE, ("supercomputer", "superpod", "language model", "LLM", "foundation model", "cluster", "machine")),
     (
         _AFTER,
-        ("supercomputer", "language model", "foundation model", "LLM", "machine", "model family", "models:", "cluster"),
+        (
+            *("supercomputer", "language model", "foundation model", "LLM", "machine", "model family", "models:"),
+            *("cluster", "supercal", "supercomputador", "superordenador", "Supercomputer", "Sprachmodell", "modelo de"),
+            *("modèle de", "modello ling", "taalmodel"),
+        ),
     ),
+    (_MODEL_APPOSED, ("model",)),
 )
 """Patterns of names beside machines, each with signs of which a sentence must hold one."""
 
@@ -224,6 +237,15 @@ _MACHINE_NEAR = re.compile(
 _MODEL_TITLE = re.compile(r"\b(?:LLM|Language|Foundation Model|Models)\b")
 _NO_MODEL = re.compile(r"(?:The|An?|Its|This|National|One|Open|Large) ")
 _MODEL_AFTER = re.compile(r"\bmodels?\b|\bLLM\b")
+_HEADLINE = re.compile(
+    r"(?:[^\s]+ ){1,9}?(?:Establish(?:es|ed)?|Launch(?:es|ed)|Unveil(?:s|ed)?|Announce[sd]?|Inaugurate[sd]?|Builds|"
+    r"Signs?|Signed|Forms|Formed|Create[sd]?|Joins|Joined|Backs|Backed|Approve[sd]?|Funded|Opens|Opened|Starts|Started|"
+    r"Selects|Selected|Wins|Won|Gets|Plans to \w+|Invest(?:s|ed)?(?: in)?|Pledge[sd]?|Secure[sd]|Adds|Expand(?:s|ed)?|"
+    r"Hosts|Hosted|Brings|Takes|Buys|Bought|Breaks Ground (?:on|for)|Broke Ground (?:on|for)|Scraps|Cancels|Halts|"
+    r"Unites Behind|Will \w+|to (?:Build|Launch|Host|Open|Fund|Create|Establish|Join|Buy))\s+"
+    r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|New|First|Its)\s+)*"
+)
+"""A headline up to the object of its verb: 'X and Y Establish' in 'X and Y Establish Majd Compute'."""
 _TWO_LETTERS = re.compile(r"[A-Za-zÀ-ž]{2}")
 _AS = re.compile(r"\s+as\s")
 _MEASURED = re.compile(r"\d[\d,.]*-[A-Z]|\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)")
@@ -416,7 +438,9 @@ def _add_called(reading: Reading, match: re.Match[str], group: int, found: list[
 
 
 def _clean(name: str) -> str:
-    """`name` without leading articles, possessives and sentence words."""
+    """`name` without leading articles, possessives, sentence words, and what a headline says before its object."""
+    if (said := _HEADLINE.match(name)) is not None and " " in name[said.end() :]:
+        name = name[said.end() :]
     name = _POSSESSIVE.sub("", name.strip(" ,.;:“”\"‘’'—–-"))
     for opening in (_DATED, _COUNTED):
         if (cut := opening.match(name)) is not None:

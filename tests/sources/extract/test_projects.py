@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sources.extract.records import Extraction, StatedProject
 from tests.sources.extract.pages import records
 
@@ -132,3 +134,29 @@ def test_countries_that_lead_their_sentences_set_the_scene() -> None:
         "Danantara set aside $500 million for the Sahabat AI Programme.</p>"
     )
     assert [p.country_iso3 for p in found.projects if p.name == "Sahabat AI Programme"] == ["IDN"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The university will use 512 GPUs to finish its old-norse model, Huldra.",
+        "The ministry has paid for a speech model (Huldra) of its own.",
+        "Anyone may download Huldra, a language model for Icelandic.",
+        "The institute trained a language model called Huldra.",
+    ],
+)
+def test_models_named_beside_their_description(text: str) -> None:
+    found = records(f"<h2>Iceland</h2><p>{text}</p>").projects
+    assert [(p.name, p.kind) for p in found] == [("Huldra", "model")]
+
+
+def test_machines_named_in_other_languages() -> None:
+    assert _project(records("<h2>España</h2><p>El superordenador Teide ya está en funcionamiento.</p>"), "Teide")
+
+
+def test_a_headline_gives_its_object_at_most() -> None:
+    found = records(
+        "<h2>Iceland Power Fund and Nordur Cloud Establish Askja Compute</h2><p>Askja Compute will buy GPUs for "
+        "40 million euros in Iceland.</p>"
+    )
+    assert [p.name for p in found.projects] == ["Askja Compute"]
