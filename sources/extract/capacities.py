@@ -72,6 +72,15 @@ _ORDINARY = re.compile(
     r"AI|Do not|Please do not|64-bit)\b",
     re.IGNORECASE,
 )
+_REFUTED = re.compile(
+    r"\s*[”\"»]?\s*(?:(?:Our )?(?:Verdict|Rating|Ruling|Finding|Urteil)\s*[:–—-]?\s*(?:(?:mostly|largely|partly) )?"
+    r"(?:false|misleading|wrong|untrue|not true|invented|exaggerated|unproven|falsch)|"
+    r"(?:Neither|Nobody|No one|None of)\b[^.]{0,80}\b(?:that|this) (?:number|figure)|"
+    r"(?:That|This) (?:number|figure) (?:is|was|appears|stands) (?:not|no|nowhere|wrong|in no))",
+    re.IGNORECASE,
+)
+"""What follows a statement on trial that is found false."""
+_DENIED = re.compile(r"(?:Neither|Nobody|No one|None of|No paper|No document)\b")
 _ONE_UNIT = re.compile(r"(?:a|an|ein)\s+(?:gigawatt|megawatt)", re.IGNORECASE)
 _BOUGHT = re.compile(
     r"\b(?:announced|buy|buys|bought|purchase|purchases|order|orders|ordered|procure|acquire|secured|supply)\b",
@@ -181,6 +190,9 @@ class Capacities:
                 self.resolver.note(measure.start, draft)
         if draft is None or country is None:
             self.drop(measure, "no_project", "no project in sight")
+            return
+        if attached.score < SURE and self._is_elsewhere(sentence, measure, draft, clause):
+            self.drop(measure, "elsewhere", "the clause speaks of another country")
             return
         if attached.score < 30 and draft.country_iso3 != country:
             self.drop(measure, "no_project", "no project of that country in sight")
@@ -323,6 +335,7 @@ class Capacities:
             return "unit"
         if measure.high < SMALLEST.get(measure.metric, 0.0):
             return "too_small"
+        text = self.text
         heading = self.scene.heading_text(measure.start)
         if re.search(r"\b(?:what we left out|for scale|comparison)\b", heading, re.IGNORECASE):
             return "comparison"
@@ -334,18 +347,40 @@ class Capacities:
                 break
         low, high = max(first, start - 70), min(last, end + 50)
         cues = self.reading.cues
+        keeps = cues.find("capacities/keep_energy", low, high) is not None
         for rule in load("capacities")["drop"]:
             key = f"capacities/drop/{rule}"
-            hit = cues.find(key, end, min(sentence.end, end + 34)) if rule == "energy" else cues.find(key, low, high)
+            if rule == "energy":
+                hit = cues.find(key, end, min(sentence.end, end + 34)) if not keeps else None
+            elif rule == "ratio":
+                hit = next(
+                    (h for h in cues.all(key, max(first, start - 40), start) if not text[h.last : start].strip()), None
+                )
+            else:
+                hit = cues.find(key, low, high)
             if hit:
-                if rule == "energy" and cues.find("capacities/keep_energy", low, high):
-                    continue
                 return str(rule)
+        if measure.metric == "power_mw" and not keeps and cues.find("capacities/plant", max(first, start - 60), start):
+            return "energy"
+        if self._is_refuted(sentence):
+            return "refuted"
         if re.search(
             r"\b(?:does not appear|was scrapped|never built|no longer)\b", self.text[sentence.start : sentence.end]
         ):
             return "rejected"
         return None
+
+    def _is_refuted(self, sentence: Sentence) -> bool:
+        """A statement on trial that the next words find false: 'Verdict: MISLEADING', 'Nobody uses that number'."""
+        return bool(_REFUTED.match(self.text, sentence.end) or _DENIED.match(self.text, sentence.start))
+
+    def _is_elsewhere(self, sentence: Sentence, measure: Quantity, draft: Draft, clause: tuple[int, int]) -> bool:
+        """'Abu Dhabi's campus is drawn at 5 GW': the clause speaks of other countries, and names no project of ours."""
+        named = {
+            p.country_iso3 for p in self.reading.places.within(clause[0], clause[1]) if not self.scene.is_origin(p)
+        }
+        named.discard("USA")
+        return bool(named) and draft.country_iso3 not in named and not named & set(draft.partners)
 
     def _status(self, sentence: Sentence, clause: tuple[int, int]) -> str | None:
         if self.reading.cues.find("capacities/planned", clause[0], clause[1]):

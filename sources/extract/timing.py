@@ -373,53 +373,73 @@ def _in_headed_year(reading: Reading, scene: Scene, period: Period) -> str | Non
     return year + iso[4:] if year else iso
 
 
+_WHEN = (
+    r"(?:the\s+)?(?:(?:very\s+)?(?:end|start|beginning|middle|close|first|second|third|fourth|last|early|late|mid|spring|"
+    r"summer|autumn|fall|winter|Q[1-4]|H[12])[\s-]+(?:(?:quarter|half|part|months?|weeks?)\s+)?(?:of\s+)?(?:the\s+year\s+)?)?"
+    r"(?:(?:end|early|late|mid)[\s-])?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:[A-Z][a-zé]+\s+)?(?:\d{1,2},\s+)?(20\d\d)\b"
+)
+"""'2027', 'the fall of 2027', 'the fourth quarter of 2027', 'mid-2027', '30 June 2027'."""
+_DUE_AFTER = re.compile(
+    r"\b(?:by|before|in|for|from|promised for|due in|complete in|ready|until|begin|starts?|on or before|during|"
+    rf"mise en service [^.]{{0,30}}pour|prévue pour|de|en|bis|ab|entro|para)\s+(?:(?:the\s+)?end\s+of\s+)?{_WHEN}"
+    r"|\bend-(20\d\d)\b"
+)
+_AS_MONTH = re.compile(
+    r"\b(20\d\d)\s+as\s+(?:the|its)\s+(?:month|year|date|time|target)\b|"
+    r"\b(?:commissioning|completion|delivery|opening|handover)\s+(?:is\s+)?(?:due\s+|set\s+|planned\s+|scheduled\s+)?"
+    r"(?:for|in|by|on)\s+(?:[A-Za-z]+\s+){0,3}(20\d\d)\b"
+)
+_AHEAD = re.compile(
+    rf"\b(?:by|before|until|ready|due|open)\s+(?:(?:in|by|the)\s+){{0,2}}(?:end\s+of\s+)?{_WHEN}[^.;]{{0,100}}$"
+)
+_MEASURED = re.compile(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs|megawatt|gigawatt)")
+_OPENS = re.compile(
+    r"(?:It|They|That|This|All|The|Operations?|Delivery|La|Le|L[’']|Opening|Completion|Commissioning|Handover|First|Work)\b"
+    r"[^.;]{0,90}?\b(?:open|ready|operation|service|online|on line|complet|finish|deliver|commission|start|switch|"
+    rf"running|live|hand|expected|due|begin|up)[^.;]{{0,40}}?\b{_WHEN}"
+)
+_READY = re.compile(
+    r"\b(?:running|operational|ready|complete|completed|online|in use|opens?|in service|finished|live|switched on|"
+    rf"handed over|commissioned|due|delivered)\s+(?:by|in|from|before|for)\s+(?:(?:the\s+)?end\s+of\s+)?{_WHEN}"
+)
+_THIS_YEAR_END = re.compile(r"\b(?:by|before) the end of (?:this|the) year\b[^.;]{0,60}$")
+_WITHIN_YEAR = re.compile(
+    r"\b(?:by|before) the end of (?:this|the) year\b|\bbefore the year is out\b|\bthis year\b|\bbefore Christmas\b"
+)
+_NEXT_YEAR = re.compile(r"\bnext\s+year\b")
+
+
 def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause: tuple[int, int]) -> str | None:
     """The year by which a capacity is due."""
     text = reading.text[end : min(sentence.end, end + 150)]
-    before = reading.text[max(sentence.start, start - 120) : start]
-    due = re.search(
-        r"\b(?:by|before|in|for|from|promised for|due in|complete in|ready in|until|begin|starts?|"
-        r"mise en service [^.]{0,30}pour|prévue pour|de|en)\s+(?:the\s+)?(?:end\s+of\s+|end-|"
-        r"mid-|early\s+|late\s+|spring\s+|autumn\s+)?(?:\w+\s+)?(20\d\d)\b|\bend-(20\d\d)",
-        text,
-    )
-    if due and int(due.group(1) or due.group(2)) >= 2010:
-        between = text[: due.start()]
-        if not re.search(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs|megawatt|gigawatt)|;", between) and len(between) < 110:
-            return due.group(1) or due.group(2)
-    published_year = (reading.page.published_on or "")[:4]
-    if published_year and re.search(r"\b(?:by|before) the end of (?:this|the) year\b[^.;]{0,60}$", before):
-        return published_year
-    ahead = re.search(r"\b(?:by|before)\s+(?:the\s+)?(?:end\s+of\s+|mid-|early\s+)?(20\d\d)\b[^.;]{0,60}$", before)
-    if ahead:
+    before = reading.text[max(sentence.start, start - 160) : start]
+    published = (reading.page.published_on or "")[:4]
+    for pattern in (_DUE_AFTER, _AS_MONTH):
+        due = pattern.search(text)
+        year = (due.group(1) or due.group(2)) if due else None
+        if due and year and int(year) >= 2010:
+            between = text[: due.start()]
+            if not _MEASURED.search(between) and ";" not in between and len(between) < 110:
+                return year
+    if published and _THIS_YEAR_END.search(before):
+        return published
+    ahead = _AHEAD.search(before)
+    if ahead and not _MEASURED.search(ahead.group()):
         return ahead.group(1)
-    following = reading.sentences.within(sentence.end, sentence.end + 400)
-    if following and reading.page.blocks and following[0].block == sentence.block:
-        due = re.match(
-            r"(?:It|They|Operations?|Delivery|The machine|Completion|La mise en service|L[’']ouverture|"
-            r"Opening|Commissioning)\b[^.;]{0,70}?\b(20\d\d)\b",
-            reading.text[following[0].start : following[0].end],
-        )
-        if (
-            due
-            and not re.search(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs)", due.group())
-            and reading.page.published_on
-            and due.group(1) >= reading.page.published_on[:4]
-        ):
+    for following in reading.sentences.within(sentence.end, sentence.end + 400)[:1]:
+        if following.block != sentence.block or not published:
+            break
+        due = _OPENS.match(reading.text, following.start, following.end)
+        if due and not _MEASURED.search(due.group()) and due.group(1) >= published:
             return due.group(1)
     for earlier in reversed(reading.sentences.within(max(0, sentence.start - 900), sentence.start)[-3:]):
         if earlier.block < sentence.block - 1:
             break
-        ready = re.search(
-            r"\b(?:running|operational|ready|complete|online|in use|open|in service|finished)\s+(?:by|"
-            r"in|from)\s+(?:the\s+)?(?:end\s+of\s+|early\s+|late\s+|mid-)?(20\d\d)",
-            reading.text[earlier.start : earlier.end],
-        )
+        ready = _READY.search(reading.text, earlier.start, earlier.end)
         if ready:
             return ready.group(1)
-    published = reading.page.published_on
-    if published and re.search(
-        r"\b(?:by|before) the end of (?:this|the) year\b|\bbefore the year is out\b|\bthis year\b", text[:110]
-    ):
-        return published[:4]
+    if published and _WITHIN_YEAR.search(text[:110]):
+        return published
+    if published and _NEXT_YEAR.search(text[:110]) and not _MEASURED.search(text[:110]):
+        return str(int(published) + 1)
     return None

@@ -197,6 +197,8 @@ def _magnitudes(tokens: Tokens, i: int) -> tuple[Magnitude | None, int, bool]:
         if found is None:
             break
         magnitude, after = found
+        if len(tokens.lows[i]) == 1 and after < len(tokens) and not tokens.gaps[i] and tokens.lows[after][0].isdigit():
+            break  # the name of a chip: '512 B200'
         if magnitude.style == "glued" and (total is not None or (gap and not _may_stand_apart(tokens, i, gap))):
             break
         if magnitude.style == "exact" and len(tokens.lows[i]) == 1 and gap not in ("", " ", "\u00a0", "\u202f"):

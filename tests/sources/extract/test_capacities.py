@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.sources.extract.pages import capacity_of, records
 
 
@@ -46,3 +48,47 @@ def test_the_hall_points_back_past_a_model() -> None:
         "3,200 NVIDIA B200 processors by 2027.</p>"
     )
     assert "hall" in capacity_of(found, 3200).project
+
+
+CAMPUS = "The Salalah AI Campus is to reach 60 MW. "
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Peak demand in the country passed 17 GW last summer.",
+        "The national grid has 9 GW of installed capacity.",
+        "The reactor at Duqm will produce 1.2 GW.",
+        "A solar park of 500 MW stands next to it.",
+        "Oman's data centres together consume 300 MW.",
+        "Abu Dhabi's campus is drawn at 5 GW.",
+        "That is a tenth of the 600 MW that others dream of.",
+        "If everything went well it might one day hold 100,000 GPUs.",
+        "A bidder had offered 90 MW, and lost.",
+        "“Salalah will house ten thousand GPUs.” Verdict: MISLEADING.",
+        "Neither the ministry nor its contractor uses the number of 10,000 GPUs.",
+    ],
+)
+def test_power_of_grids_neighbours_and_wishes_is_no_capacity_of_the_campus(sentence: str) -> None:
+    found = records(f"<h2>Oman</h2><p>{CAMPUS}{sentence}</p>")
+    assert [c.value_high for c in found.capacities] == [60]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Salalah AI Campus is to reach 60 MW in the fourth quarter of 2027.",
+        "The Salalah AI Campus is to reach 60 MW and open in the fall of 2027.",
+        "The Salalah AI Campus, ready mid-2027, is to reach 60 MW.",
+        "The Salalah AI Campus is to reach 60 MW. The first hall opens in the third quarter of 2027.",
+        "The Salalah AI Campus will draw 60 MW next year.",
+        "The annex lists for the Salalah AI Campus a load of 60 MW, and gives December 2027 as the month of opening.",
+    ],
+)
+def test_year_by_which_power_is_due(sentence: str) -> None:
+    assert capacity_of(records(f"<h2>Oman</h2><p>{sentence}</p>"), 60).target_on == "2027"
+
+
+def test_name_of_a_chip_is_no_magnitude() -> None:
+    found = capacity_of(records("<h2>Oman</h2><p>The Salalah AI Campus will hold 512 B200 processors.</p>"), 512)
+    assert (found.metric, found.hardware) == ("accelerators", "B200")
