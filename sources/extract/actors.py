@@ -35,7 +35,8 @@ _LABORATORY = re.compile(
 
 _TOPIC_MINISTRY = re.compile(
     r"\b(?:[Tt]he |[Ii]ts )?(?!(?:[Tt]he|[Tt]his|[Tt]hat|prime|other|same|new|whole|said|its|our|their|"
-    r"each|which|when|and|one|his|her|a|an|told|if|as)\b)([a-zA-Z]{3,14})(?: (?:affairs|and "
+    r"each|which|when|and|one|his|her|a|an|told|if|as|with|from|for|between|into|under|over|than|by|to|of|in|at|on|via|"
+    r"both|two|three|any|every|another|no|or|but|per)\b)([a-zA-Z]{3,14})(?: (?:affairs|and "
     r"\w+))? (?:[Mm]inistry|[Dd]epartment)\b(?! of)"
 )
 

@@ -81,6 +81,7 @@ _CONVERTED = re.compile(
 )
 """What stands between a sum and the source's own conversion of it."""
 
+_GETS = re.compile(r"\b(?:gets?|takes?|receives?|got|took|received|keeps?|obtains?|draws?)\b[^.;]{0,44}$")
 _GREW = re.compile(
     r"\b(?:grew|grown|rose|risen|went up|swollen|swelled|raised|lifted|increased|upped|climbed|shrank|fell|cut|reduced|"
     r"trimmed|doubled|tripled|revised)\s+(?:since\s+)?(?:to|by|at)\s+(?:about |some |around |nearly |roughly )?$"
@@ -202,7 +203,9 @@ class Pledges:
         paid = self.reading.cues.find("actors/contributes", clause[0], min(clause[1], money.end + 40))
         if (
             self.reading.cues.find("parts/part_before", sentence.start, money.start)
-            or re.search(r"\b(?:the other|another|the rest)\b", head)
+            or re.search(r"\b(?:the other|another|the rest|the remaining)\b", head)
+            or (_GETS.search(head) and self.kept and self.kept[-1].block == sentence.block)
+            or self._adds_up(money, sentence)
             or (paid and self.kept and self.kept[-1].block == sentence.block)
             or self._goes_on(money, sentence, clause)
             or (before[-1].start >= sentence.start and _INSTEAD.search(head))
@@ -214,6 +217,13 @@ class Pledges:
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
+
+    def _adds_up(self, money: Money, sentence: Sentence) -> bool:
+        """'240 million from one, 80 million from the other. 320 million for a machine': a bare total of two sums."""
+        lately = [p for p in self.kept[-3:] if p.block == sentence.block]
+        return len(lately) >= 2 and any(
+            near(one.high + other.high, money.high) for i, one in enumerate(lately) for other in lately[:i]
+        )
 
     def _goes_on(self, money: Money, sentence: Sentence, clause: tuple[int, int]) -> bool:
         """'... costs 100 million euros. The government puts up 60 million': one who pays, behind a sum that counts."""
@@ -290,7 +300,7 @@ class Pledges:
         if local.currency in (None, "USD") or (payer is not None and payer.hq_iso3 == "USA"):
             return money
         marked = self.reading.dollars[local.currency]
-        if self.scene.country == country and self.reading.dollars["$"] >= 3 * marked:
+        if self.scene.country == country and self.reading.dollars["$"] >= 2 * marked:
             marked = 0
         # Who writes 'US$' for some sums of a dollar country's page means that country's by a bare '$'.
         tells_apart = self.reading.marks_us_dollars and not (
@@ -465,7 +475,8 @@ class Pledges:
             if firmer and (pledge.score >= 84 or (same and pledge.is_stage_said and not earlier.is_stage_said)):
                 earlier.stage, earlier.is_stage_said = pledge.stage, pledge.is_stage_said
                 earlier.quotes += tuple(q for q in pledge.quotes if q.field == "stage")
-            if earlier.sponsor is None or (same and pledge.has_payer and not earlier.has_payer):
+            named = same and pledge.has_payer and not earlier.has_payer and pledge.section == earlier.section
+            if earlier.sponsor is None or named:
                 earlier.sponsor, earlier.sponsor_kind = pledge.sponsor, pledge.sponsor_kind
                 earlier.has_payer = pledge.has_payer
                 earlier.quotes += tuple(q for q in pledge.quotes if q.field == "sponsor")

@@ -44,6 +44,10 @@ _UNDER = re.compile(
     r"\s*(?:of (?:it|that|which|them),?\s+)?(?:is |are |was |were |has been )?"
     r"(?:granted|financed|funded|paid|provided|awarded)\s+(?:under|through|via|out of)\s+(?:the\s+|its\s+)?"
 )
+_PUBLIC_SIDE = re.compile(
+    r"\s+(?:side|states?|governments?|budgets?|treasur\w+|taxpayers?|ministr\w+|cabinet|money|funds?|aid)\b"
+)
+"""'from the Polish side' is the country's money, 'from the American cloud company' is not."""
 _GIVEN = re.compile(
     r"\b(?:gives?|gave|giving|grants?|granted|granting|awards?|awarded|lends?|lent|pays|paid|hands?|handed|offers?|offered|"
     r"allots?|allotted|allocates?|allocated)\s+(?:the\s+)?(?:\w+\s)?$"
@@ -306,7 +310,10 @@ class Payers:
             if re.fullmatch(
                 r"\s*(?:\([^)]*\)\s*)?(?:(?:of|in)\s+\w+\s+)?(?:from|by|aus|de|vom)\s+(?:the\s+)?",
                 self.text[end : place.start],
-            ) and not re.match(r"[’']s|\s+[A-Z]", self.text[place.end : place.end + 3]):
+            ) and not (
+                re.match(r"[’']s|\s+[A-Z]", self.text[place.end : place.end + 3])
+                or (place.by == "demonym" and not _PUBLIC_SIDE.match(self.text, place.end))
+            ):
                 sentence = self.reading.sentence_at(place.start)
                 here = self.scene.country_of(sentence) if sentence else None
                 return Actor(
@@ -338,7 +345,8 @@ class Payers:
                 or re.fullmatch(
                     r"\s*(?:(?:of (?:it|that|which)|in \w+(?: \w+)?|of public money|of investment|"
                     r"public money|contract)\s+)?,?\s*(?:all |half |most |some |was |were |is |"
-                    r"are |being |comes? |which )?(?:\w+ed\s+)?(?:from|by)\s+(?:the\s+|its\s+|a\s+)?(?:[\w’'-]+\s+){0,3}",
+                    r"are |being |comes? |which )?(?:\w+ed\s+)?(?:from|by)\s+(?:the\s+|its\s+|a\s+)?"
+                    r"(?:[\w’'-]+\s+){0,3}",
                     gap,
                 )
                 or (
