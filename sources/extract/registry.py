@@ -25,11 +25,29 @@ _BRACKET = re.compile(r"\s*\([^)]*\)")
 _ACRONYM = re.compile(r"^[”\"’]?\s*\(([A-Z][\w+&-]{1,15})[),]")
 
 
+_DEFINED = re.compile(
+    r"^[”\"’]?\s*\((?:(?:hereafter|hereinafter|or|called|known as)?,?\s*(?:the\s+)?)[“\"‘]([A-Z][\w+&’ -]{1,30}?)[”\"’]"
+    r"(?:,?\s*(?:or|and)?\s*(?:the\s+)?[“\"‘][\w ]{2,30}[”\"’])*\s*\)"
+)
+"""A short name that a contract or a release lays down: (“Majd” or the “Company”)."""
+_ROLES = frozenset({"Company", "Project", "Venture", "Joint Venture", "Partners", "Group", "Issuer", "JV", "Programme"})
+
+
 _LINK = re.compile(
     r"^[”\"’]?\s*(?:,|—|–|-|\(|:)?\s*(?:which\s+)?(?:is|was|will be|as|to be|becomes?|not)?\s*"
     r"(?:called|named|dubbed|known as|christened|codenamed|code-named)?\s*(?:to be\s+)?(?:a|"
     r"an|the|its|their|another|not a)?\s*[“\"‘]?\s*$"
 )
+
+
+_LONG_LINK = re.compile(
+    r"^[”\"’]?\s*(?:,|—|–|\()\s*(?:itself\s+|already\s+)?(?:an?|the|its|their|another)\s+"
+    r"(?:[\w’/-]+\s+){1,5}$"
+)
+"""', a speech and' before 'language model': an apposition whose description begins earlier than its noun."""
+_WHOSE = re.compile(r"^([A-ZÀ-Þ][\w&-]*(?:\s[A-ZÀ-Þ][\w&-]*){0,3})[’']s?\s")
+_SUPERLATIVE = re.compile(r"[’']s?\s+(?:first|largest|biggest|only|fastest|most|next|second|new)\b")
+"""'Africa’s first AI factory' stands in one country."""
 
 
 _CALLED_PROJECT = re.compile(
@@ -83,6 +101,7 @@ class Registry:
             self._place(mention)
         self._starts = [a[0] for a in self.at]
         self._settle()
+        self._gather()
         self.titled: Draft | None = self._titled()
         self.main = self._main() or self.titled
 
@@ -107,6 +126,9 @@ class Registry:
             draft.known = mention.known[0]
             self._by_known.setdefault(id(draft.known), draft)
         acronym = _ACRONYM.match(self.text[mention.end : mention.end + 24])
+        if acronym is None and mention.shape not in ("described", "referring"):
+            acronym = _DEFINED.match(self.text[mention.end : mention.end + 100])
+            acronym = None if acronym is not None and acronym.group(1) in _ROLES else acronym
         if acronym and mention.shape in ("titled", "weak", "known", "called"):
             draft.aliases.setdefault(acronym.group(1))
             self._by_name.setdefault(squashed(acronym.group(1)), draft)
@@ -139,9 +161,15 @@ class Registry:
             return None
         _, end, draft, before = self.at[-1]
         gap = self.text[end : mention.start]
-        if len(gap) > 26 or not _LINK.match(gap):
-            return None
         described = ("described", "referring")
+        if len(gap) > 60 or not _LINK.match(gap):
+            is_long = mention.shape in described and before.shape in ("called", "model", "titled") and len(gap) <= 60
+            is_same = before.kind is None or before.kind == mention.kind
+            return draft if is_long and is_same and _LONG_LINK.match(gap) else None
+        if len(gap) > 26:
+            return None
+        if before.shape == "called" and mention.known and mention.name.split()[-1].islower() and "," in gap:
+            return draft
         if (mention.shape in described) == (before.shape in described) and mention.shape not in described:
             return None
         if mention.shape in described and before.shape in described:
@@ -201,6 +229,9 @@ class Registry:
         return None
 
     def _refer(self, mention: Mention, exact: Draft | None) -> Draft | None:
+        owner = _WHOSE.match(mention.name) if mention.kind == "infrastructure" else None
+        if owner is not None and (whole := self._by_name.get(squashed(owner.group(1)))) is not None and whole.is_sure:
+            return whole
         section = self.scene.section(mention.start)
         group = head_group(mention.head)
         here = self._country(mention)
@@ -234,7 +265,8 @@ class Registry:
         inside = [
             p.country_iso3
             for p in self.reading.places.within(mention.start, mention.end)
-            if p.country_iso3 != "EUU" or mention.shape not in ("described", "referring", "model")
+            if (p.country_iso3 != "EUU" or mention.shape not in ("described", "referring", "model"))
+            and not (p.country_iso3 in ("EUU", "AFR") and _SUPERLATIVE.match(self.text, p.end))
         ]
         if inside and inside[-1] not in ("USA", "CHN") and mention.shape != "known":
             return inside[-1]
@@ -375,6 +407,44 @@ class Registry:
                     votes[country] += 3 if self.scene.section(mention.start).country_iso3 == country else 1
             if votes:
                 draft.country_iso3 = votes.most_common(1)[0][0]
+
+    def _gather(self) -> None:
+        """Descriptions without words of their own ('Brazil’s AI plan') mean the one such thing that the page names."""
+        sure: dict[str | None, list[Draft]] = {}
+        for draft in self.drafts:
+            if draft.is_sure and draft.champion is None and not draft.is_investment:
+                sure.setdefault(draft.country_iso3, []).append(draft)
+        merged: dict[int, Draft] = {}
+        for draft in self.drafts[:FIRST]:
+            if draft.is_sure or draft.known is not None or draft.lead is not None or draft.country_iso3 is None:
+                continue
+            common = GENERIC | _OF_STATES | words(country_name(draft.country_iso3))
+            said = draft.mentions[0]
+            if said.place or (said.is_new and not self._is_headline(said.start)) or (said.head or "").endswith("s"):
+                continue
+            own = words(_WHOSE.sub("", said.name)) - common
+            own -= {
+                w for p in self.reading.places.within(said.start, said.end) for w in words(self.text[p.start : p.end])
+            }
+            group = head_group(draft.head)
+            if own or group is None:
+                continue
+            fitting = [d for d in sure.get(draft.country_iso3, [])[:FIRST] if group in groups_of(d)]
+            if len(fitting) == 1:
+                merged[id(draft)] = fitting[0]
+        if not merged:
+            return
+        for draft in self.drafts:
+            if (whole := merged.get(id(draft))) is not None:
+                whole.mentions = sorted([*whole.mentions, *draft.mentions], key=lambda m: m.start)
+                for alias in (draft.name, *draft.aliases):
+                    whole.aliases.setdefault(alias)
+        self.drafts = [d for d in self.drafts if id(d) not in merged]
+        self.at = [(a, b, merged.get(id(d), d), m) for a, b, d, m in self.at]
+        self._by_name = {n: merged.get(id(d), d) for n, d in self._by_name.items()}
+
+    def _is_headline(self, position: int) -> bool:
+        return self.reading.headings.holding(position) is not None
 
     def _titled(self) -> Draft | None:
         """The project that the first heading names or describes."""

@@ -160,3 +160,33 @@ def test_a_headline_gives_its_object_at_most() -> None:
         "40 million euros in Iceland.</p>"
     )
     assert [p.name for p in found.projects] == ["Askja Compute"]
+
+
+def test_short_names_laid_down_in_brackets_point_back() -> None:
+    found = records(
+        "<h2>Iceland</h2><p>The shareholders brought Askja Compute SA (“Askja” or the “Company”) into being.</p><p>"
+        "Askja’s first campus will have 40 MW and 12,000 GB300 GPUs.</p>"
+    )
+    assert [p.name for p in found.projects] == ["Askja Compute SA"]
+    assert {c.project for c in found.capacities} == {"Askja Compute SA"}
+
+
+def test_a_headline_without_names_speaks_of_the_one_named_below() -> None:
+    found = records(
+        "<p>The National Artificial Intelligence Plan was voted in May. It sets aside 400 million euros.</p>",
+        title="Where Iceland’s AI plan stands",
+    )
+    assert [(p.name, p.country_iso3) for p in found.projects] == [("National Artificial Intelligence Plan", "ISL")]
+    assert found.commitments[0].project == "National Artificial Intelligence Plan"
+
+
+def test_long_appositions_are_one_project() -> None:
+    found = records(
+        "<h2>Iceland</h2><p>Nine people have built Huldra, a speech and language model for Icelandic and Faroese.</p>"
+    )
+    assert [p.name for p in found.projects] == ["Huldra"]
+
+
+def test_the_first_of_a_continent_stands_in_its_country() -> None:
+    found = records("<h2>Ghana</h2><p>The company will build Africa’s first AI factory with 3,000 GPUs.</p>")
+    assert {p.country_iso3 for p in found.projects} == {"GHA"}
