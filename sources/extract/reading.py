@@ -114,6 +114,23 @@ class Reading:
         return Spans(b for b in self.page.blocks if b.kind == "heading")
 
     @cached_property
+    def parents(self) -> dict[int, int]:
+        """The list item or term that a list item stands under, by their numbers among the blocks."""
+        found: dict[int, int] = {}
+        above: list[tuple[int, int]] = []
+        for number, block in enumerate(self.page.blocks):
+            if block.kind != "list_item":
+                above = []
+                continue
+            level = block.level or 1
+            while above and above[-1][0] >= level:
+                above.pop()
+            if above:
+                found[number] = above[-1][1]
+            above.append((level, number))
+        return found
+
+    @cached_property
     def lead(self) -> Block | None:
         """The first paragraph of some length."""
         return next((b for b in self.page.blocks if b.kind == "paragraph" and b.end - b.start > 120), None)

@@ -15,6 +15,7 @@ from sources.extract.reading import Organisation, Reading
 from sources.extract.registry import LOOK_BACK, Registry
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
+from sources.page.model import Block
 
 SURE = 50
 """Scores from here up rest on the number's own sentence."""
@@ -43,6 +44,15 @@ _POINTS = re.compile(
 _LEAD = re.compile(r"([A-Z][^.:–—\d$€£]{2,50}?)\s[–—]\s")
 POINTED = 12
 """How many mentions back 'the hall' is looked for."""
+
+
+def headed_by(reading: Reading, block: Block) -> Organisation | None:
+    """The organisation that a short item or term names alone: 'Microsoft', '(2) SoftBank:'."""
+    if block.end - block.start > 60:
+        return None
+    named = reading.organisations.within(block.start, block.end)
+    words = re.sub(r"^\W*\d*\W*", "", reading.text[block.start : block.end])
+    return named[0] if len(named) == 1 and named[0].end - named[0].start >= 0.6 * len(words) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +214,34 @@ class Resolver:
                 return self.extra[number]
         return None
 
+    def _under(self, sentence: Sentence, position: int) -> Attachment | None:
+        """The project of the item that a list item stands under, or of the items beside it; a company that the item
+        over them names alone invests."""
+        number = self.reading.parents.get(sentence.block)
+        blocks = self.reading.page.blocks
+        for _ in range(4):
+            if number is None:
+                return None
+            over = blocks[number]
+            named = [m for m in self.registry.within(over.start, over.end) if not self._is_generic(m[3])]
+            named = [m for m in named if m[3].shape not in ("weak", "champion")] or named
+            if named and named[0][3].shape != "weak":
+                return Attachment(named[0][2], 52, named[0][3])
+            noted = self._noted(over.start, over.end)
+            if noted is not None:
+                return Attachment(noted[1], 52)
+            company = headed_by(self.reading, over)
+            if company is not None:
+                beside = self.registry.last_before(sentence.start, over.end)
+                country = self.scene.country_of(sentence, position)
+                if beside is not None and not self._is_generic(beside[3]) and beside[3].shape != "weak":
+                    return Attachment(beside[2], 52, beside[3])
+                if country is not None and company.sector not in ("government", "university", "multilateral"):
+                    return Attachment(self.registry.investment(company.name, country), 52)
+                return None
+            number = self.reading.parents.get(number)
+        return None
+
     def focus(self, sentence: Sentence, position: int) -> Attachment:
         """The project spoken of before `position`: same block, then section, then headings, then the page's own."""
         block = self.reading.page.blocks[sentence.block]
@@ -211,6 +249,10 @@ class Resolver:
         pointed = self._pointed(sentence, position, section.start)
         if pointed is not None:
             return pointed
+        inside = self.registry.last_before(sentence.start, block.start)
+        under = self._under(sentence, position) if inside is None else None
+        if under is not None:
+            return under
         is_dated = block.kind == "list_item" and bool(
             any(p.start <= block.start + 3 for p in self.reading.periods.within(block.start, block.start + 40))
         )

@@ -14,6 +14,7 @@ from sources.extract.mentions import organisation_named
 from sources.extract.names import government_of
 from sources.extract.reading import Reading
 from sources.extract.registry import Registry
+from sources.extract.resolve import headed_by
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
@@ -224,6 +225,9 @@ class Payers:
                 return firsts[0]
         if lead:
             return lead
+        over = self._headed(sentence)
+        if over:
+            return over
         subject = next(
             (a for a in before if a.start <= sentence.start + 24 and not self.actors.is_object(sentence, a)), None
         )
@@ -375,6 +379,18 @@ class Payers:
             return None
         close = [a for a in heads if not self.actors.is_object(sentence, a)]
         return close[-1] if close and block.start + colon - close[-1].end < 60 else None
+
+    def _headed(self, sentence: Sentence) -> Actor | None:
+        """The organisation alone in the item that the sentence's item stands under: 'Microsoft', then 'New: R5.4bn'."""
+        number = self.reading.parents.get(sentence.block)
+        if number is None:
+            return None
+        block = self.reading.page.blocks[number]
+        company = headed_by(self.reading, block)
+        if company is None or company.sector == "chips":
+            return None
+        over = self.reading.sentence_at(block.start)
+        return next((a for a in self.actors.of(over) if a.start == company.start), None) if over else None
 
     def _heads_item(self, actors: list[Actor], sentence: Sentence, start: int) -> Actor | None:
         """'the Government of Manitoba, $42 million, approved ...': who opens a list item and is followed by the sum."""

@@ -83,6 +83,7 @@ class _Flattener:
         self.stack: list[int] = []
         self.heading: int | None = None
         self.depths = dict.fromkeys(_COUNTED.values(), 0)
+        self.definitions = 0
 
     def enter_inline(self, element: lxml.html.HtmlElement, tag: str) -> bool:
         """Begin an element within a line; False where its content is not to be read."""
@@ -116,6 +117,7 @@ class _Flattener:
             self.heading = _HEADINGS[tag]
         elif tag in _COUNTED:
             self.depths[_COUNTED[tag]] += 1
+            self.definitions += tag == "dd"
 
     def leave_block(self, tag: str) -> None:
         if self.words:
@@ -126,6 +128,7 @@ class _Flattener:
             self.heading = None
         elif tag in _COUNTED:
             self.depths[_COUNTED[tag]] -= 1
+            self.definitions -= tag == "dd"
 
     def add_table(self, element: lxml.html.HtmlElement) -> None:
         """Add a data table as one piece."""
@@ -192,7 +195,8 @@ class _Flattener:
             elif self.depths["caption"]:
                 kind = "caption"
             elif self.depths["item"]:
-                kind, level = "list_item", max(self.depths["list"], 1)
+                # What is said of a term stands under it.
+                kind, level = "list_item", max(self.depths["list"], 1) + (self.definitions > 0)
             elif self.depths["quote"]:
                 kind = "quote"
             self.flat.pieces.append(

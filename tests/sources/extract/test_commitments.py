@@ -219,3 +219,33 @@ def test_company_spending_on_other_things_is_no_project() -> None:
         title="TSMC lifts capital spending again on AI demand",
     )
     assert not found.commitments
+
+
+def test_items_under_a_company_are_its_money() -> None:
+    found = records(
+        "<p>Companies in South Africa and AI data centres:</p><ul><li>Microsoft<ul><li>New: R5.4bn by the end of 2027 for "
+        "cloud and AI capacity in South Africa, promised in March 2025.</li></ul></li></ul>"
+    )
+    sum_found = sum_of(found, 5.4e9)
+    assert (sum_found.sponsor, sum_found.project) == ("Microsoft", "Microsoft South Africa investment")
+
+
+def test_items_under_a_project_belong_to_it() -> None:
+    found = records(
+        "<p>Norway has plans. The Halden Compute Centre is one, the Tromsø AI Hub another.</p>"
+        "<ul><li>Halden Compute Centre<ul><li>The state gives NOK 400 million.</li></ul></li>"
+        "<li>Tromsø AI Hub<ul><li>The state gives NOK 150 million.</li></ul></li></ul>"
+    )
+    assert (sum_of(found, 400e6).project, sum_of(found, 150e6).project) == ("Halden Compute Centre", "Tromsø AI Hub")
+
+
+def test_what_is_said_of_a_term_is_about_the_term() -> None:
+    found = records(
+        "<p>Two machines of Slovenia and Hungary.</p><dl><dt>Vega supercomputer (Slovenia)</dt>"
+        "<dd>It cost EUR 17 million, paid by the ministry.</dd><dt>Levente supercomputer (Hungary)</dt>"
+        "<dd>The government approved 6,000 million forints for the machine.</dd></dl>"
+    )
+    assert (sum_of(found, 17e6).project, sum_of(found, 6e9).project) == (
+        "Vega supercomputer",
+        "Levente supercomputer",
+    )
