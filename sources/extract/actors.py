@@ -50,6 +50,10 @@ _CABINET = re.compile(
 _OF_STATE = re.compile(r"\s+of\s+(?:the\s+)?(?:(?:[Pp]rovince|[Ss]tate|[Rr]egion|Free State|[Cc]ommonwealth)\s+of\s+)?")
 _LOCATES = re.compile(r"(?:\b(?:in|near|outside|across|throughout|around)\s+(?:the\s+)?|\w,\s)$")
 """'in Ontario', 'Cambridge, Ontario': a place, not the one who pays."""
+_STATE_BEFORE = re.compile(
+    r"\b(?:[Tt]he\s+)?(?:[Gg]overnment|[Pp]rovince|[Ss]tate|[Rr]egion|Free State|[Cc]ommonwealth)\s+of\s+(?:the\s+)?$"
+)
+_THE_PROVINCE = re.compile(r"\b[Tt]he province\b(?!\s+of\b)")
 _STATE_WORDS = re.compile(r"\b(?:the state|the governor|governor|state lawmakers|the province|the premier)\b")
 
 
@@ -144,7 +148,8 @@ def _named(key: str) -> dict[str, str]:
 
 @cache
 def _subnational() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(re.escape(str(n)) for n in load("actors")["subnational"]) + r")\b")
+    names = sorted(map(str, load("actors")["subnational"]), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
 
 
 def subnational(text: str) -> str | None:
@@ -205,12 +210,21 @@ class Actors:
                     Actor(match.start(), match.end(), ministry_of(match.group(1), country), "government", True, country)
                 )
         for match in _subnational().finditer(self.text, sentence.start, sentence.end) if self._has_states else ():
-            if re.match(r"\s+(?:University|Times|Post|City)", self.text[match.end() : match.end() + 12]):
+            if re.match(r"\s+(?:(?:State\s+)?Universit|Times|Post|City)", self.text[match.end() : match.end() + 12]):
                 continue
             if _LOCATES.search(self.text, max(sentence.start, match.start() - 14), match.start()):
                 continue
             name = _named("subnational")[match.group()]
-            found.append(Actor(match.start(), match.end(), name, "government", True, country))
+            of = _STATE_BEFORE.search(self.text, max(sentence.start, match.start() - 30), match.start())
+            start = of.start() if of is not None else match.start()
+            if of is None and any(a.start < match.end() and a.end > start for a in found):
+                continue  # 'Bank of Nova Scotia'
+            found = [a for a in found if not (a.start < match.end() and a.end > start)]
+            found.append(Actor(start, match.end(), name, "government", True, country))
+        for match in _THE_PROVINCE.finditer(self.text, sentence.start, sentence.end) if self._has_states else ():
+            near = self._subnational_near(sentence)
+            if near is not None:
+                found.append(Actor(match.start(), match.end(), near, "government", True, country))
         for match in _fund_names().finditer(self.text, sentence.start, sentence.end) if self._has_funds else ():
             if not any(a.start < match.end() and a.end > match.start() for a in found):
                 found.append(
@@ -241,7 +255,7 @@ class Actors:
         for hit in self.reading.cues.all("actors/government", sentence.start, sentence.end):
             if any(a <= hit.start() < b for a, b in taken) or re.match(
                 r"-(?:backed|owned|run|controlled|funded|led|supported)|\s+(?:property|television|"
-                r"media|visit|university|companies|company|firms?)\b",
+                r"media|visit|[Uu]niversity|companies|company|firms?)\b",
                 self.text[hit.end() : hit.end() + 12],
             ):
                 continue
@@ -273,6 +287,8 @@ class Actors:
                 found.append(Actor(hit.start(), hit.end(), name, kind, True, whose))
         for place in self.reading.places.within(sentence.start, sentence.end):
             if self.scene.is_origin(place) or any(a <= place.start < b for a, b in taken):
+                continue
+            if any(a <= place.start < b for a, b, _, m in named if m.shape != "referring"):
                 continue
             starts = place.start <= sentence.start + 4
             if not starts and not _PLACE_ACTS.match(self.text[place.end : place.end + 14]):
@@ -353,7 +369,8 @@ class Actors:
         return bool(
             re.search(
                 r"\b(?:with|in|of|to|for|at|on|under|between|than|through|alongside|near|beside|"
-                r"into|against|as|via|de|avec|à)\s+(?:the\s+|its\s+|a\s+|l[’'])?(?:[\w’'-]+\s+)?$",
+                r"into|against|as|via|de|avec|à)\s+(?:the\s+|its\s+|a\s+|l[’'])?(?:[\w’'-]+\s+)?$"
+                r"|(?:With|In|At|Under|Near|Alongside|Unlike)\s+(?:the\s+)?$",
                 before,
             )
         )

@@ -108,6 +108,11 @@ _BESIDE = re.compile(
     r"pone|aporta|apporte|zahlt|gibt)\s+)?(?:about |some |hasta |up to )?"
 )
 """What stands between one who pays and a number without its million."""
+_PEOPLE = re.compile(
+    r"\s+of (?:them|those|these|whom)\s+(?:have|had|lack|live|speak|use|work|can|will (?:use|get|learn|have)|"
+    r"are (?!for\b|from\b|meant|set|ear|res|to\b))"
+)
+"""'3 million of them have no access': a count of those spoken of, no money."""
 _ELLIPTIC = frozenset({"es", "pt", "fr", "it", "ca", "gl"})
 _ENDS_ROMANCE = re.compile(
     r"\s*(?:$|[.,;:)»]|(?:de|del|da|di|en|em|y|e|et|para|por|pour|per|a|al|à|au|aux|sur|serán|serían|son|seront|"
@@ -188,6 +193,8 @@ class Pledges:
 
     def _bare(self, money: Money, sentence: Sentence) -> Money | None:
         """'Of that, 25 million': the currency of the sum before it, where words make it a part of that."""
+        if _PEOPLE.match(self.text, money.end, sentence.end):
+            return None
         before = self.reading.sums.within(max(0, sentence.start - 400), money.start)
         head = self.text[sentence.start : money.start]
         block = self.reading.page.blocks[sentence.block]

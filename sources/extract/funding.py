@@ -19,6 +19,13 @@ from sources.extract.sponsors import Payers
 
 EUROHPC = "EuroHPC Joint Undertaking"
 _STATE_NAME = re.compile(r"\b(?:National|Nacional|Nationale?|Nazionale|Federal|State|Public|Government)\b")
+_SOME_COMPANY = re.compile(
+    r"\b(?:an?|two|three|several|some|local|foreign|private)\s+(?:(?:private|foreign|local|unnamed|undisclosed)\s+)*"
+    r"(?:group|company|companies|firms?|investors?|consortium|developers?|conglomerate|operator)\s+"
+    r"(?:will|is to|are to|plans?|wants?|has|have|puts?|pays?|invests?|pledged|promised|committed)\b",
+    re.IGNORECASE,
+)
+"""A payer whom the page does not name: no government stands in for him."""
 _PUBLIC = frozenset({"government", "state_owned", "multilateral"})
 _SIGNS = re.compile(
     r"\b(?:sign|build|announc|unveil|present|plan|launch|order|approv|adopt|pledg|promis|propos|"
@@ -83,6 +90,8 @@ class Funding:
                 if pledge.draft is draft:
                     return pledge.sponsor, pledge.sponsor_kind
             owner = draft.lead or (draft.known.lead if draft.known else None)
+            if owner is None and _SOME_COMPANY.search(self.text, sentence.start, start):
+                return None, "public_private" if mixed else None
             if (
                 draft.kind == "programme"
                 and not draft.is_investment

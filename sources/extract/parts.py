@@ -44,6 +44,11 @@ _OTHER_PLEDGE = re.compile(
 )
 
 
+_FOR = re.compile(r"\s+(?:for|from|goes?|go|pays?|buys?|on)\s")
+_ADDED = re.compile(r"\b(?:adds?|added|adding)\s+(?:about |some |a |its own )?$")
+"""'... and the province added 10 million': money beside the first sum."""
+
+
 LATELY = 200
 """How many sums around a sum are looked at for its whole and its parts."""
 
@@ -118,6 +123,8 @@ class Wholes:
             begin = max(ends[id(wholes[-1])], sentence.start)
         found = cues.find("parts/part_before", begin, start)
         if found and wholes:
+            return wholes[-1]
+        if wholes and ":" in text[begin:start] and _FOR.match(text, pledge.money.end, sentence.end):
             return wholes[-1]
         tail = cues.find("parts/part_after", pledge.money.end, min(sentence.end, pledge.money.end + 44))
         top = [
@@ -197,6 +204,8 @@ def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
             or cues.find("parts/replaced", max(0, pledge.money.start - 90), pledge.money.end + 60)
             or cues.find("parts/replaces", max(0, pledge.money.start - 90), pledge.money.end + 60)
         ):
+            continue
+        if pledge.has_payer and _ADDED.search(text, max(0, pledge.money.start - 24), pledge.money.start):
             continue
         whole = max(wholes, key=lambda p: p.high)
         if (

@@ -26,7 +26,7 @@ _HOST_BEFORE = re.compile(
     r"nel|dans)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_YEAR_HEADING = re.compile(r"\W*(?:[Yy]ear\s+|[Ee]n\s+|[Aa]ño\s+)?((?:19|20)\d\d)(?:\s*\([^)]*\))?\W*")
+_YEAR_HEADING = re.compile(r"\W*(?:[Yy]ear\s+|[Ee]n\s+|[Aa]ño\s+)?((?:19|20)\d\d)(?:\s*\([^)]*\)|\s+in review)?\W*")
 _NUMBERING = re.compile(r"^[\W\d_]*(?:\d+(?:\.\d+)*[.)]?\s*)?[\W_]*")
 
 

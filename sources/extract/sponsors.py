@@ -55,6 +55,7 @@ _GIVEN = re.compile(
 )
 """'It gives Cohere 240 million': who stands right behind such a verb gets the money."""
 _OWNS = re.compile(r"\s+(?:owns?|holds?|controls?|backs?|runs?|part-owns?|founded|set up|created)\s*,")
+_ADDS = re.compile(r"\s+(?:will\s+)?(?:adds?|added|pays?|paid|gives?|gave)\s+(?:about |some |another |a further )?")
 _PRICED = re.compile(
     r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They)\s+(?:has |have |had |will |would |is to |was to )?"
     r"(?:cost|costs|is worth|comes? to|came to|amounts? to|runs? to|is put at|is priced|is estimated)\b"
@@ -189,9 +190,13 @@ class Payers:
                 if _GIVEN.search(self.text, max(low, actor.start - 26), actor.start):
                     received = True
                     continue
-                if actor.is_maker and not re.search(
-                    r"\b(?:invest|commit|pledg|fund|financ|contribut|put)\w*",
-                    self.text[actor.end : min(sentence.end, end + 40)],
+                if (
+                    actor.is_maker
+                    and not re.search(
+                        r"\b(?:invest|commit|pledg|fund|financ|contribut|put)\w*",
+                        self.text[actor.end : min(sentence.end, end + 40)],
+                    )
+                    and not _ADDS.fullmatch(gap)
                 ):
                     continue
                 if cues.find("actors/give", actor.end, start) and not self.actors.is_object(sentence, actor):
@@ -356,7 +361,7 @@ class Payers:
                 or (
                     self.reading.cues.find("actors/from", end, actor.start)
                     and len(gap) < 34
-                    and not re.search(r"[.;:$€£]|\d", gap)
+                    and not re.search(r"[.;:$€£]|\d|,\s+(?:and|while|but|with)\s", gap)
                 )
             ):
                 return actor

@@ -25,12 +25,12 @@ def stage_of(
         at = max(sentence[0], start - 40) + past.start()
         return "disbursed", at, at + 4
     unpassed = cues.find("stages/unpassed", sentence[0], sentence[1])
-    if unpassed:
+    if unpassed and not _ELSEWHERE.search(text, max(sentence[0], unpassed.first - 40), unpassed.first):
         return "announced", unpassed.first, unpassed.last
     for first, last, is_near in ((clause[0], clause[1], True), (sentence[0], sentence[1], False)):
-        plan = _nearest(cues, "stages/plan", first, last, start, end)
-        done = _nearest(cues, "stages/disbursed", first, last, start, end)
-        act = _nearest(cues, "stages/committed", first, last, start, end)
+        plan = _nearest(text, cues.all("stages/plan", first, last), start, end, is_near=True)
+        done = _nearest(text, cues.all("stages/disbursed", first, last), start, end, is_near=is_near)
+        act = _nearest(text, cues.all("stages/committed", first, last), start, end, is_near=is_near)
         if done and _INTENDED.search(text[max(first, done.start() - 26) : done.start()]):
             plan, done = (done if plan is None or _gap(done, start, end) < _gap(plan, start, end) else plan), None
         if act and _INTENDED.search(text[max(first, act.start() - 26) : act.start()]):
@@ -52,9 +52,25 @@ _STATED = re.compile(
     r"(?:in|on|last|at|then|before|a year|earlier)\b"
 )
 """'the 90 billion the company gave in November': a figure told, not money handed over."""
+_ELSEWHERE = re.compile(
+    r"\b(?:as|than|than in|unlike|after|above|beyond|exceeds|exceeding)\s+(?:(?:the|its|their|last year[’']s|an?)\s+)?$"
+)
+"""'as requested', 'more than in the draft budget': beside what was passed stands what had been asked for."""
 _COST = re.compile(
     r"\bcost\s+(?:it |them |the state |the taxpayer |the university |about |around |some |nearly "
     r"|almost |just over |more than )*$"
+)
+_LOOSE = re.compile(
+    r"settled|was settled|went into|covers|bears|orders|signs|commission(?:s|ed)|pays|drew|bound|binds|(?:a )?line of|"
+    r"sanctions?|law|sealed|finalised|finalized|executed|purchases",
+    re.IGNORECASE,
+)
+"""Words of many senses: they tell of a sum only in its own clause."""
+_IDIOM = re.compile(
+    r"went into (?:\w+ )?(?:detail|hiding|force|liquidation)|pays (?:off|attention|tribute|heed|for itself)|"
+    r"settled (?:in|on|for|down|into)\b|signs (?:of|that|autographs)\b|bound (?:to|by)\b|"
+    r"drew (?:applause|criticism|attention|fire|crowds)|handed over (?:the keys|power)",
+    re.IGNORECASE,
 )
 _PASSED = re.compile(
     r"(?:approv|adopt|pass|endors|clear|green-?light|ratif)\w*\s+(?:an?|the|its|their|his|her)\s+(?:[\w-]+\s+){0,3}plans?$",
@@ -68,8 +84,14 @@ _INTENDED = re.compile(
 )
 
 
-def _nearest(cues: Cues, key: str, first: int, last: int, start: int, end: int) -> Hit | None:
-    return min(cues.all(key, first, last), key=lambda m: _gap(m, start, end), default=None)
+def _nearest(text: str, hits: list[Hit], start: int, end: int, *, is_near: bool) -> Hit | None:
+    """The hit nearest to the sum; outside its clause (not `is_near`) without words of many senses."""
+    telling = (
+        hit
+        for hit in hits
+        if not _IDIOM.match(text, hit.first) and (is_near or not _LOOSE.fullmatch(text, hit.first, hit.last))
+    )
+    return min(telling, key=lambda m: _gap(m, start, end), default=None)
 
 
 def _gap(match: Hit, start: int, end: int) -> int:

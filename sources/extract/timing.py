@@ -42,8 +42,9 @@ _ANNOUNCE = re.compile(
 
 
 _BUDGET_YEAR = re.compile(
-    r"\b(?:(?:financial|fiscal|budget)\s+years?|FY|(?:(?:[Ff]inance|[Bb]udget|[Aa]ppropriations?)\s+)?(?:[Ll]aw|[Aa]ct|[Bb]ill)"
-    r"(?:\s+(?:for|of))?(?:\s+the\s+(?:financial|fiscal)\s+year)?)\s*"
+    r"(?<!nlike in )(?<!nlike in the )\b(?:(?:financial|fiscal|budget)\s+years?|FY|"
+    r"(?:[Ff]inance|[Bb]udget|[Aa]ppropriations?)\s+(?:[Ll]aw|[Aa]ct|[Bb]ill)(?:\s+(?:for|of))?(?:\s+the\s+(?:financial|fiscal)\s+year)?|"
+    r"(?<=[Tt]he )(?:law|act|bill)\s+for(?:\s+the\s+(?:financial|fiscal)\s+year)?)\s*"
     r"(?P<year>20\d\d)(?:\s?[/–-]\s?(?P<next>(?:20)?\d\d))?(?!\d)"
 )
 _FOR_YEAR = re.compile(r"For\s+(?:the\s+year\s+)?(?P<year>20\d\d)(?:\s?[/–-]\s?(?P<next>(?:20)?\d\d))?(?!\d)")
@@ -370,6 +371,8 @@ def _in_headed_year(reading: Reading, scene: Scene, period: Period) -> str | Non
     if iso is None or len(iso) < 7 or _YEAR.search(reading.text, period.start, period.end):
         return iso
     year = scene.headed_year(period.start)
+    if year and year > (reading.page.published_on or "9999")[:4]:
+        return iso
     return year + iso[4:] if year else iso
 
 

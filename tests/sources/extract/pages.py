@@ -27,6 +27,16 @@ def records(body: str, *, title: str = "Compute notes", date: str = "2026-05-20"
     return extract(page_of(body, title=title, date=date))
 
 
+def told(country: str, prose: str, *, date: str = "2026-05-20") -> Extraction:
+    """What the extractor finds in a paragraph under the heading `country`."""
+    return records(f"<h2>{country}</h2><p>{prose}</p>", date=date)
+
+
+def dropped(country: str, prose: str) -> set[str]:
+    """The rules by which sums of a paragraph under the heading `country` were kept out."""
+    return {d.rule for d in told(country, prose).decisions if d.outcome == "dropped"}
+
+
 def only_sum(extraction: Extraction) -> StatedCommitment:
     """The one commitment of an extraction."""
     assert len(extraction.commitments) == 1, [(c.currency, c.amount_low, c.project) for c in extraction.commitments]

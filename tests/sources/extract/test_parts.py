@@ -1,0 +1,81 @@
+"""Bare numbers beside a sum: parts of it, or counts of other things."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.extract.pages import only_sum, records, told
+
+PLAN = "The government adopted the Andes AI Plan with 80 million euros"
+
+
+def amounts(prose: str) -> dict[float, bool]:
+    """Millions of each sum of a paragraph about Chile, and whether it is a part."""
+    return {c.amount_high / 1e6: c.component for c in told("Chile", prose).commitments}
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        (f"{PLAN}: 50 million for the supercomputer and 30 million for training.", {80: False, 50: True, 30: True}),
+        (f"{PLAN}: 50 million for the supercomputer.", {80: False, 50: True}),
+        (f"{PLAN}; 30 million of that is for a GPU cluster in Santiago.", {80: False, 30: True}),
+        (f"{PLAN}. It will serve 50 million people and 30 million devices.", {80: False}),
+        (f"{PLAN}. 36 million for whom Spanish is a second tongue will use it.", {80: False}),
+        (f"{PLAN} for its citizens; 3 million of them have no access to the internet.", {80: False}),
+        (f"{PLAN}, and 12 million out of the country's 20 million people will use it.", {80: False}),
+    ],
+)
+def test_bare_numbers_are_parts_only_where_they_are_money(prose: str, expected: dict[float, bool]) -> None:
+    assert amounts(prose) == expected
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (
+            "<li>50 million for the supercomputer in Santiago</li><li>30 million for training in AI</li>",
+            {80: False, 50: True, 30: True},
+        ),
+        ("<li>50 million users</li><li>30 million lines of text in the corpus</li>", {80: False}),
+    ],
+)
+def test_list_items_go_on_in_the_currency_of_their_lead_in(items: str, expected: dict[float, bool]) -> None:
+    found = records(f"<h2>Chile</h2><p>{PLAN}:</p><ul>{items}</ul>")
+    assert {c.amount_high / 1e6: c.component for c in found.commitments} == expected
+
+
+def test_crore_and_lakh_are_one_sum_only_side_by_side() -> None:
+    def sums(written: str) -> list[float]:
+        found = told("India", f"The Cabinet approved Rs {written} for the Pune AI Cluster.")
+        return [c.amount_high for c in found.commitments]
+
+    assert sums("612 crore 75 lakh") == [6_127_500_000]
+    assert sums("612 crore, 75 lakh people being reached,") == [6_120_000_000]
+    assert sums("612 crore") == [6_120_000_000]
+
+
+@pytest.mark.parametrize(
+    ("conversion", "usd"),
+    [
+        (", or about 20 million dollars,", 20e6),
+        (", equivalent to $20 million,", 20e6),
+        (" (about $20 million)", 20e6),
+        (" / $20 million", 20e6),
+    ],
+)
+def test_conversion_in_words_is_no_sum_of_its_own(conversion: str, usd: float) -> None:
+    found = only_sum(told("Poland", f"The ministry gave 80 million zlotys{conversion} to the Bielik language model."))
+    assert (found.currency, found.amount_high, found.usd_stated) == ("PLN", 80e6, usd)
+
+
+def test_second_sum_in_another_currency_is_no_conversion() -> None:
+    found = told(
+        "Poland",
+        "The government granted 80 million zlotys to the Bielik language model, and $20 million to the PLLuM language "
+        "model.",
+    )
+    assert {(c.currency, c.amount_high / 1e6, c.usd_stated) for c in found.commitments} == {
+        ("PLN", 80, None),
+        ("USD", 20, None),
+    }

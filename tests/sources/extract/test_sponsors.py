@@ -1,0 +1,133 @@
+"""Who pays: provinces, boards, public bodies named before, unnamed companies."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.extract.pages import only_sum, records, sum_of, told
+
+WINNIPEG = "$42 million for the Winnipeg AI Cluster"
+
+
+@pytest.mark.parametrize(
+    ("prose", "sponsor"),
+    [
+        (f"The Government of Manitoba approved {WINNIPEG}.", "Government of Manitoba"),
+        (f"Manitoba set aside {WINNIPEG}.", "Government of Manitoba"),
+        (
+            f"Saskatchewan and Manitoba quarrel. The province of Nova Scotia approved {WINNIPEG}.",
+            "Government of Nova Scotia",
+        ),
+        (f"Manitoba is cold, but Manitoba is rich. The province approved {WINNIPEG}.", "Government of Manitoba"),
+        (f"The government of Canada approved {WINNIPEG} in Manitoba.", "Government of Canada"),
+        (f"Manitoba wrote to Ottawa. The federal government approved {WINNIPEG}.", "Government of Canada"),
+        ("In Manitoba, Telus will spend $42 million on the Winnipeg AI Cluster.", "TELUS"),
+        (f"The Bank of Nova Scotia will put {WINNIPEG} aside.", "Bank of Nova Scotia"),
+        (f"The Ohio State University approved {WINNIPEG}.", "Ohio State University"),
+    ],
+)
+def test_province_pays_where_it_acts_and_not_where_it_only_stands(prose: str, sponsor: str) -> None:
+    assert only_sum(told("Canada", prose)).sponsor == sponsor
+
+
+@pytest.mark.parametrize(
+    ("state", "sponsor"),
+    [
+        ("Saxony-Anhalt", "State of Saxony-Anhalt"),
+        ("Lower Saxony", "State of Lower Saxony"),
+        ("Saxony", "Free State of Saxony"),
+        ("The state of Hesse", "State of Hesse"),
+    ],
+)
+def test_longest_name_of_a_state_wins(state: str, sponsor: str) -> None:
+    found = only_sum(told("Germany", f"{state} approved 42 million euros for the Fulda AI Cluster."))
+    assert (found.sponsor, found.sponsor_kind, found.country_iso3) == (sponsor, "government", "DEU")
+
+
+def test_province_that_no_table_knows_names_nobody() -> None:
+    found = only_sum(told("China", "The province approved 42 million yuan for the Guizhou AI Cluster."))
+    assert found.sponsor in (None, "Government of China")
+
+
+def test_province_adds_to_what_the_federation_pays() -> None:
+    found = told(
+        "Canada",
+        "Nova Scotia built roads. Nova Scotia built ports. The Government of Canada put $42 million into the Halifax "
+        "AI Cluster, and the province added $10 million.",
+    )
+    assert sum_of(found, 4.2e7).sponsor == "Government of Canada"
+    added = sum_of(found, 1e7)
+    assert (added.sponsor, added.component) == ("Government of Nova Scotia", False)
+
+
+@pytest.mark.parametrize(
+    ("items", "payers"),
+    [
+        (
+            "<li>the Government of Manitoba, $42 million, approved in May</li><li>Bell Canada, $10 million</li>",
+            {42: "Government of Manitoba", 10: "BCE"},
+        ),
+        ("<li>Bell Canada revenue, $42 million</li><li>Cohere was valued at $10 million</li>", {}),
+    ],
+)
+def test_list_item_is_paid_by_who_opens_it(items: str, payers: dict[int, str]) -> None:
+    found = records(f"<h2>Canada</h2><p>The payers of the Winnipeg AI Cluster are:</p><ul>{items}</ul>")
+    assert {round(c.amount_high / 1e6): c.sponsor for c in found.commitments} == payers
+
+
+@pytest.mark.parametrize(
+    ("prose", "sponsor"),
+    [
+        (
+            "Nokia is building an AI data centre in Oulu. Its board approved 900 million euros for the site.",
+            "Nokia",
+        ),
+        (
+            "The Oulu AI Data Centre is being built by Nokia. Its board approved 900 million euros for the site.",
+            "Nokia",
+        ),
+        ("Nokia, which Solidium owns, will spend 900 million euros on the Oulu AI Data Centre.", "Nokia"),
+        (
+            "The Ministry of Finance presented the Oulu AI Factory. It will spend 900 million euros on it.",
+            "Ministry of Finance",
+        ),
+    ],
+)
+def test_boards_and_pronouns_point_back_to_who_acts(prose: str, sponsor: str) -> None:
+    assert only_sum(told("Finland", prose)).sponsor == sponsor
+
+
+def test_unnamed_company_is_not_replaced_by_the_government() -> None:
+    found = only_sum(
+        told(
+            "Peru",
+            "The Ministry of Transport is against it. A private group will put $200 million into the Inti AI Mission.",
+        )
+    )
+    assert found.sponsor is None
+
+
+def test_chip_maker_pays_what_it_adds_and_nothing_else() -> None:
+    found = told(
+        "Poland",
+        "The Bielik language model gets 80 million zlotys from the ministry, and Nvidia adds $20 million.",
+    )
+    assert sum_of(found, 8e7).sponsor == "Government of Poland"
+    assert sum_of(found, 2e7).sponsor == "NVIDIA"
+
+
+@pytest.mark.parametrize(
+    ("second", "sponsor", "stage"),
+    [
+        (
+            "The Ministry of Transport pays the $200 million for the Inti AI Mission.",
+            "Ministry of Transport",
+            "committed",
+        ),
+        ("In May Congress approved the $200 million for the Inti AI Mission.", "Government of Peru", "committed"),
+        ("Congress approved $200 million for roads.", "Government of Peru", "announced"),
+    ],
+)
+def test_restated_sum_lends_its_act_and_its_payer_to_the_first_place(second: str, sponsor: str, stage: str) -> None:
+    found = only_sum(told("Peru", f"The Inti AI Mission is put at $200 million.</p><p>{second}"))
+    assert (found.sponsor, found.stage) == (sponsor, stage)

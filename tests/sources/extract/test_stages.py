@@ -1,0 +1,79 @@
+"""How far a sum has gone: the words that tell it, and the same words where they tell nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.extract.pages import only_sum, told
+
+CLOUD = "2 billion shillings for the National AI Cloud"
+
+
+def stage(prose: str) -> str | None:
+    """The stage of the one sum of a paragraph about Kenya."""
+    return only_sum(told("Kenya", prose)).stage
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        f"The draft budget, which the cabinet has approved, contains {CLOUD}.",
+        f"The agency requested {CLOUD}.",
+        f"Parliament has yet to vote on the {CLOUD}.",
+        "The National AI Cloud gets 2 billion shillings, subject to parliamentary approval.",
+        f"The Treasury allocates {CLOUD}, if parliament agrees.",
+        f"Under the budget proposal the ministry receives {CLOUD}.",
+    ],
+)
+def test_money_in_a_paper_that_nobody_has_passed_is_announced(prose: str) -> None:
+    assert stage(prose) == "announced"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        f"Parliament approved {CLOUD}, more than the draft budget had foreseen.",
+        f"Parliament approved {CLOUD}, as requested by the ministry.",
+        f"The cabinet passed {CLOUD} after the draft bill had been debated.",
+        f"Parliament voted {CLOUD}.",
+        f"The supplementary budget contains {CLOUD}.",
+        f"The Treasury signed a grant agreement over {CLOUD}.",
+        f"The finance act for 2026 gives {CLOUD}.",
+    ],
+)
+def test_money_that_a_budget_a_vote_or_a_contract_holds_is_committed(prose: str) -> None:
+    assert stage(prose) == "committed"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        f"So far {CLOUD} has been paid.",
+        f"The Treasury has paid out {CLOUD}.",
+        f"The Treasury handed over {CLOUD}.",
+        "The last invoice for the National AI Cloud was settled with 2 billion shillings.",
+        "Of the budget of the National AI Cloud, 2 billion shillings went into the machine hall.",
+    ],
+)
+def test_money_that_is_gone_is_disbursed(prose: str) -> None:
+    assert stage(prose) == "disbursed"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        f"The {CLOUD} have not been paid.",
+        f"The {CLOUD} will be paid out next year.",
+        "A dispute over land was settled; the National AI Cloud is to cost 2 billion shillings.",
+        f"The supplier settled in Nairobi; the Treasury plans {CLOUD}.",
+        f"The minister went into detail on {CLOUD}.",
+        f"The minister drew applause: {CLOUD} are planned.",
+        f"Whoever orders chips waits; the minister wants {CLOUD}.",
+        f"The president signs autographs and wants {CLOUD}.",
+        f"The Treasury wants {CLOUD}, a sum that pays off.",
+        "The National AI Cloud, which covers all counties, is to get 2 billion shillings under a plan of the Treasury.",
+        f"The plan binds nobody; the Treasury proposes {CLOUD}.",
+    ],
+)
+def test_words_of_acts_in_other_senses_make_no_sum_firm(prose: str) -> None:
+    assert stage(prose) == "announced"

@@ -1,0 +1,65 @@
+"""When a sum was announced and for which years it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.extract.pages import only_sum, records, sum_of, told
+
+CLOUD = "3 billion shillings to the National AI Cloud"
+
+
+@pytest.mark.parametrize(
+    ("prose", "period"),
+    [
+        (f"In the financial year 2026/27 the Treasury allocates {CLOUD}.", (2026, 2027)),
+        (f"The finance law for 2026 gives {CLOUD}.", (2026, 2026)),
+        (f"For 2027, the Treasury allocates {CLOUD}.", (2027, 2027)),
+        (f"Under the Computer Misuse Act 2018 the Treasury allocates {CLOUD}.", (None, None)),
+        (f"The Treasury allocates {CLOUD}, which the Data Protection Act 2019 binds.", (None, None)),
+        (f"Unlike in fiscal year 2024, the Treasury allocates {CLOUD}.", (None, None)),
+        (f"In the fiscal year 2024 exports fell. The Treasury allocates {CLOUD}.", (None, None)),
+    ],
+)
+def test_budget_year_is_the_period_and_the_year_of_a_law_is_not(
+    prose: str, period: tuple[int | None, int | None]
+) -> None:
+    found = only_sum(told("Kenya", prose))
+    assert (found.period_start, found.period_end) == period
+
+
+@pytest.mark.parametrize(
+    ("heading", "day", "date"),
+    [
+        ("2024", "On 3 June", "2024-06-03"),
+        ("2024 in review", "On 3 June", "2024-06-03"),
+        ("2024", "On 3 June 2023", "2023-06-03"),
+        ("2030", "On 3 June", "2025-06-03"),
+    ],
+)
+def test_day_without_a_year_belongs_to_the_year_of_its_heading(heading: str, day: str, date: str) -> None:
+    found = only_sum(
+        records(
+            f"<h2>Malawi</h2><h3>{heading}</h3><p>{day} the Ministry of Finance set aside 5 million dollars for the "
+            "Lilongwe AI Hub.</p>"
+        )
+    )
+    assert found.announced_on == date
+
+
+LEAD = "In the supplementary tables that the minister of finance {tabled}, the Treasury sets aside the following sums"
+
+
+@pytest.mark.parametrize(
+    ("lead", "date"),
+    [
+        (LEAD.format(tabled="tabled before the whole house on 25 February 2026") + ":", "2026-02-25"),
+        (LEAD.format(tabled="tabled") + ". They were printed on 25 February 2026 in the official gazette.", None),
+    ],
+)
+def test_listed_sum_is_dated_by_the_sentence_that_announces_the_list(lead: str, date: str | None) -> None:
+    found = records(
+        f"<h2>Kenya</h2><p>{lead}</p><ul><li>3 billion shillings for the National AI Cloud</li>"
+        "<li>1 billion shillings for the Sauti AI Corpus, a model of Swahili</li></ul>"
+    )
+    assert sum_of(found, 3e9).announced_on == date
