@@ -87,7 +87,8 @@ _GREW = re.compile(
     r"trimmed|doubled|tripled|revised)\s+(?:since\s+)?(?:to|by|at)\s+(?:about |some |around |nearly |roughly )?$"
 )
 _OF_THOSE = re.compile(
-    r"\s+of (?:those|that|these|it|them|this|the (?:sum|total|money|amount))\b|,?\s+out of (?:the|that|this|it|which)\b"
+    r"\s+of (?:those|that|these|it|them|this|the (?:sum|total|money|amount))\b|"
+    r",?\s+out of (?:that|this|it|which|the\s+(?:total|sum|money|amount|budget|package|plan|fund|programme|\d|[$€£]))"
 )
 _PURPOSE = re.compile(
     r"\s+(?:is |are |was |were |will be |being )?(?:for|from|pays? for|goes? to|goes? into|went to|went into|covers?|"
@@ -209,7 +210,7 @@ class Pledges:
         clause = clause_of(self.text, sentence, money.start, money.end)
         paid = self.reading.cues.find("actors/contributes", clause[0], min(clause[1], money.end + 40))
         if (
-            self.reading.cues.find("parts/part_before", sentence.start, money.start)
+            self.reading.cues.find("parts/part_before", max(sentence.start, before[-1].end), money.start)
             or re.search(r"\b(?:the other|another|the rest|the remaining)\b", head)
             or (_GETS.search(head) and self.kept and self.kept[-1].block == sentence.block)
             or self._adds_up(money, sentence)
