@@ -66,6 +66,7 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 """Words of many senses: they tell of a sum only in its own clause."""
+_NOT = re.compile(r"(?:\b(?:not|never|yet to|nor)|n[’']t)\s+(?:yet\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?$", re.IGNORECASE)
 _IDIOM = re.compile(
     r"went into (?:\w+ )?(?:detail|hiding|force|liquidation)|pays (?:off|attention|tribute|heed|for itself)|"
     r"settled (?:in|on|for|down|into)\b|signs (?:of|that|autographs)\b|bound (?:to|by)\b|"
@@ -78,7 +79,7 @@ _PASSED = re.compile(
 )
 """A plan that was approved is no longer only a plan."""
 _INTENDED = re.compile(
-    r"\b(?:would|will|to|plans to|could|may|might|intends to|hopes to|promised to|proposes "
+    r"\b(?:would|will|to|must|shall|should|can|plans to|could|may|might|intends to|hopes to|promised to|proposes "
     r"to)\s+(?:be\s+)?(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
@@ -89,7 +90,9 @@ def _nearest(text: str, hits: list[Hit], start: int, end: int, *, is_near: bool)
     telling = (
         hit
         for hit in hits
-        if not _IDIOM.match(text, hit.first) and (is_near or not _LOOSE.fullmatch(text, hit.first, hit.last))
+        if not _IDIOM.match(text, hit.first)
+        and not _NOT.search(text, max(0, hit.first - 24), hit.first)
+        and (is_near or not _LOOSE.fullmatch(text, hit.first, hit.last))
     )
     return min(telling, key=lambda m: _gap(m, start, end), default=None)
 

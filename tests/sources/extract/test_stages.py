@@ -64,6 +64,9 @@ def test_money_that_is_gone_is_disbursed(prose: str) -> None:
     [
         f"The {CLOUD} have not been paid.",
         f"The {CLOUD} will be paid out next year.",
+        f"The {CLOUD} must be paid by the counties.",
+        f"The {CLOUD} were never approved.",
+        f"The Treasury has not allocated the {CLOUD}.",
         "A dispute over land was settled; the National AI Cloud is to cost 2 billion shillings.",
         f"The supplier settled in Nairobi; the Treasury plans {CLOUD}.",
         f"The minister went into detail on {CLOUD}.",
