@@ -40,6 +40,7 @@ _DECIDED = re.compile(
     r"budgeted|bewilligt\w*|adjudicación|loan amount)\b",
     re.IGNORECASE,
 )
+_COST = re.compile(r"\b(?:costs?|price|coût|coste|kosten)\b", re.IGNORECASE)
 _HOPED = re.compile(
     r"\b(?:estimated?|planned|proposed|indicative|expected|requested|budget estimate|put to tender|tender value|"
     r"ceiling|"
@@ -194,6 +195,8 @@ class Boxes:
             return None
         kind = read_label(self.reading.text[label.start : label.end]).kind
         if kind is None or kind == "step":
+            return None
+        if value.end - value.start < 44 and read_label(self.reading.text[value.start : value.end]).kind in FACTS:
             return None
         return self._cell(label.start, label.end), self._cell(value.start, value.end)
 
@@ -372,6 +375,8 @@ class Boxes:
             return "disbursed"
         if _HOPED.search(label) or _HOPED.search(value):
             return "announced"
+        if box.status == "operational" and _COST.search(label):
+            return "disbursed"
         if _DECIDED.search(label) or _DECIDED.search(value) or box.approved or box.status in _RUNNING:
             return "committed"
         return "announced"

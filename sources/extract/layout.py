@@ -90,6 +90,13 @@ _GIVES = re.compile(r"\b(?:contribut\w+|gives?|puts? in|pays|shares? of the cost
 """Headers of what partners give: they pay, and are no deals of their own."""
 _INSIDE = re.compile(r"(?:whole|total|(?:included in|part of|within|in|of) .{1,20})", re.IGNORECASE)
 """Cells that tell of which other row a row's sum is a part."""
+_COUNTING = re.compile(
+    r"(?:#|no\.?|nr\.?|n°|code|vote|heads?|sub-?heads?|id|ref(?:erence)?\.?|rank|page|line no\.?|item no\.?|year|"
+    r"number|count|"
+    r"projects|grants|awards|applications|staff|jobs|students|users|sites|nodes|racks|cores|petaflops?|pflop/?s|score|area)\b",
+    re.IGNORECASE,
+)
+"""Headers of numbers that are no money, whatever unit the caption gives."""
 _RUNNING = re.compile(r"\b(?:running total|cumulative|cumulated)\b", re.IGNORECASE)
 _MEGAWATTS = re.compile(r"\bMW\b|\bGW\b|megawatt")
 _STATE_HEADER = re.compile(r"\b(?:state|country|nation|economy|member)s?\b", re.IGNORECASE)
@@ -294,10 +301,14 @@ def _sums(table: Table, layout: Layout) -> None:
     has_unit = bool(header_unit(unit_of(table))[0])
     body = table.grid[table.header_rows :]
     for index, header in enumerate(table.headers):
+        if not index or _COUNTING.match(header.strip()):
+            continue
         is_year = _YEAR.fullmatch(header.rpartition(" / ")[2].strip())
         if index in taken or _ASIDE.search(header) or not (has_unit or (is_year and layout.money)) or not header:
             continue
         filled = [row[index].text for row in body if index < len(row) and not BLANK.match(row[index].text)]
+        if filled and all(_YEAR.fullmatch(f.strip()) for f in filled):
+            continue
         if filled and sum(1 for f in filled if _NUMBER.match(f)) >= 0.7 * len(filled):
             layout.money.append(index)
     for columns in (layout.money, layout.usd):
@@ -335,4 +346,7 @@ def _unit_in(words: str) -> str:
 
 def unit_of(table: Table) -> str:
     """The unit of money that a table's caption or first header gives for all its sums: 'CFAF million'."""
-    return _unit_in(table.caption or "") or (_unit_in(table.headers[0]) if table.headers else "")
+    caption = table.caption or ""
+    if len(caption) <= 24 and all(header_unit(caption)):
+        return caption
+    return _unit_in(caption) or (_unit_in(table.headers[0]) if table.headers else "")

@@ -31,6 +31,7 @@ LONGEST_BLOCK = 8000
 Organisation: TypeAlias = OrgMention
 Place: TypeAlias = PlaceMention
 
+_ENDS = re.compile(r"[.!?][”\"’)]?(?:\s|$)")
 _SPACED_M = re.compile(r"[ \u00a0\u202f]m\b(?![²³’'])")
 
 
@@ -59,8 +60,8 @@ class Reading:
         self.sentences: Spans[Sentence] = Spans(
             sentence
             for number, block in enumerate(page.blocks)
-            if block.kind != "table"
-            for sentence in split_sentences(page.text, block.start, block.end, number)
+            for start, end in (((block.start, block.end),) if block.kind != "table" else _prose_in(page, block))
+            for sentence in split_sentences(page.text, start, end, number)
         )
         self.cues = Cues(page.text)
         self.sums: Spans[Money] = Spans(_millions(page.text, m) for m in find_money(page.text))
@@ -152,6 +153,18 @@ class Reading:
     def marks_us_dollars(self) -> bool:
         """Whether the page calls US dollars so."""
         return "US$" in self.text or "USD" in self.text
+
+
+def _prose_in(page: Page, block: Block) -> list[tuple[int, int]]:
+    """The cells of a table that hold sentences: what happened on a date, what was decided."""
+    if block.table is None or block.table >= len(page.tables):
+        return []
+    found: dict[int, int] = {}
+    for row in page.tables[block.table].grid:
+        for cell in row:
+            if len(cell.text) >= 60 and cell.text.count(" ") >= 11 and _ENDS.search(cell.text):
+                found[cell.start] = cell.end
+    return sorted(found.items())
 
 
 def _in_pieces(page: Page) -> Page:

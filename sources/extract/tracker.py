@@ -17,6 +17,7 @@ from sources.extract.labels import FACTS, read_label
 from sources.extract.layout import BLANK, Layout, layout_of
 from sources.extract.participants import Participants
 from sources.extract.pledge import Pledge
+from sources.extract.quantities import parse_date
 from sources.extract.reading import Reading
 from sources.extract.registry import FAR, Registry
 from sources.extract.rows import PART, Rows
@@ -75,6 +76,7 @@ class Tracker:
         for table in self.reading.page.tables:
             if self.scene.section(table.start).is_ignored or not table.grid:
                 continue
+            self._date(table)
             if _is_of_accounts(table):
                 continue
             self.rows.place = table.start
@@ -110,6 +112,17 @@ class Tracker:
                 self.sheets.read(table, layout, subject)
             self.boxes.rest(table, layout)
         self.boxes.finish()
+
+    def _date(self, table: Table) -> None:
+        """Sums in sentences of a table of what happened when are of the day that their row begins with."""
+        if not table.grid[0]:
+            return
+        told = [p for p in self.pledges.kept if table.start <= p.money.start < table.end]
+        for row in table.grid[table.header_rows :] if told else ():
+            day = parse_date(row[0].text) if len(row[0].text) < 30 else None
+            for pledge in told if day else ():
+                if not pledge.is_dated and any(c.start <= pledge.money.start < c.end for c in row):
+                    pledge.announced, pledge.is_dated = day, True
 
     def _is_turned(self, table: Table) -> bool:
         """Whether columns are projects and rows are what is said of them."""

@@ -282,3 +282,47 @@ def test_contract_notices_tell_value_estimate_and_parties() -> None:
     assert (value.stage, value.component, value.announced_on) == ("committed", False, "2026-02-12")
     assert sum_of(found, 15e6).stage == "announced"
     assert {p.organisation: p.role for p in found.participants} == {"University of Zagreb": "lead", "Eviden": "partner"}
+
+
+def test_sentences_in_cells_are_read_and_dated_by_their_row() -> None:
+    found = records(
+        "<p>What Kazakhstan decided on artificial intelligence.</p><table><tr><th>Date</th><th>What happened</th></tr>"
+        "<tr><td>19 May 2025</td><td>The Ministry of Artificial Intelligence opened the Alem supercomputer in Astana, "
+        "which cost 20 billion tenge and holds 512 H200 GPUs.</td></tr>"
+        "<tr><td>3 March 2026</td><td>The government has set aside 5 billion tenge in the budget to double the Alem "
+        "supercomputer, and will pay it by 2029.</td></tr></table>"
+    )
+    cost = sum_of(found, 20e9)
+    assert (cost.sponsor, cost.stage, cost.announced_on) == (
+        "Ministry of Artificial Intelligence",
+        "disbursed",
+        "2025-05-19",
+    )
+    assert sum_of(found, 5e9).announced_on == "2026-03-03"
+    assert [c.value_high for c in found.capacities] == [512]
+
+
+def test_infoboxes_tell_funder_operator_and_what_a_finished_machine_cost() -> None:
+    found = records(
+        "<table class=infobox><tr><th colspan=2>Isambard-AI</th></tr>"
+        "<tr><th>Operators</th><td>University of Bristol</td></tr><tr><th>Architecture</th><td>5,448 NVIDIA GH200</td></tr><tr><th>Cost</th><td>£225 million</td></tr>"
+        "<tr><th>Funding</th><td>UK Research and Innovation</td></tr>"
+        "<tr><th>Status</th><td>Operational</td></tr></table>"
+        "<p>Isambard-AI is a supercomputer in Bristol.</p>",
+        title="Isambard-AI",
+    )
+    cost = sum_of(found, 225e6)
+    assert (cost.sponsor, cost.stage) == ("UK Research and Innovation", "disbursed")
+    assert {p.organisation: p.role for p in found.participants}["University of Bristol"] == "operator"
+
+
+def test_numbers_that_count_are_no_money_under_a_unit_of_money() -> None:
+    found = records(
+        "<p>Kenya's AI budget.</p><table><caption>Sh million</caption><tr><th>Item</th><th>Vote</th>"
+        "<th>2025/26 Approved</th><th>2026/27 Estimates</th></tr>"
+        "<tr><td>Konza AI cluster</td><td>1122</td><td>1,200</td><td>1,500</td></tr></table>"
+    )
+    assert {(c.amount_high / 1e6, c.stage, c.period_start) for c in found.commitments} == {
+        (1200, "committed", 2025),
+        (1500, "announced", 2026),
+    }
