@@ -427,6 +427,8 @@ class Pledges:
             quotes.append(Quote("sponsor", payer.start, payer.end))
         if stage == "announced" and until == at and sponsor is not None and cue("stages", "granters").match(sponsor):
             stage = "committed"
+        if stage == "announced" and until == at and draft.is_chosen:
+            stage = "committed"
         if until > at:
             quotes.append(Quote("stage", at, min(until, at + 300)))
         return Pledge(

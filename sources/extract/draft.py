@@ -37,6 +37,11 @@ class Draft:
     """The bare description of a described project, for naming it once its payer is known."""
     partners: dict[str, None] = field(default_factory=dict)
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether EuroHPC is known to have awarded it: its budget is more than a plan where the page says no more."""
+        return self.known is not None and self.known.is_eurohpc
+
     def add(self, mention: Mention) -> None:
         self.mentions.append(mention)
         if mention.name != self.name and len(self.aliases) < MOST_ALIASES:

@@ -104,7 +104,7 @@ class Funding:
             if received:
                 return government_of(country), "government"
             backing = draft.known.backing if draft.known else None
-            if draft.known and draft.known.is_eurohpc and EUROHPC in self.reading.first_named:
+            if draft.is_chosen and EUROHPC in self.reading.first_named:
                 return EUROHPC, "government"
             owner_place = self._possessor(draft)
             if owner_place:

@@ -476,6 +476,8 @@ class Rows:
         if stage == "announced" and not self._has_status(cells, layout):
             if whole is not None:
                 return whole.stage
+            if draft.is_chosen:
+                return "committed"
             state = self.states.get(id(draft))
             is_financed = layout.pays or layout.instrument is not None
             if is_financed and state is not None and state[0] in ("approved", "under_construction", "operational"):

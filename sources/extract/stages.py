@@ -37,6 +37,8 @@ def stage_of(
             plan, act = (act if plan is None or _gap(act, start, end) < _gap(plan, start, end) else plan), None
         if plan and act and _PASSED.match(text[act.start() : plan.end()]):
             plan = None
+        if done and act and done.first <= first + 3:
+            act = None
         firm = min((m for m in (done, act) if m), key=lambda m: _gap(m, start, end), default=None)
         if firm and (not plan or _gap(firm, start, end) <= _gap(plan, start, end)):
             return ("disbursed" if firm is done else "committed"), firm.start(), firm.end()
