@@ -196,7 +196,9 @@ class Boxes:
         kind = read_label(self.reading.text[label.start : label.end]).kind
         if kind is None or kind == "step":
             return None
-        if value.end - value.start < 44 and read_label(self.reading.text[value.start : value.end]).kind in FACTS:
+        # Without the levels of a definition list, a label may stand without its value, before the next label.
+        is_under = (value.level or 0) > (label.level or 0) or kind == "status"
+        if not is_under and read_label(self.reading.text[value.start : value.end]).kind in FACTS:
             return None
         return self._cell(label.start, label.end), self._cell(value.start, value.end)
 

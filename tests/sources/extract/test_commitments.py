@@ -224,7 +224,8 @@ def test_company_spending_on_other_things_is_no_project() -> None:
 def test_items_under_a_company_are_its_money() -> None:
     found = records(
         "<p>Companies in South Africa and AI data centres:</p><ul><li>Microsoft<ul>"
-        "<li>New: R5.4bn by the end of 2027 for cloud and AI capacity in South Africa, promised in March 2025.</li></ul></li></ul>"
+        "<li>New: R5.4bn by the end of 2027 for cloud and AI capacity in South Africa, promised in March 2025.</li>"
+        "</ul></li></ul>"
     )
     sum_found = sum_of(found, 5.4e9)
     assert (sum_found.sponsor, sum_found.project) == ("Microsoft", "Microsoft South Africa investment")

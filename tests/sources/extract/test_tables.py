@@ -305,7 +305,9 @@ def test_sentences_in_cells_are_read_and_dated_by_their_row() -> None:
 def test_infoboxes_tell_funder_operator_and_what_a_finished_machine_cost() -> None:
     found = records(
         "<table class=infobox><tr><th colspan=2>Isambard-AI</th></tr>"
-        "<tr><th>Operators</th><td>University of Bristol</td></tr><tr><th>Architecture</th><td>5,448 NVIDIA GH200</td></tr><tr><th>Cost</th><td>£225 million</td></tr>"
+        "<tr><th>Operators</th><td>University of Bristol</td></tr>"
+        "<tr><th>Architecture</th><td>5,448 NVIDIA GH200</td></tr>"
+        "<tr><th>Cost</th><td>£225 million</td></tr>"
         "<tr><th>Funding</th><td>UK Research and Innovation</td></tr>"
         "<tr><th>Status</th><td>Operational</td></tr></table>"
         "<p>Isambard-AI is a supercomputer in Bristol.</p>",
