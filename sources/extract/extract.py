@@ -48,9 +48,9 @@ def extract(page: Page) -> Extraction:
     tracker.read()
     drafts, chosen = assemble.choose(reading, registry)
     participants.read(frozenset(id(d) for d in drafts))
-    participants.leads()
     participants.champions(registry.drafts)
     participants.sponsors(pledges.kept)
+    participants.leads()
     participants.trades()
     return Extraction(
         extractor=NAME,

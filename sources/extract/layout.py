@@ -106,6 +106,7 @@ _WEAK_NAME = re.compile(
     re.IGNORECASE,
 )
 """Headers of what may name a project where no column names it better."""
+_LEADS_FIRST = re.compile(r"\((?:the )?(?:lead|coordinator|operator|owner)\b", re.IGNORECASE)
 _RUNS = re.compile(
     r"(?:co-?ordinat|operat|host|run by|carried out|implement|led by|executing|responsible)", re.IGNORECASE
 )
@@ -146,6 +147,8 @@ class Layout:
     """A column of running totals of power."""
     runs: list[int] = field(default_factory=list)
     """Those of `lead` whose header says that they run or coordinate: who pays it does not say."""
+    leads_first: bool = False
+    """Whether the header of the projects says that the first in brackets leads: 'Project (lead; others)'."""
     takers: list[int] = field(default_factory=list)
     """Who gets the money for work or goods: contractors, suppliers, winners."""
     years: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -207,6 +210,7 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             and (dimension_of(text) is None or text.lower() == "model")
         ):
             layout.project = index
+            layout.leads_first = bool(_LEADS_FIRST.search(text))
         elif _MEGAWATTS.search(text):
             layout.power.append(index)
         elif kind == "money" or re.search(r"[$€£]|\b[A-Z]{3}\b \(?(?:m|bn|million|billion)", text):

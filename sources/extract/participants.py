@@ -34,7 +34,8 @@ _WATCHERS = re.compile(
 )
 _CHIP_MAKERS = frozenset({"NVIDIA", "AMD", "Huawei", "Intel", "Cerebras", "Groq"})
 _TO_WORD = re.compile(
-    r"(?:[’']s)?\s*(?:\([^)]*\)\s*)?(?:,[^,.;]{4,90},\s*)?(?:,\s*|(?:which|who|that|also|itself|will|would|shall|should|"
+    r"(?:[’']s)?(?:\s+(?:cent(?:re|er)|group|company|institute|unit|arm|agency|consortium|lab|team|foundation)\b)?(?:\s(?:in|at)\s[A-Z][\w-]+)?\s*"
+    r"(?:\([^)]*\)\s*)?(?:,[^,.;]{4,90},\s*)?(?:(?:is|are|was|were)\s+(?:the|its|an?)\s+\w+\s+and\s+)?(?:,\s*|(?:which|who|that|also|itself|will|would|shall|should|"
     r"could|can|may|might|is|are|was|were|be|been|to|has|have|had|as|the|its|now|then|already|jointly|together|both|"
     r"later|agreed|plans?|planned|expects?|expected|due|going|wants?|intends?|hopes?|offered|promised)\s+){0,6}"
     r"(?:[\w-]+\s+)?"
@@ -50,8 +51,8 @@ _FROM_WORD = re.compile(
 )
 _SHARED = frozenset({"partner", "operator", "developer", "funder", "tenant", "cloud_provider"})
 _JOINED = re.compile(
-    r"\s*(?:\([^)]*\)\s*)?(?:,|,?\s*(?:and|&|sowie|und|et|y|e|plus|as well as))\s*(?:above "
-    r"all\s+)?(?:the\s+|la\s+|el\s+|der\s+|die\s+|das\s+|l[’'])?(?:[a-zà-ÿ-]+\s+|[\w-]+\s+(?=[A-Z])){0,4}"
+    r"(?:\s(?:in|at)\s[A-Z][\w-]+)?\s*(?:\([^)]*\)\s*)?(?:,|,?\s*(?:and|&|sowie|und|et|y|e|plus|as well as))\s*(?:"
+    r"above all\s+)?(?:the\s+|la\s+|el\s+|der\s+|die\s+|das\s+|l[’'])?(?:[a-zà-ÿ-]+\s+|[\w-]+\s+(?=[A-Z])){0,4}"
 )
 
 
@@ -202,15 +203,22 @@ class Participants:
             for place in self.reading.places.touching(said.start, said.end)
         )
 
+    def _trade(self, participant: Participant) -> tuple[str | None, str | None]:
+        """Its sector and seat, where the page names it."""
+        named = self.reading.first_named.get(participant.organisation)
+        return (named.sector if named is not None else None), participant.hq_iso3
+
     def trades(self) -> None:
         """The part that an organisation has by its trade where words give none: banks and donors pay."""
         for participant in self.found:
             if participant.role is not None:
                 continue
-            draft, named = participant.draft, self.reading.first_named.get(participant.organisation)
-            sector = named.sector if named is not None else None
-            if sector in ("finance", "fund", "multilateral") or self._is_donor(sector, participant.hq_iso3, draft):
+            draft = participant.draft
+            sector, seat = self._trade(participant)
+            if sector in ("finance", "fund", "multilateral") or self._is_donor(sector, seat, draft):
                 participant.role = "funder"
+            elif sector == "chips":
+                participant.role = "chip_supplier"
             elif draft.kind == "model" and sector in ("model", "university", "operator"):
                 participant.role = "developer"
 
@@ -224,6 +232,7 @@ class Participants:
                 and lead
                 and likeness(lead, participant.organisation) >= 0.85
                 and not draft.is_investment
+                and not self._is_donor(*self._trade(participant), draft)
             ):
                 participant.role = "developer" if draft.kind == "model" else "lead"
 
@@ -269,7 +278,9 @@ class Participants:
         unfit = set()
         if org.sector != "chips" and org.name not in _CHIP_MAKERS:
             unfit.add("chip_supplier")
-        if draft.kind != "model":
+        elif org.sector == "chips":
+            unfit |= {"partner", "lead", "operator", "cloud_provider"}
+        if draft.kind != "model" or org.sector in ("finance", "multilateral", "fund"):
             unfit.add("developer")
         if org.sector in ("finance", "multilateral") or self._is_donor(org.sector, org.hq_iso3, draft):
             unfit |= {"lead", "operator"}

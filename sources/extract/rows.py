@@ -124,6 +124,12 @@ _PRIVATE = re.compile(
 _EUROPE = re.compile(r"\W*(?:of which\s+)?(?:the\s+)?(?:EU|European Union|UE|Union europ[ée]enne|Unión Europea)\b")
 
 
+_AS_ROLE = re.compile(
+    r"\s*[,(]?\s*(?:as\s+)?(?:the\s+|its\s+|an?\s+)?(?:anchor\s+|first\s+)?(tenant|customer|operator|partner|developer|funder|lead)\b"
+)
+_ROLE_OF = {"customer": "tenant"} | {r: r for r in ("tenant", "operator", "partner", "developer", "funder", "lead")}
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """One whom a row names; `pays` where nothing says that it does not pay the row's sum."""
@@ -316,7 +322,9 @@ class Rows:
             cell = cells[layout.project]
             for org in self.reading.organisations.within(cell.start, cell.end + 1):
                 if self.reading.text[org.start - 1 : org.start] == "(" or org.start > cell.start + 8:
-                    found.append(Party(org.name, org, None, (org.start, org.end), True))
+                    told = _AS_ROLE.match(self.reading.text, org.end, cell.end)
+                    role = _ROLE_OF.get(told.group(1)) if told else "lead" if layout.leads_first and not found else None
+                    found.append(Party(org.name, org, role, (org.start, org.end), True))
         return found
 
     def add_parties(self, parties: list[Party], draft: Draft) -> None:

@@ -102,3 +102,22 @@ def test_countries_and_numbers_of_a_column_are_no_participants() -> None:
         "<tr><td>Atlas AI Campus</td><td>Morocco</td><td>90</td></tr></table>"
     )
     assert {p.organisation for p in found.participants} == set()
+
+
+def test_bank_builds_nothing_and_a_donor_leads_nothing_of_another_country() -> None:
+    body = CAMPUS + "KOICA signed a grant agreement for the Salalah AI Campus, and CAF signed for a model."
+    assert roles_of(body).get("KOICA") == "funder"
+
+
+def test_first_in_the_brackets_of_a_project_leads_and_others_say_what_they_are() -> None:
+    found = records(
+        "<h2>AI projects</h2><table><tr><th>Country</th><th>Project (lead; others)</th><th>MW</th></tr>"
+        "<tr><td>Oman</td><td>Salalah AI Campus (Omantel; OpenAI as tenant)</td><td>60</td></tr>"
+        "<tr><td>Morocco</td><td>Atlas AI Campus (Maroc Telecom; NVIDIA)</td><td>30</td></tr></table>"
+    )
+    assert {p.organisation: p.role for p in found.participants} == {
+        "Omantel": "lead",
+        "OpenAI": "tenant",
+        "Maroc Telecom": "lead",
+        "NVIDIA": "chip_supplier",
+    }

@@ -65,7 +65,7 @@ def test_province_adds_to_what_the_federation_pays() -> None:
     [
         (
             "<li>the Government of Manitoba, $42 million, approved in May</li><li>Bell Canada, $10 million</li>",
-            {42: "Government of Manitoba", 10: "BCE"},
+            {42: "Government of Manitoba", 10: "Bell"},
         ),
         ("<li>Bell Canada revenue, $42 million</li><li>Cohere was valued at $10 million</li>", {}),
     ],
