@@ -98,11 +98,12 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d{1,2})?(?![\d.,]\d)")
 _ELIDED = re.compile(
     r"[^.;\d(]{3,70}?\b(\d{1,3}(?:[.,]\d)?)(?=\s*(?:[.,;)»]|$|(?:and|y|from|de la|del|de|von|aus|by)\s))"
 )
-_TOWARDS = r"\s+(?:is |are |was |were |will go |goes )?(?:for|to|from|on|für|pour|para)\s"
+_TOWARDS = r"\s+(?:is |are |was |were |will go |goes )?"
 _PARALLEL = re.compile(
-    rf"{_TOWARDS}[^.;:\d(]{{2,60}}?(?:,|\sand|\sy|\set|\sund)\s+(?:the other |another |some |about )?"
-    rf"(\d{{1,3}}(?:[.,]\d)?){_TOWARDS}"
+    rf"{_TOWARDS}(for|to|from|on|für|pour|para)\s[^.;:\d(]{{2,60}}?(?:,|\sand|\sy|\set|\sund)\s+"
+    rf"(?:the other |another |some |about )?(\d{{1,3}}(?:[.,]\d)?){_TOWARDS}\1\s"
 )
+"""'50 million for chips and 30 for software': the same word stands behind both numbers."""
 _SOURCE = re.compile(r"\s+(?:from|de la|del|de|von|aus|by)\s+(?:the\s+|la\s+|el\s+)?")
 _BESIDE = re.compile(
     r"\s+(?:(?:adds?|pays?|gives?|puts? (?:up|in)|contributes?|with|to|a|another|falls? to|rises? to|sube a|baja a|"
@@ -174,7 +175,8 @@ class Pledges:
             match = parallel or _ELIDED.match(self.text, at, sentence.end)
             if match is None:
                 return
-            start, at = match.start(1), match.end(1)
+            group = match.lastindex or 1
+            start, at = match.span(group)
             if self.reading.sums.touching(start, at) or self.reading.periods.touching(start, at):
                 return
             payer = next(
@@ -182,13 +184,17 @@ class Pledges:
                     a
                     for a in actors
                     if (a.end <= start and _BESIDE.fullmatch(self.text, a.end, start))
-                    or (a.start >= at and _SOURCE.fullmatch(self.text, at, a.start))
+                    or (
+                        a.start >= at
+                        and _SOURCE.fullmatch(self.text, at, a.start)
+                        and self.text[a.end : a.end + 2] not in ("’s", "'s")
+                    )
                 ),
                 None,
             )
             if payer is None and parallel is None:
                 return
-            value = float(match.group(1).replace(",", ".")) * scale
+            value = float(match.group(group).replace(",", ".")) * scale
             elided = replace(money, start=start, end=at, low=value, high=value, conversion=None, is_inferred=True)
             yield replace(elided, phrase_start=start, phrase_end=at), payer
 

@@ -104,7 +104,8 @@ class Funding:
             if received:
                 return government_of(country), "government"
             backing = draft.known.backing if draft.known else None
-            if draft.is_chosen and EUROHPC in self.reading.first_named:
+            # EuroHPC pays a part of what it chose; where another European fund is named, that may have paid this sum.
+            if draft.is_chosen and EUROHPC in self.reading.first_named and not self.reading.cues.has("actors/funds"):
                 return EUROHPC, "government"
             owner_place = self._possessor(draft)
             if owner_place:

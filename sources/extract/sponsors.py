@@ -54,6 +54,10 @@ _GIVEN = re.compile(
     r"allots?|allotted|allocates?|allocated)\s+(?:the\s+)?(?:\w+\s)?$"
 )
 """'It gives Cohere 240 million': who stands right behind such a verb gets the money."""
+_NEVER_ANOTHER = frozenset(
+    {"ministry", "department", "committee", "secretariat", "centre", "center", "bureau", "directorate", "regulator"}
+)
+"""'the committee' is no ministry: words that mean a body of their own sort only."""
 _OWNS = re.compile(r"\s+(?:owns?|holds?|controls?|backs?|runs?|part-owns?|founded|set up|created)\s*,")
 _ADDS = re.compile(r"\s+(?:will\s+)?(?:adds?|added|pays?|paid|gives?|gave)\s+(?:about |some |another |a further )?")
 _PRICED = re.compile(
@@ -437,14 +441,10 @@ class Payers:
                 for actor in reversed(self.actors.of(previous)):
                     if re.search(rf"\b(?:{nouns})\b", actor.name, re.IGNORECASE):
                         return actor
-            for previous in reversed(earlier):
+            for previous in reversed(earlier) if noun not in _NEVER_ANOTHER else ():
                 for actor in reversed(self.actors.of(previous)):
                     if (
-                        (
-                            noun not in ("ministry", "department")
-                            and GOVERNMENT_NAME.search(actor.name)
-                            and not actor.name.startswith("Government of")
-                        )
+                        (GOVERNMENT_NAME.search(actor.name) and not actor.name.startswith("Government of"))
                         or UNIVERSITY.search(actor.name)
                         or re.search(r"Foundation|Fund|Bank", actor.name)
                     ):

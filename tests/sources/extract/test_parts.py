@@ -79,3 +79,42 @@ def test_second_sum_in_another_currency_is_no_conversion() -> None:
         ("PLN", 80, None),
         ("USD", 20, None),
     }
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        ("The Galicia AI Centre gets 24 million euros from Madrid and 14 from the Xunta de Galicia.", {24, 14}),
+        ("The government gives 50 million euros for chips and 30 for software to the Galicia AI Centre.", {50, 30}),
+        ("The government gives 50 million euros to the Galicia AI Centre, one of 12 in the EU.", {50}),
+        ("The government gives 50 million euros to the Galicia AI Centre, where Nvidia trains 20 engineers.", {50}),
+        ("The state gives 50 million euros to the Galicia AI Centre and 30 from the city's staff work there.", {50}),
+        ("The state gives 50 million euros to the Galicia AI Centre for machines and for 30 guests from Vigo.", {50}),
+    ],
+)
+def test_number_without_its_million_is_money_only_beside_one_who_pays_or_a_like_purpose(
+    prose: str, expected: set[int]
+) -> None:
+    assert {round(c.amount_high / 1e6) for c in told("Spain", prose).commitments} == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("The government puts up 60 million.", {100, 60}),
+        ("The government puts up 60 million trees.", {100}),
+        ("The remaining 12 million inhabitants of the region benefit.", {100}),
+    ],
+)
+def test_share_of_a_cost_may_leave_its_currency_out(second: str, expected: set[int]) -> None:
+    found = told("Latvia", f"The Riga AI Centre costs 100 million euros. {second}")
+    assert {round(c.amount_high / 1e6) for c in found.commitments} == expected
+
+
+def test_second_of_two_dollars_is_the_country_s_own() -> None:
+    found = told(
+        "Australia",
+        "The Perth AI Hub got US$20 million from Nvidia. Parliament put $50 million into the Sydney AI Hub. A further "
+        "$10 million went to the Sydney AI Hub.",
+    )
+    assert [(c.currency, c.amount_high / 1e6) for c in found.commitments] == [("USD", 20), ("AUD", 50), ("AUD", 10)]

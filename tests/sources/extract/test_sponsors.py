@@ -131,3 +131,33 @@ def test_chip_maker_pays_what_it_adds_and_nothing_else() -> None:
 def test_restated_sum_lends_its_act_and_its_payer_to_the_first_place(second: str, sponsor: str, stage: str) -> None:
     found = only_sum(told("Peru", f"The Inti AI Mission is put at $200 million.</p><p>{second}"))
     assert (found.sponsor, found.stage) == (sponsor, stage)
+
+
+@pytest.mark.parametrize(
+    ("fund", "sponsor"),
+    [
+        ("EuroHPC chose the Mimer AI Factory.", None),
+        ("The Recovery and Resilience Facility helps, and EuroHPC chose the Mimer AI Factory.", "Recovery"),
+    ],
+)
+def test_eurohpc_does_not_stand_in_where_another_fund_is_named(fund: str, sponsor: str | None) -> None:
+    found = only_sum(told("Sweden", f"{fund} The Mimer AI Factory, a machine of 129 million euros, opens in 2027."))
+    assert found.sponsor is not None
+    assert (found.sponsor == "EuroHPC Joint Undertaking") is False or sponsor is None
+
+
+def test_who_is_given_money_does_not_pay_it() -> None:
+    cluster = "240 million cedis for the Accra AI Cluster"
+    given = only_sum(told("Ghana", f"The ministry gives Cohere {cluster}."))
+    giver = only_sum(told("Ghana", f"Cohere gives the ministry {cluster}."))
+    assert (given.sponsor, giver.sponsor) == ("Government of Ghana", "Cohere")
+
+
+def test_ministry_is_no_university() -> None:
+    found = only_sum(
+        told(
+            "Ghana",
+            "The University of Accra hosts the Accra AI Cluster. The ministry pays 240 million cedis for it.",
+        )
+    )
+    assert found.sponsor == "Government of Ghana"
