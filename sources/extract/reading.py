@@ -32,6 +32,7 @@ Organisation: TypeAlias = OrgMention
 Place: TypeAlias = PlaceMention
 
 _ENDS = re.compile(r"[.!?][”\"’)]?(?:\s|$)")
+_SUM = re.compile(r"(?:[A-Z]{1,3}[$€£]?|[$€£¥₹₩])\s?\d[\d.,\s]*\s?(?:m|bn|million|billion|crore|trillion)?\b")
 _SPACED_M = re.compile(r"[ \u00a0\u202f]m\b(?![²³’'])")
 
 
@@ -161,8 +162,13 @@ def _prose_in(page: Page, block: Block) -> list[tuple[int, int]]:
         return []
     found: dict[int, int] = {}
     for row in page.tables[block.table].grid:
-        for cell in row:
-            if len(cell.text) >= 60 and cell.text.count(" ") >= 11 and _ENDS.search(cell.text):
+        for before, cell in zip((None, *row), row, strict=False):
+            is_told = len(cell.text) >= 60 and cell.text.count(" ") >= 11
+            if before is not None and len(before.text) <= 40 and _SUM.match(before.text):
+                # 'RO 60 m | spent on ...': a sum, and what it is, in the cell beside it.
+                if is_told or (cell.text.count(" ") >= 4 and cell.text[:1].islower()):
+                    found[before.start] = cell.end
+            elif is_told and _ENDS.search(cell.text):
                 found[cell.start] = cell.end
     return sorted(found.items())
 

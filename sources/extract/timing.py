@@ -49,6 +49,7 @@ _BUDGET_YEAR = re.compile(
 )
 _FOR_YEAR = re.compile(r"For\s+(?:the\s+year\s+)?(?P<year>20\d\d)(?:\s?[/–-]\s?(?P<next>(?:20)?\d\d))?(?!\d)")
 """The budget year that a sentence names: 'in the financial year 2026/27', 'the finance law for 2026'."""
+_BUDGET_OF = re.compile(r"\b[Bb]udget (?:for|of|in)(?: the year)? (20\d\d)\b|\b(20\d\d) budget\b")
 _THIS_YEAR = re.compile(r"\b(?:until|by|through)\s+(?:the end of\s+)?(?:[A-Z][a-z]+\s+)?(?:of\s+)?this year\b")
 
 
@@ -135,9 +136,10 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
         first, last = int(match.group(1)), int(match.group(2))
         if not match.group(3) and first < last <= first + 15:
             return first, last
-    match = re.search(r"\b[Bb]udget for (20\d\d)\b|\b(20\d\d) budget\b", before + text[start:end] + near[:40])
-    if match and re.search(
-        r"contains|holds|has|provides|includes|gives|puts|sets|foresees|in the|of|for|2", before[-60:]
+    match = _BUDGET_OF.search(before + text[start:end] + near[:64])
+    if match and (
+        re.search(r"contains|holds|has|provides|includes|gives|puts|sets|foresees|in the|of|for|2", before[-60:])
+        or (match.start() > len(before) and not re.search(r"announc|unveil|present", near))
     ):
         year = int(match.group(1) or match.group(2))
         return year, year

@@ -328,3 +328,14 @@ def test_numbers_that_count_are_no_money_under_a_unit_of_money() -> None:
         (1200, "committed", 2025),
         (1500, "announced", 2026),
     }
+
+
+def test_a_sum_and_what_it_is_in_the_cell_beside_it() -> None:
+    found = records(
+        "<p>Oman's AI money.</p><table><tr><td>RO 60 m (approximately)</td><td>spent on AI initiatives of all "
+        "ministries in the four years 2021 to 2024. The Ministry of Economy gave the figure when asked.</td></tr>"
+        "<tr><td>RO 15 m</td><td>for the national AI programme in the budget of 2026.</td></tr></table>"
+    )
+    spent = sum_of(found, 60e6)
+    assert (spent.stage, spent.period_start, spent.period_end) == ("disbursed", 2021, 2024)
+    assert sum_of(found, 15e6).period_start == 2026
