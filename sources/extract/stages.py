@@ -27,13 +27,19 @@ def stage_of(
     unpassed = cues.find("stages/unpassed", sentence[0], sentence[1])
     if unpassed and not _ELSEWHERE.search(text, max(sentence[0], unpassed.first - 40), unpassed.first):
         return "announced", unpassed.first, unpassed.last
+    pending = _PENDING.search(text, *sentence)
+    if pending:
+        return "announced", *pending.span()
     for first, last, is_near in ((clause[0], clause[1], True), (sentence[0], sentence[1], False)):
         plan = _nearest(text, cues.all("stages/plan", first, last), start, end, is_near=True)
         done = _nearest(text, cues.all("stages/disbursed", first, last), start, end, is_near=is_near)
         act = _nearest(text, cues.all("stages/committed", first, last), start, end, is_near=is_near)
         if done and _INTENDED.search(text[max(first, done.start() - 26) : done.start()]):
             plan, done = (done if plan is None or _gap(done, start, end) < _gap(plan, start, end) else plan), None
-        if act and _INTENDED.search(text[max(first, act.start() - 26) : act.start()]):
+        if act and (
+            _INTENDED.search(text[max(first, act.start() - 26) : act.start()])
+            or _SOUGHT.search(text, max(first, act.start() - 40), act.start())
+        ):
             plan, act = (act if plan is None or _gap(act, start, end) < _gap(plan, start, end) else plan), None
         if plan and act and _PASSED.match(text[act.start() : plan.end()]):
             plan = None
@@ -62,9 +68,20 @@ _COST = re.compile(
     r"\bcost\s+(?:it |them |the state |the taxpayer |the university |about |around |some |nearly "
     r"|almost |just over |more than )*$"
 )
+_PENDING = re.compile(
+    r"\b(?:decision|vote) (?:on|about|over) [^.;]{3,120}?\b(?:is|are) (?:due|expected|awaited|pending|to be taken|to come)\b"
+)
+_SOUGHT = re.compile(
+    r"\b(?:negotiat\w*|discuss\w*|seeks?|seeking|sought|appl(?:y|ies|ied|ying) for|wants?|hopes? for|tender(?:s|ed|ing)?|"
+    r"prepar(?:es?|ing)|drafts?|drafting|bids? for|compet\w+ for|awaits?|until|if|no|without)\s+"
+    r"(?:an?\s+|the\s+|its\s+|their\s+|any\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+"""'negotiates a contract', 'applied for a grant', 'until a decision': an act that is still to come."""
 _LOOSE = re.compile(
     r"settled|was settled|went into|covers|bears|orders|signs|commission(?:s|ed)|pays|drew|bound|binds|(?:a )?line of|"
-    r"sanctions?|law|sealed|finalised|finalized|executed|purchases",
+    r"sanctions?|law|resolution|decided|decision|concluded|assigned|(?:made|makes|making) available|carried over|loan|"
+    r"selected|picked|hired|sealed|finalised|finalized|executed|purchases",
     re.IGNORECASE,
 )
 """Words of many senses: they tell of a sum only in its own clause."""
@@ -72,6 +89,7 @@ _NOT = re.compile(r"(?:\b(?:not|never|yet to|nor)|n[’']t)\s+(?:yet\s+)?(?:been
 _IDIOM = re.compile(
     r"went into (?:\w+ )?(?:detail|hiding|force|liquidation)|pays (?:off|attention|tribute|heed|for itself)|"
     r"settled (?:in|on|for|down|into)\b|signs (?:of|that|autographs)\b|bound (?:to|by)\b|"
+    r"concluded (?:that|with)\b|(?:selected|picked|chosen) (?:an?|the|its) (?:site|place|location|city|town|date)\b|"
     r"drew (?:applause|criticism|attention|fire|crowds)|handed over (?:the keys|power)",
     re.IGNORECASE,
 )
