@@ -13,6 +13,8 @@ from sources.extract.pledge import Pledge
 from sources.extract.records import Decision
 from sources.extract.values import Values
 
+_MOST = 40
+
 
 class Book:
     """An index over `kept` and `decisions` of a page of `size` characters."""
@@ -22,11 +24,12 @@ class Book:
         self._read = self._decided = 0
         self._values: Values[Pledge] = Values()
         self._of: defaultdict[int, list[Pledge]] = defaultdict(list)
+        self._prose: defaultdict[int, list[Pledge]] = defaultdict(list)
         self._told = bytearray(size + 1)
 
     def near(self, key: Hashable, value: float) -> list[Pledge]:
-        """Pledges of about this high value: of ('country', c), ('currency', c), ('prose', country, currency) or, with
-        about this value as the high of their conversion, 'converted'. Oldest first."""
+        """Pledges of about this high value: of ('country', c), ('currency', c), ('draft', id, currency), ('prose',
+        country, currency) or, with about this value as the high of their conversion, 'converted'. Oldest first."""
         self._follow()
         return self._values.near((key, value))
 
@@ -41,6 +44,11 @@ class Book:
         self._follow()
         return self._of.get(id(draft), [])
 
+    def prose_of(self, draft: Draft) -> list[Pledge]:
+        """The first pledges of a draft that prose states."""
+        self._follow()
+        return self._prose.get(id(draft), [])
+
     def is_told(self, position: int) -> bool:
         """Whether a pledge's sum stands over `position`, or a decision begins there."""
         self._follow()
@@ -51,12 +59,15 @@ class Book:
             for key in (
                 ("country", pledge.country),
                 ("currency", pledge.currency),
+                ("draft", id(pledge.draft), pledge.currency),
                 *([("prose", pledge.country, pledge.currency)] if pledge.block >= 0 else []),
             ):
                 self._values.add(key, pledge.high, pledge)
             if pledge.money.conversion is not None:
                 self._values.add("converted", pledge.money.conversion.high, pledge)
             self._of[id(pledge.draft)].append(pledge)
+            if pledge.block >= 0 and len(self._prose[id(pledge.draft)]) < _MOST:
+                self._prose[id(pledge.draft)].append(pledge)
             span = pledge.money.end - pledge.money.start
             self._told[pledge.money.start : pledge.money.end] = b"\x01" * max(0, span)
         self._read = len(self._kept)

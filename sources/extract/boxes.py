@@ -20,7 +20,7 @@ from sources.extract.quantities.model import Money
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote
 from sources.extract.registry import Registry
-from sources.extract.rows import PART, Payer, Rows
+from sources.extract.rows import PART, Payer, Rows, amount_in
 from sources.page.model import Block, Cell, Table
 
 _DUE = re.compile(r"\bby (?:the end of )?(20\d\d)")
@@ -326,7 +326,7 @@ class Boxes:
         if inside:
             money, used = inside[0], self._cell(inside[0].start, inside[0].end)
         else:
-            parsed = self.rows.amount(value.text, f"amount ({unit})", box.country) if unit else None
+            parsed = amount_in(value.text, f"amount ({unit})", box.country) if unit else None
             if parsed is None:
                 return None
             money, used = parsed, value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
 from sources.extract.actors import kind_by_name, subnational
@@ -68,6 +68,11 @@ _GOVERNMENT = re.compile(
     r"estado)\b",
     re.IGNORECASE,
 )
+_WORDED = re.compile(r"[a-z]{2,}|\d\s?[mbk]\b", re.IGNORECASE)
+_CODED = re.compile(r"^\W*[A-Z]{1,3}\W*\d")
+_DIGITS = re.compile(r"\d[\d,.\s]*\d|\d")
+_PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_SPACES = re.compile(r"[,\s]")
 _CODE_MEANS = re.compile(r"\b([A-Z]{1,2})\s?=\s?([a-z][^;,.)\n]{3,40})")
 _MOST = re.compile(r"\b(?:max(?:imum)?|up to|ceiling|upper limit)\b", re.IGNORECASE)
 _MIXED = re.compile(r"public[- –]private", re.IGNORECASE)
@@ -439,24 +444,7 @@ class Rows:
         header = self._header(table, index)
         if layout.currency is not None and layout.currency < len(cells) and not header_unit(header)[0]:
             header = f"{header} {cells[layout.currency].text}"
-        return self.amount(cells[index].text, header, country)
-
-    def amount(self, text: str, header: str, country: str) -> Money | None:
-        """The sum of a cell under a header; None where it states none of a size that counts."""
-        bound = _CIRCA.match(text) or _OVER.match(text)
-        stated = text[bound.end() :] if bound else text
-        parsed = self._scaled(parse_amount_cell(stated, header, country=country), stated, header)
-        if parsed is None or parsed.currency is None or parsed.high < 1000 or parsed.per:
-            return None
-        if parsed.qualifier == "exact":
-            sign = bound.group().strip().lower() if bound else ""
-            if sign.startswith((">", "≥", "over")):
-                return replace(parsed, qualifier="at_least")
-            if sign.startswith(("<", "≤", "max", "up")) or _MOST.search(header):
-                return replace(parsed, qualifier="up_to")
-            if sign:
-                return replace(parsed, qualifier="approx")
-        return parsed
+        return amount_in(cells[index].text, header, country)
 
     def _told(self, money: Money, cell: Cell, outcome: str, rule: str, detail: str = "") -> None:
         self.pledges.decisions.append(
@@ -616,7 +604,7 @@ class Rows:
                 and (pledge.whole is None or other.draft is pledge.draft or other.score < SURE)
             ):
                 return other
-        for other in self.book.of(pledge.draft):
+        for other in self.book.near(("draft", id(pledge.draft), pledge.currency), pledge.high):
             if (
                 other.block < 0
                 and self._places.get(id(other), self.place) != self.place
@@ -694,9 +682,7 @@ class Rows:
         sums = [m for i in layout.years if (m := self._sum(cells, i, layout, table, country)) is not None]
         total = sum(m.high for m in sums)
         wholes = [
-            p
-            for p in self.book.of(draft)
-            if p.block >= 0 and sums and p.currency == sums[0].currency and p.high >= 0.999 * total
+            p for p in self.book.prose_of(draft) if sums and p.currency == sums[0].currency and p.high >= 0.999 * total
         ]
         return min(wholes, key=lambda p: p.high, default=None) if len(sums) > 1 else None
 
@@ -740,44 +726,13 @@ class Rows:
         )
         if low is None or high is None or low == high or max(low, high) >= len(cells):
             return None
-        one = self._scaled(
-            parse_amount_cell(cells[low].text, self._header(table, low), country=country),
-            cells[low].text,
-            self._header(table, low),
-        )
-        two = self._scaled(
-            parse_amount_cell(cells[high].text, self._header(table, high), country=country),
-            cells[high].text,
-            self._header(table, high),
-        )
+        one = _scaled_cell(cells[low].text, self._header(table, low), country)
+        two = _scaled_cell(cells[high].text, self._header(table, high), country)
         if one is None or two is None or one.currency is None or two.high < one.low:
             return None
         if one.low == two.high:
             return one, cells[low]
         return replace(one, high=two.high, qualifier="range"), cells[low]
-
-    def _scaled(self, money: Money | None, cell: str, header: str) -> Money | None:
-        """A cell without a magnitude word is in the header's units, however large its number is."""
-        _, exponent = header_unit(header)
-        if (
-            money is None
-            or not exponent
-            or (
-                re.search(r"[a-z]{2,}|\d\s?[mbk]\b", cell, re.IGNORECASE)
-                and not re.search(r"^\W*[A-Z]{1,3}\W*\d", cell)
-            )
-        ):
-            return money
-        digits = re.search(r"\d[\d,.\s]*\d|\d", cell)
-        plain = (
-            float(re.sub(r"[,\s]", "", digits.group()))
-            if digits and re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", digits.group())
-            else None
-        )
-        if plain is not None and abs(plain - money.low) <= 1e-6 * plain and plain * 10.0**exponent < 1e16:
-            factor = 10.0**exponent
-            return replace(money, low=money.low * factor, high=money.high * factor)
-        return money
 
     def period(self, text: str) -> tuple[int | None, int | None]:
         match = _YEARS.search(text)
@@ -937,3 +892,35 @@ class Rows:
                 -1,
             )
         )
+
+
+@lru_cache(maxsize=1024)
+def amount_in(text: str, header: str, country: str) -> Money | None:
+    """The sum of a cell under a header; None where it states none of a size that counts."""
+    bound = _CIRCA.match(text) or _OVER.match(text)
+    parsed = _scaled_cell(text[bound.end() :] if bound else text, header, country)
+    if parsed is None or parsed.currency is None or parsed.high < 1000 or parsed.per:
+        return None
+    if parsed.qualifier == "exact":
+        sign = bound.group().strip().lower() if bound else ""
+        if sign.startswith((">", "≥", "over")):
+            return replace(parsed, qualifier="at_least")
+        if sign.startswith(("<", "≤", "max", "up")) or _MOST.search(header):
+            return replace(parsed, qualifier="up_to")
+        if sign:
+            return replace(parsed, qualifier="approx")
+    return parsed
+
+
+def _scaled_cell(cell: str, header: str, country: str) -> Money | None:
+    """A cell without a magnitude word is in the header's units, however large its number is."""
+    money = parse_amount_cell(cell, header, country=country)
+    _, exponent = header_unit(header)
+    if money is None or not exponent or (_WORDED.search(cell) and not _CODED.search(cell)):
+        return money
+    digits = _DIGITS.search(cell)
+    plain = float(_SPACES.sub("", digits.group())) if digits and _PLAIN.fullmatch(digits.group()) else None
+    if plain is not None and abs(plain - money.low) <= 1e-6 * plain and plain * 10.0**exponent < 1e16:
+        factor = 10.0**exponent
+        return replace(money, low=money.low * factor, high=money.high * factor)
+    return money

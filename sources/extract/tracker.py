@@ -6,6 +6,7 @@ Owns tables with a project column, tables of steps of one project, and fact boxe
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from sources.extract.boxes import Boxes
@@ -117,12 +118,15 @@ class Tracker:
         """Sums in sentences of a table of what happened when are of the day that their row begins with."""
         if not table.grid[0]:
             return
-        told = [p for p in self.pledges.kept if table.start <= p.money.start < table.end]
-        for row in table.grid[table.header_rows :] if told else ():
-            day = parse_date(row[0].text) if len(row[0].text) < 30 else None
-            for pledge in told if day else ():
-                if not pledge.is_dated and any(c.start <= pledge.money.start < c.end for c in row):
-                    pledge.announced, pledge.is_dated = day, True
+        told = [p for p in self.pledges.kept if table.start <= p.money.start < table.end and p.block >= 0]
+        rows = table.grid[table.header_rows :] if told else ()
+        starts = [row[0].start for row in rows]
+        for pledge in told:
+            at = bisect_right(starts, pledge.money.start) - 1
+            first = rows[at][0] if at >= 0 and not pledge.is_dated else None
+            day = parse_date(first.text) if first is not None and len(first.text) < 30 else None
+            if day:
+                pledge.announced, pledge.is_dated = day, True
 
     def _is_turned(self, table: Table) -> bool:
         """Whether columns are projects and rows are what is said of them."""

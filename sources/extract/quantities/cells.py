@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from sources.extract.quantities.amounts import Number, numbers_in, vocabulary
 from sources.extract.quantities.capacity import find_quantities
@@ -31,6 +32,7 @@ _LOCAL = re.compile(r"\blocal\b|\b(?:own|national) currency\b", re.IGNORECASE)
 _MOST_CELL = 160
 
 
+@lru_cache(maxsize=2048)
 def header_unit(header: str) -> tuple[str | None, int]:
     """The currency sign or code a header names, and the power of ten it says its numbers are in (0: none).
 
