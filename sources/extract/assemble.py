@@ -25,12 +25,14 @@ _BUILDS = re.compile(
     r"\b(?:build|builds|building|built|plans?|planned|announc\w+|open|opens|opened|launch\w*|"
     r"sign\w*|agree\w*|buy|buys|bought|create\w*|develop\w*|set up|establish\w*|unveil\w*|host\w*|"
     r"install\w*|present\w*|promis\w+|pledg\w+|order\w*|"
+    r"assembl\w+|prepar\w+|gather\w*|bids? for|bidding for|talks (?:on|over|about|with)|negotiat\w+|procur\w+|tender\w*|"
+    r"put(?:s|ting)? up|applied for|apply for|order(?:s|ed)?|host|wants?|seeks?|finish\w*|complet\w+|lend\w*|"
     r"approv\w+|construct\w*|invest\w*|train\w*|deploy\w*|put into|steer|collect|run by|is "
     r"due|will be|is to be|working on)\b",
     re.IGNORECASE,
 )
 _BEING = re.compile(
-    r"\s+(?:[\w\s]{0,24}?)(?:is|are|was|were)\s+(?:being\s+)?(?:readied|built|prepared|developed|"
+    r"\s+(?:[\w\s]{0,40}?)(?:is|are|was|were)\s+(?:being\s+)?(?:readied|built|prepared|developed|"
     r"trained|planned|promised|announced|installed|under construction|assembled|opened|launched)\b"
 )
 _BACKING = {
@@ -100,7 +102,7 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
             sentence
             and (
                 _BUILDS.search(reading.text, max(sentence.start, mention.start - 80), mention.start)
-                or _BEING.match(reading.text[mention.end : min(sentence.end, mention.end + 50)])
+                or _BEING.match(reading.text[mention.end : min(sentence.end, mention.end + 70)])
             )
             and (
                 draft.kind in ("infrastructure", "model", "data")

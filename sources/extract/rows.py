@@ -238,7 +238,7 @@ class Rows:
             described.is_attached = True
             described.aliases.setdefault(plain)
             return described
-        made = Draft(plain or name, country, kind_of(plain)[0] or "programme", True)
+        made = Draft(plain or name, country, kind_of(plain)[0] or self._kind_by_table(cell), True)
         made.is_attached = whole is None or bool(re.search(r"[A-Z]", _SHORTS.sub("", plain)[:1]))
         if whole is not None and not made.is_attached:
             made.is_sure = False
@@ -252,6 +252,20 @@ class Rows:
         self.registry.drafts.append(made)
         made.aliases.setdefault(cell.text.strip()[:120])
         return made
+
+    def _kind_by_table(self, cell: Cell) -> str:
+        """The kind of what a row names without saying: machines in the row, else the column's head or the caption."""
+        end = self.reading.text.find("\n", cell.end)
+        if any(m.is_ai for m in self.reading.measures.within(cell.end, end if end >= 0 else cell.end)):
+            return "infrastructure"
+        table = self.reading.tables.holding(cell.start)
+        head = table.grid[0][0].text if table is not None and table.header_rows else ""
+        above = self.reading.headings.last_before(table.start) if table is not None else None
+        caption = (table.caption if table is not None else None) or (
+            self.reading.text[above.start : above.end] if above is not None else ""
+        )
+        kinds = (kind_of(said)[0] for said in (head, caption[:200]))
+        return next((k for k in kinds if k in ("infrastructure", "model", "data")), "programme")
 
     def spelt(self, text: str) -> str:
         """What a code in a cell stands for by the page's legend: 'C' is 'voted, approved or contracted'."""
