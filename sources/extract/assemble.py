@@ -25,8 +25,8 @@ _BUILDS = re.compile(
     r"\b(?:build|builds|building|built|plans?|planned|announc\w+|open|opens|opened|launch\w*|"
     r"sign\w*|agree\w*|buy|buys|bought|create\w*|develop\w*|set up|establish\w*|unveil\w*|host\w*|"
     r"install\w*|present\w*|promis\w+|pledg\w+|order\w*|"
-    r"assembl\w+|prepar\w+|gather\w*|bids? for|bidding for|talks (?:on|over|about|with)|negotiat\w+|procur\w+|tender\w*|"
-    r"put(?:s|ting)? up|applied for|apply for|order(?:s|ed)?|host|wants?|seeks?|finish\w*|complet\w+|lend\w*|"
+    r"assembl\w+|prepar\w+|gather\w*|bids? for|bidding for|talks (?:on|over|about|with)|negotiat\w+|procur\w+|"
+    r"tender\w*|put(?:s|ting)? up|applied for|apply for|order(?:s|ed)?|host|wants?|seeks?|finish\w*|complet\w+|lend\w*|"
     r"approv\w+|construct\w*|invest\w*|train\w*|deploy\w*|put into|steer|collect|run by|is "
     r"due|will be|is to be|working on)\b",
     re.IGNORECASE,

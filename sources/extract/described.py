@@ -38,7 +38,8 @@ _ANNOUNCED_AFTER = re.compile(r"\s+(?:announced|unveiled|launched|promised|prese
 _FOR_AI = re.compile(
     r"(?:\s+(?:in|at|near)\s+[A-Z]\w+)?,?\s+(?:for|dedicated to|devoted to|optimised for|aimed "
     r"at|to run|to train|meant for|para|für)\s+(?:the\s+)?(?:\w+\s+)?(?:AI|artificial intelligence|"
-    r"machine learning|large language|language models|inteligencia artificial|KI)\b"
+    r"machine learning|large language|language models|inteligencia artificial|KI)\b|"
+    r",?\s+(?:so that|on which|in which|where|with which|whose)\s+(?:[\w’'-]+\s+){1,7}?(?:AI|language models?|GPUs?)\b"
 )
 
 
