@@ -190,3 +190,19 @@ def test_long_appositions_are_one_project() -> None:
 def test_the_first_of_a_continent_stands_in_its_country() -> None:
     found = records("<h2>Ghana</h2><p>The company will build Africa’s first AI factory with 3,000 GPUs.</p>")
     assert {p.country_iso3 for p in found.projects} == {"GHA"}
+
+
+def test_bids_talks_and_preparations_are_plans_of_what_they_are_for() -> None:
+    found = records(
+        "<h2>Estonia</h2><p>The ministry is in talks with a consortium about an AI-ready data centre.</p>"
+        "<h2>Belgium</h2><p>The bid for a full AI factory failed in October.</p>"
+    )
+    assert {(p.country_iso3, p.status) for p in found.projects} == {("EST", "announced"), ("BEL", "cancelled")}
+
+
+def test_a_cloud_is_one_of_ai_by_what_it_is_for() -> None:
+    found = records(
+        "<h2>Iceland</h2><p>Two agencies are building a government cloud so that ministries can run language models "
+        "at home.</p>"
+    )
+    assert [p.kind for p in found.projects] == ["infrastructure"]
