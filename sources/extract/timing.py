@@ -15,7 +15,7 @@ from sources.extract.sentences import Sentence
 
 _BY = re.compile(
     r"\b(?:by|to|through|until|till|before|up to|jusqu'en|bis|hasta|até)\s+(?:the\s+)?(?:end\s+of\s+|"
-    r"end-|mid-|early\s+|late\s+|fiscal\s+(?:year\s+)?)?(20\d\d)\b",
+    r"end-|mid-|early\s+|late\s+|fiscal\s+(?:year\s+)?|ende\s+|[a-zäé]{3,9}\s+)?(20\d\d)\b",
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(
@@ -54,6 +54,23 @@ _THIS_YEAR = re.compile(r"\b(?:until|by|through)\s+(?:the end of\s+)?(?:[A-Z][a-
 
 
 _AMOUNTS = re.compile(r"It (?:amounts|comes|totals|stands|is worth|runs)\b")
+
+
+def published_year(reading: Reading) -> int | None:
+    """The year in which the page was published, where it says."""
+    return int(reading.page.published_on[:4]) if reading.page.published_on else None
+
+
+_YEARS_MONEY = re.compile(
+    r"\b(?:[Tt]he|[Tt]hat|[Ii]ts)\s+(?P<year>20\d\d)(?:[/–-](?P<next>\d\d))?\s+(?:money|budget|allocations?|funds|appropriations?)\b"
+)
+_FISCAL = re.compile(r"\b(?:in|for|during|over|FY)\s*(20\d\d)[–/-](\d\d)(?!\d)")
+_SPENT_NOW = re.compile(r"(?:\s+(?:alone|so far|already))?\s+this year\b(?!\s+and\b)")
+_NOW_HAS = re.compile(
+    r"This year (?:it|they|the \w+|\w+) (?:has|have|can spend|will spend|spends?|gets?|puts?|sets? aside|gives?|"
+    r"allocates?|budgets?|pays?)\b"
+)
+"""'... has been paid this year', 'This year it has 2 billion': money of the year in which the page speaks."""
 
 
 def _years(named: re.Match[str]) -> tuple[int, int]:
@@ -108,6 +125,11 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
         match = re.match(r"It (?:covers|runs for) \d+ months from (?:\w+ )?(20\d\d)", go_on)
         if match:
             return int(match.group(1)), None
+    fiscal = _FISCAL.search(near) or _FISCAL.search(_last_part(before))
+    if fiscal and (int(fiscal.group(1)) + 1) % 100 == int(fiscal.group(2)):
+        return int(fiscal.group(1)), int(fiscal.group(1)) + 1
+    if published_year(reading) and (_SPENT_NOW.match(near) or _NOW_HAS.match(text, sentence.start)):
+        return published_year(reading), published_year(reading)
     if _AMOUNTS.match(text, sentence.start):
         before_it = reading.sentences.last_before(sentence.start, max(0, sentence.start - 500))
         if before_it is not None and before_it.block == sentence.block:
@@ -133,8 +155,8 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
     far = text[end : min(sentence.end, end + 190)]
     match = _FROM_TO.search(far)
     if match and not re.search(r"[$€£₹¥]\s?\d|\b(?:billion|million|crore|bn)\b", far[: match.start()]):
-        first, last = int(match.group(1)), int(match.group(2))
-        if not match.group(3) and first < last <= first + 15:
+        first, last = int(match.group(1)), int(match.group(2)) + (1 if match.group(3) else 0)
+        if first < last <= first + 15:
             return first, last
     match = _BUDGET_OF.search(before + text[start:end] + near[:64])
     if match and (
@@ -143,6 +165,13 @@ def period_of(reading: Reading, sentence: Sentence, start: int, end: int) -> tup
     ):
         year = int(match.group(1) or match.group(2))
         return year, year
+    lead_in = _lead_in(reading, sentence)
+    if lead_in is not None:
+        led = _BUDGET_YEAR.search(text, lead_in.start, lead_in.end) or _YEARS_MONEY.search(
+            text, lead_in.start, lead_in.end
+        )
+        if led:
+            return _years(led)
     return None, None
 
 
@@ -168,6 +197,11 @@ _BARE_MONTH = re.compile(
 )
 
 
+_LAST_YEARS = re.compile(rf"\b({'|'.join(_MONTHS)}) (?:of )?last year\b")
+_COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
+_AGO = re.compile(rf"\b(?:last month\b|({'|'.join(_COUNTS)}) months (?:ago|since)\b)", re.IGNORECASE)
+
+
 def _bare_month(reading: Reading, sentence: Sentence) -> str | None:
     """'In May the ministry signed': the last May before the page was published."""
     return reading.once("bare_month", sentence.start, lambda: _find_bare_month(reading, sentence))
@@ -175,8 +209,16 @@ def _bare_month(reading: Reading, sentence: Sentence) -> str | None:
 
 def _find_bare_month(reading: Reading, sentence: Sentence) -> str | None:
     published = reading.page.published_on
+    if not published or len(published) < 7:
+        return None
+    if (last_year := _LAST_YEARS.search(reading.text, sentence.start, sentence.end)) is not None:
+        return f"{int(published[:4]) - 1}-{_MONTHS.index(last_year.group(1)) + 1:02d}"
+    if (ago := _AGO.search(reading.text, sentence.start, sentence.end)) is not None:
+        months = 1 if ago.group(1) is None else _COUNTS.index(ago.group(1).lower()) + 1
+        total = int(published[:4]) * 12 + int(published[5:7]) - 1 - months
+        return f"{total // 12}-{total % 12 + 1:02d}"
     match = _BARE_MONTH.search(reading.text, sentence.start, sentence.end)
-    if not match or not published or len(published) < 7:
+    if not match:
         return None
     month = _MONTHS.index(match.group(1)) + 1
     year = int(published[:4]) - (1 if month > int(published[5:7]) else 0)
@@ -240,15 +282,15 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
                 return bare, False
             if published and _is_recent(reading, previous):
                 return published, False
-    led = _lead_in_date(reading, scene, sentence)
-    if led:
+    lead_in = _lead_in(reading, sentence)
+    if lead_in is not None and (led := _best(reading, scene, lead_in, lead_in.end, lead_in.end)):
         return led, False
     alone = _entry_date(reading, scene, sentence.block) or section_date(reading, section.start, section.headings)
     if alone:
         return alone, True
     block = reading.page.blocks[sentence.block]
-    if _has_dateline(reading):
-        return published or None, False
+    if (told := _dateline(reading)) is not None:
+        return told, False
     lead = reading.lead
     if (
         published
@@ -266,17 +308,22 @@ _DATELINE = re.compile(
 )
 
 
-def _has_dateline(reading: Reading) -> bool:
-    """Whether a page opens like a press release, 'MUSCAT, Oman, February 11, 2026 —': it tells of that day."""
+def _dateline(reading: Reading) -> str | None:
+    """The day of a page that opens like a press release, 'MUSCAT, Oman, February 11, 2026 —': it tells of that day."""
     return reading.once("dateline", 0, lambda: _find_dateline(reading))
 
 
-def _find_dateline(reading: Reading) -> bool:
-    return any(_DATELINE.match(reading.text, b.start, b.end) for b in reading.page.blocks[:12] if b.kind == "paragraph")
+def _find_dateline(reading: Reading) -> str | None:
+    for block in reading.page.blocks[:14]:
+        match = _DATELINE.match(reading.text, block.start, block.end) if block.kind == "paragraph" else None
+        if match is not None:
+            dates = [p.iso for p in reading.periods.within(match.start(), match.end()) if p.iso and len(p.iso) == 10]
+            return dates[-1] if dates else reading.page.published_on
+    return None
 
 
-def _lead_in_date(reading: Reading, scene: Scene, sentence: Sentence) -> str | None:
-    """The date in the sentence that announces the list an item belongs to: 'In the tables tabled on 25 February:'."""
+def _lead_in(reading: Reading, sentence: Sentence) -> Sentence | None:
+    """The sentence that announces the list an item belongs to: 'In the tables tabled on 25 February:'."""
     blocks = reading.page.blocks
     if blocks[sentence.block].kind != "list_item":
         return None
@@ -285,8 +332,7 @@ def _lead_in_date(reading: Reading, scene: Scene, sentence: Sentence) -> str | N
             continue
         if block.kind == "heading" or reading.text[block.start : block.end].rstrip()[-1:] != ":":
             return None
-        lead = reading.sentences.last_before(block.end, block.start)
-        return _best(reading, scene, lead, lead.end, lead.end) if lead is not None else None
+        return reading.sentences.last_before(block.end, block.start)
     return None
 
 
