@@ -282,6 +282,21 @@ _SENTENCE_WORD = re.compile(
 )
 
 
+_FOR_THE = re.compile(r" (for|in|on|and|of) the ")
+
+
+def _behind_body(reading: Reading, start: int, name: str) -> int:
+    """How much of a name is who gets or gives: 'Government of Quebec for the ' in '... for the Montreal AI Cluster'."""
+    for match in reversed(list(_FOR_THE.finditer(name))):
+        stop = start + match.start()
+        bodies = any(o.end == stop for o in reading.organisations.within(start, stop))
+        if bodies and match.group(1) != "of":
+            return match.end()
+        if match.group(1) == "for" and any(p.end == stop for p in reading.places.within(start, stop)):
+            return match.end()
+    return 0
+
+
 def find_shaped(reading: Reading) -> list[Mention]:
     text = reading.text
     found: list[Mention] = []
@@ -306,6 +321,8 @@ def find_shaped(reading: Reading) -> list[Mention]:
         written = text[begin:stop]
         name = _clean(written)
         start = begin + written.find(name) if name else begin
+        cut = _behind_body(reading, start, name) if name and " the " in name else 0
+        start, name = start + cut, name[cut:] if name else name
         if not name or (len(name.split()) < 2 and noun != "Compute") or _CHIP_NAME.search(name):
             continue
         is_plain = not _ai_words().search(name)

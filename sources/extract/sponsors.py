@@ -320,6 +320,8 @@ class Payers:
 
     def _from(self, actors: list[Actor], end: int, limit: int) -> Actor | None:
         for place in self.reading.places.within(end, min(limit, end + 44)):
+            if any(a.start <= place.start < a.end and not a.name.startswith("Government of") for a in actors):
+                continue  # 'from the Xunta de Galicia' is not from the country
             if re.fullmatch(
                 r"\s*(?:\([^)]*\)\s*)?(?:(?:of|in)\s+\w+\s+)?(?:from|by|aus|de|vom)\s+(?:the\s+)?",
                 self.text[end : place.start],

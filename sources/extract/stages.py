@@ -69,11 +69,12 @@ _COST = re.compile(
     r"|almost |just over |more than )*$"
 )
 _PENDING = re.compile(
-    r"\b(?:decision|vote) (?:on|about|over) [^.;]{3,120}?\b(?:is|are) (?:due|expected|awaited|pending|to be taken|to come)\b"
+    r"\b(?:decision|vote) (?:on|about|over) [^.;]{3,120}?\b(?:is|are) "
+    r"(?:due|expected|awaited|pending|to be taken|to come)\b"
 )
 _SOUGHT = re.compile(
-    r"\b(?:negotiat\w*|discuss\w*|seeks?|seeking|sought|appl(?:y|ies|ied|ying) for|wants?|hopes? for|tender(?:s|ed|ing)?|"
-    r"prepar(?:es?|ing)|drafts?|drafting|bids? for|compet\w+ for|awaits?|until|if|no|without)\s+"
+    r"\b(?:negotiat\w*|discuss\w*|seeks?|seeking|sought|appl(?:y|ies|ied|ying) for|wants?|hopes? for|"
+    r"tender(?:s|ed|ing)?|prepar(?:es?|ing)|drafts?|drafting|bids? for|compet\w+ for|awaits?|until|if|no|without)\s+"
     r"(?:an?\s+|the\s+|its\s+|their\s+|any\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )

@@ -207,6 +207,13 @@ def _bare_month(reading: Reading, sentence: Sentence) -> str | None:
     return reading.once("bare_month", sentence.start, lambda: _find_bare_month(reading, sentence))
 
 
+_TO_COME = re.compile(
+    r"\b(?:due|expected|planned|scheduled|opens?|starts?|begins?|will \w+|to \w+)\s+(?:in|by|for|from)\s+$",
+    re.IGNORECASE,
+)
+"""'is due in May': a month to come."""
+
+
 def _find_bare_month(reading: Reading, sentence: Sentence) -> str | None:
     published = reading.page.published_on
     if not published or len(published) < 7:
@@ -219,6 +226,8 @@ def _find_bare_month(reading: Reading, sentence: Sentence) -> str | None:
         return f"{total // 12}-{total % 12 + 1:02d}"
     match = _BARE_MONTH.search(reading.text, sentence.start, sentence.end)
     if not match:
+        return None
+    if _TO_COME.search(reading.text, max(sentence.start, match.start() - 24), match.start(1)):
         return None
     month = _MONTHS.index(match.group(1)) + 1
     year = int(published[:4]) - (1 if month > int(published[5:7]) else 0)

@@ -206,3 +206,22 @@ def test_a_cloud_is_one_of_ai_by_what_it_is_for() -> None:
         "at home.</p>"
     )
     assert [p.kind for p in found.projects] == ["infrastructure"]
+
+
+@pytest.mark.parametrize(
+    ("prose", "name"),
+    [
+        (
+            "Mila gets 50 million dollars from the Government of Quebec for the Montreal AI Cluster.",
+            "Montreal AI Cluster",
+        ),
+        ("The ministry signed for 50 million dollars with Huawei for the National AI Cloud.", "National AI Cloud"),
+        ("The cabinet gives 50 million dollars to Huawei and the Mombasa AI Cloud.", "Mombasa AI Cloud"),
+        (
+            "Parliament gives 50 million dollars to the Centre for the Swahili AI Cloud.",
+            "Centre for the Swahili AI Cloud",
+        ),
+    ],
+)
+def test_who_gets_or_gives_money_is_no_part_of_the_project_s_name(prose: str, name: str) -> None:
+    assert [c.project for c in records(f"<h2>Kenya</h2><p>{prose}</p>").commitments] == [name]

@@ -161,3 +161,43 @@ def test_ministry_is_no_university() -> None:
         )
     )
     assert found.sponsor == "Government of Ghana"
+
+
+@pytest.mark.parametrize(
+    ("country", "prose", "sponsor", "kind"),
+    [
+        ("Spain", "The Cesga AI Cluster gets 30 million euros from the Xunta de Galicia.", "Xunta de Galicia", None),
+        ("Spain", "The Cesga AI Cluster gets 30 million euros from France.", "Government of France", "foreign_state"),
+        (
+            "Turkey",
+            "Turkey Wealth Fund puts 5 million lira into the Ankara AI Cluster.",
+            "Turkey Wealth Fund",
+            "state_owned",
+        ),
+        (
+            "Kenya",
+            "Turkey Wealth Fund puts $5 million into the Narok AI Cluster.",
+            "Turkey Wealth Fund",
+            "foreign_state",
+        ),
+        ("Kenya", "KenGen puts 5 million shillings into the Narok AI Cluster.", "KenGen", "state_owned"),
+        ("Kenya", "Safaricom puts 5 million shillings into the Narok AI Cluster.", "Safaricom", "private_domestic"),
+        ("Kenya", "BOAD puts $5 million into the Narok AI Cluster.", "BOAD", "multilateral"),
+        ("Sweden", "Telenor will put 5 million kronor into the Malmo AI Factory.", "Telenor", "foreign_state"),
+        ("Norway", "Telenor will put 5 million kroner into the Bergen AI Factory.", "Telenor", "state_owned"),
+        ("Oman", "Bank Muscat puts 5 million rials into the Duqm AI Campus.", "Bank Muscat", "private_domestic"),
+        ("Oman", "The World Bank Group puts 5 million dollars into the Duqm AI Campus.", "World Bank", "multilateral"),
+        ("Oman", "Galfar Contracting puts 5 million rials into the Duqm AI Campus.", "Galfar Contracting", None),
+        (
+            "Oman",
+            "The Ministry of Electricity and Water puts 5 million rials into the Duqm AI Campus.",
+            "Ministry of Electricity and Water",
+            "government",
+        ),
+        ("Peru", "Mila Rojas puts $5 million into the Lima AI Cluster.", "Government of Peru", "government"),
+    ],
+)
+def test_kind_of_the_payer_is_judged_by_whose_it_is(country: str, prose: str, sponsor: str, kind: str | None) -> None:
+    found = only_sum(told(country, prose))
+    assert found.sponsor == sponsor
+    assert kind is None or found.sponsor_kind == kind

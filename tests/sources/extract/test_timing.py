@@ -63,3 +63,30 @@ def test_listed_sum_is_dated_by_the_sentence_that_announces_the_list(lead: str, 
         "<li>1 billion shillings for the Sauti AI Corpus, a model of Swahili</li></ul>"
     )
     assert sum_of(found, 3e9).announced_on == date
+
+
+@pytest.mark.parametrize(
+    ("prose", "date"),
+    [
+        ("In March the Treasury set aside 3 billion shillings for the National AI Cloud.", "2026-03"),
+        ("In October the Treasury set aside 3 billion shillings for the National AI Cloud.", "2025-10"),
+        ("The Treasury set aside 3 billion shillings for the National AI Cloud, due in May.", None),
+    ],
+)
+def test_bare_month_is_the_last_one_before_the_page_unless_it_is_to_come(prose: str, date: str | None) -> None:
+    assert only_sum(told("Kenya", prose)).announced_on == date
+
+
+OPENING = "The government puts 240 million cedis into the Accra AI Cluster, a site of the ministry."
+
+
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [
+        (f"<p>ACCRA, Ghana, May 18, 2026 — {OPENING}</p>", "2026-05-18"),
+        (f"<p>{OPENING}</p><p>In Accra, on February 11, 2019 - long ago - the ministry began to teach.</p>", None),
+        (f"<p>{OPENING}</p><p>The minister spoke to the press, then left for Kumasi.</p>", None),
+    ],
+)
+def test_press_release_dates_its_sums_by_its_dateline(body: str, date: str | None) -> None:
+    assert only_sum(records(f"<h2>Ghana</h2>{body}")).announced_on == date
