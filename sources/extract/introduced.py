@@ -44,6 +44,14 @@ _NAME_AFTER = re.compile(
     r"[\s:(]{1,2}(?:(?:the|a|an|its|local|state-owned|private|company|firm|builder|contractor|operator|group|giant|"
     rf"start-up|startup|utility|bank|la|le|el|der|die|das)\s){{0,3}}[“\"]?({_NAME})"
 )
+_NAME_RIGHT_AFTER = re.compile(rf"\s({_NAME})(?![\w’'])")
+_NAME_IN_APPOSITION = re.compile(
+    rf"(?<![\w’'-])({_NAME})(?:\s\([^()]{{1,20}}\))?,\s(?:an?|the|its)\s(?:[\w’'-]+\s){{0,4}}$"
+)
+_OF_PEOPLE = re.compile(
+    r"[’']s\b|\s(?:director|official|executive|manager|owner|founder|chief|boss|head|lawyer|spokes\w+|chairman|employee|"
+    r"president|analyst)\b"
+)
 _JOINED = re.compile(rf"(?:,\s|,?\s(?:and|et|y|und)\s)(?:(?:the|its)\s)?({_NAME})(?![\w’'])")
 _GOES_ON = re.compile(r"\s[A-ZÀ-Þ]\w")
 _NEXT_WORD = re.compile(r"\S+")
@@ -131,6 +139,20 @@ def _by_acts(text: str, known: Spans[T], sentences: Spans[Sentence], places: Spa
             if not take(*match.span(1), sentence.start, is_sure=True) and not known_here:
                 break
             match = _JOINED.match(text, max([match.end(1), *(o.end for o in known_here)]), sentence.end)
+    for hit in cues.all("acts/kinds", 0, len(text)):
+        if (
+            not text[hit.first].islower()
+            or _OF_PEOPLE.match(text, hit.last)
+            or not (sentence := sentences.holding(hit.first))
+        ):
+            continue
+        if text[hit.last : hit.last + 1] == " " and text[hit.last + 1 : hit.last + 2].isupper():
+            if (match := _NAME_RIGHT_AFTER.match(text, hit.last, sentence.end)) is not None:
+                take(*match.span(1), sentence.start, is_sure=True)
+        elif (
+            match := _NAME_IN_APPOSITION.search(text, max(sentence.start, hit.first - _REACH), hit.first)
+        ) is not None:
+            take(*match.span(1), -2, is_sure=True)
     return list(found.values())
 
 

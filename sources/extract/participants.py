@@ -15,23 +15,11 @@ from sources.extract.names import likeness
 from sources.extract.pledge import Pledge
 from sources.extract.reading import Organisation, Reading
 from sources.extract.records import Quote
-from sources.extract.resolve import Resolver
+from sources.extract.registry import LOOK_BACK
+from sources.extract.resolve import SURE, Attachment, Resolver
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
 
-_ASIDE = re.compile(
-    r"\b(?:for comparison|by comparison|unlike|compared with|according to|told|reported|analysts?|"
-    r"shares? (?:rose|fell|surged|in)|market value|Series [A-H]|valuation|rivals?|such as ChatGPT|"
-    r"à titre de comparaison|newsroom|reporting by|headline|revenue|brought to you by|sponsored "
-    r"by|confusing this)\b",
-    re.IGNORECASE,
-)
-_WATCHERS = re.compile(
-    r"\b(?:McKinsey|Gartner|Deloitte|PwC|PricewaterhouseCoopers|IDC|Goldman|Moody|Bloomberg|"
-    r"Reuters|TrendForce|CNAS|Center for a New American Security|OECD|International Monetary "
-    r"Fund|Productivity Commission|Tech Council|Bitkom|Chamber of Commerce|Statista|Bernstein|"
-    r"Morgan Stanley)\b"
-)
 _CHIP_MAKERS = frozenset({"NVIDIA", "AMD", "Huawei", "Intel", "Cerebras", "Groq"})
 _TO_WORD = re.compile(
     r"(?:[’']s)?(?:\s+(?:cent(?:re|er)|group|company|institute|unit|arm|agency|consortium|lab|team|foundation)\b)?(?:\s(?:in|at)\s[A-Z][\w-]+)?\s*"
@@ -44,6 +32,7 @@ _NUMBER = re.compile(r"\W*(?:[A-Z]{2,3}\s?)?[$€£¥]?\s?[\d.,\s–-]+(?:m|bn|m
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+)?$")
 _PARTICIPLE = re.compile(r"(?:\w+ed|built|run|led|paid|put|given|made|lent)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?:the\s+|its\s+)?(?:[a-z]+\s+)?$")
+_AGENT = re.compile(r"(?:\b(?:by|from|von|par|por|de|da)\s+|:\s+)(?:the\s+)?$")
 _ALSO_BY = re.compile(r"\s+(?:\w+ly\s+)?by\b")
 _FROM_WORD = re.compile(
     r"\s*(?:the\s+|its\s+|a\s+|an\s+)?(?:(?!(?:con|with|avec|mit|from|by)\s)[\w’'-]+\s+){0,3}"
@@ -91,14 +80,25 @@ class Participants:
             if self.scene.section(sentence.start).is_ignored or blocks[sentence.block].kind == "heading":
                 continue
             organisations = self.reading.organisations.within(sentence.start, sentence.end)
-            if not organisations or _ASIDE.search(self.text, sentence.start, sentence.end):
+            if not organisations or self.reading.cues.find("acts/asides", sentence.start, sentence.end):
                 continue
+            if blocks[sentence.block].kind == "paragraph" and self._is_label(sentence, organisations):
+                continue
+            country = self.scene.country_of(sentence)
             for group in self._groups(organisations):
-                roles = [self._one(org, sentence) for org in group]
+                is_among = any(org.hq_iso3 is None or org.hq_iso3 == country for org in group)
+                roles = [self._one(org, sentence, is_among=is_among) for org in group]
                 shared = next((r for r in roles if r in _SHARED), None)
                 if shared and len(group) > 1:
                     self._share(group, sentence, shared)
         return self.found
+
+    def _is_label(self, sentence: Sentence, organisations: list[Organisation]) -> bool:
+        """Whether a paragraph is but names: a line of contact or of tags."""
+        rest, at = "", sentence.start
+        for org in organisations:
+            rest, at = rest + self.text[at : org.start], org.end
+        return not re.search(r"[a-z]{3}", rest + self.text[at : sentence.end])
 
     def _groups(self, organisations: list[Organisation]) -> list[list[Organisation]]:
         """Organisations in runs of 'A, B and C'."""
@@ -121,7 +121,7 @@ class Participants:
             ):
                 participant.role = role
 
-    def _one(self, org: Organisation, sentence: Sentence) -> str | None:
+    def _one(self, org: Organisation, sentence: Sentence, *, is_among: bool) -> str | None:
         publisher = self.reading.page.publisher
         if publisher and likeness(org.name, publisher) >= 0.85:
             return None
@@ -145,6 +145,8 @@ class Participants:
         attached = self.resolver.attach(sentence, org.start, org.end, clause, hidden)
         if not overlapped and attached.draft is not None and id(attached.draft) not in self.chosen:
             attached = self.resolver.attach(sentence, org.start, org.end, clause, attached.draft)
+            if attached.draft is None or id(attached.draft) not in self.chosen:
+                attached = self._before(sentence)
         draft = overlapped[0][2] if overlapped else attached.draft
         least = 24 if draft is not None and draft is self.resolver.registry.main else 36
         if draft is None or (not overlapped and attached.score < least) or draft.country_iso3 is None:
@@ -154,10 +156,13 @@ class Participants:
         if (
             draft.champion is None
             and likeness(org.name, draft.name) >= 0.9
-            and org.sector in ("government", None, "fund", "university", "other")
-        ) or _WATCHERS.search(org.name):
+            and (not org.is_known or org.sector in ("government", None, "fund", "university", "other"))
+        ) or self.reading.cues.find("acts/watchers", org.start, org.end):
             return None
         role = self.role(org, sentence, draft)
+        is_aside = role is None and not overlapped and not is_among and attached.score < SURE
+        if is_aside and self._is_stranger(org, draft) and not self._acts(org, sentence):
+            return None
         self.add(
             org.name,
             draft,
@@ -170,6 +175,23 @@ class Participants:
             sentence.start,
         )
         return role
+
+    def _before(self, sentence: Sentence) -> Attachment:
+        """The last project of the passage that becomes a record, for one beside a mention that becomes none."""
+        registry = self.resolver.registry
+        inside = [m for m in registry.within(sentence.start, sentence.end) if id(m[2]) in self.chosen]
+        if inside:
+            return Attachment(inside[0][2], 50, inside[0][3])
+        floor = self.scene.section(sentence.start).start
+        found = registry.last_before(sentence.start, floor)
+        for _ in range(LOOK_BACK):
+            if found is None or id(found[2]) in self.chosen:
+                break
+            found = registry.last_before(found[0], floor)
+        if found is None or id(found[2]) not in self.chosen:
+            return Attachment(None, 0)
+        near = found[0] >= self.reading.page.blocks[sentence.block].start
+        return Attachment(found[2], 44 if near else 38, found[3])
 
     def add(
         self, name: str, draft: Draft, role: str | None, hq: str | None, quotes: tuple[Quote, ...], sentence: int = -1
@@ -295,6 +317,23 @@ class Participants:
         if not _PARTICIPLE.match(self.text, first, last):
             return True
         return not _ALSO_BY.match(self.text, last) and not _PASSIVE.search(self.text, end, first)
+
+    def _is_stranger(self, org: Organisation, draft: Draft) -> bool:
+        """A company or institute seated in a country that has no part in the project."""
+        at_home = org.hq_iso3 in (None, "EUU", draft.country_iso3, *draft.partners)
+        return not at_home and org.sector != "government"
+
+    def _acts(self, org: Organisation, sentence: Sentence) -> bool:
+        """Whether words give the organisation an act, or stand before it as before an agent: 'built in by Tivoli'."""
+        cues, text = self.reading.cues, self.text
+        if _AGENT.search(text, max(sentence.start, org.start - 14), org.start):
+            return True
+        last, first = min(sentence.end, org.end + 60), max(sentence.start, org.start - 60)
+        return any(
+            _TO_WORD.fullmatch(text, org.end, hit.first) is not None and self._is_own_act(org.end, *hit)
+            for key in ("acts/strong", "acts/soft")
+            for hit in cues.all(key, org.end, last)
+        ) or any(_FROM_WORD.fullmatch(text, hit.last, org.start) for hit in cues.all("acts/before", first, org.start))
 
     def _gives(self, org: Organisation, sentence: Sentence) -> bool:
         """'340 million from Tivoli', '41 million from the Union, 27 from Madrid': a sum stands right before 'from'."""

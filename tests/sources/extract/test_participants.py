@@ -121,3 +121,37 @@ def test_first_in_the_brackets_of_a_project_leads_and_others_say_what_they_are()
         "Maroc Telecom": "lead",
         "NVIDIA": "chip_supplier",
     }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "organisation"),
+    [
+        ("The utility Zubrowka feeds the campus.", "Zubrowka"),
+        ("Zubrowka, a private builder, joined the campus.", "Zubrowka"),
+        ("Its computing arm Zubrowka runs the campus.", "Zubrowka"),
+    ],
+)
+def test_company_is_known_by_what_it_is(sentence: str, organisation: str) -> None:
+    assert organisation in roles_of(CAMPUS + sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "OpenAI raised $2 billion in one round.",
+        "Related stories: OpenAI and SoftBank in talks.",
+        "The Council of Europe has a convention on AI.",
+        "OpenAI speaks of trillions.",
+        "Zubrowka, the company director, agreed.",
+    ],
+)
+def test_strangers_watchers_and_other_stories_take_no_part(sentence: str) -> None:
+    assert roles_of(CAMPUS + sentence) == {}
+
+
+def test_pronoun_of_a_machine_points_past_a_mention_that_becomes_no_project() -> None:
+    found = roles_of(
+        "Thalweg, a $60 million AI supercomputer, was ordered by Sultan Qaboos University. It is being built by Dell "
+        "and will sit in a data centre in Muscat."
+    )
+    assert "Dell" in found
