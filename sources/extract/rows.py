@@ -15,6 +15,7 @@ from sources.extract.actors import kind_of as sponsor_kind_of
 from sources.extract.book import Book
 from sources.extract.capacities import HARDWARE, Capacities, Capacity, canonical_hardware
 from sources.extract.commitments import Pledges
+from sources.extract.cues import cue
 from sources.extract.draft import Draft
 from sources.extract.kinds import kind_of
 from sources.extract.labels import state_in
@@ -24,7 +25,7 @@ from sources.extract.participants import Participants
 from sources.extract.pledge import Pledge, near
 from sources.extract.quantities import parse_amount_cell, parse_date, parse_quantity_cell
 from sources.extract.quantities.cells import header_unit
-from sources.extract.quantities.model import Money
+from sources.extract.quantities.model import Money, Qualifier
 from sources.extract.reading import Organisation, Reading
 from sources.extract.records import Decision, Quote
 from sources.extract.registry import Registry
@@ -73,6 +74,7 @@ _CODED = re.compile(r"^\W*[A-Z]{1,3}\W*\d")
 _DIGITS = re.compile(r"\d[\d,.\s]*\d|\d")
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _SPACES = re.compile(r"[,\s]")
+_PERCENT = re.compile(r"\s*\d{1,3}(?:\.\d+)?\s?%")
 _CODE_MEANS = re.compile(r"\b([A-Z]{1,2})\s?=\s?([a-z][^;,.)\n]{3,40})")
 _MOST = re.compile(r"\b(?:max(?:imum)?|up to|ceiling|upper limit)\b", re.IGNORECASE)
 _MIXED = re.compile(r"public[- –]private", re.IGNORECASE)
@@ -428,7 +430,9 @@ class Rows:
             if payer is not None:
                 return replace(payer, is_said=True)
         for index in layout.shares:
-            if self._sum(cells, index, layout, table, country) is not None:
+            if index >= len(cells):
+                continue
+            if _PERCENT.match(cells[index].text) or self._sum(cells, index, layout, table, country) is not None:
                 payer = self._column_payer(table, index, country)
                 if payer is not None and payer.name:
                     return payer
@@ -585,6 +589,8 @@ class Rows:
             has_payer=payer is not None,
         )
         draft.is_attached = True
+        if pledge.stage == "announced" and rule != "fact_box" and sponsor_gives(pledge.sponsor):
+            pledge.stage = "committed"
         earlier = self._stated(pledge)
         if earlier is not None:
             self._teach(earlier, pledge, payer is not None and payer.is_said)
@@ -672,6 +678,8 @@ class Rows:
                 elif index in layout.paid and near(money.high, main.high):
                     main.stage = "disbursed"
                 continue
+            if index in layout.paid and main is not None and main.stage == "announced" and not main.is_stage_said:
+                main.stage = "committed"  # money that is being paid has been decided
             year = layout.years.get(index)
             who = self._column_payer(table, index, country) if index in layout.shares else payer
             self._row_pledge(
@@ -851,7 +859,10 @@ class Rows:
                 continue
             if index in words:
                 continue
-            parsed = parse_quantity_cell(cell.text, table.headers[index])
+            bound = _CIRCA.match(cell.text) or _OVER.match(cell.text)
+            parsed = parse_quantity_cell(cell.text[bound.end() :] if bound else cell.text, table.headers[index])
+            if parsed is not None and bound is not None and parsed.qualifier == "exact":
+                parsed = replace(parsed, qualifier=_qualifier(bound.group()))
             if parsed is not None:
                 self.capacity(
                     parsed.metric,
@@ -915,15 +926,19 @@ def amount_in(text: str, header: str, country: str) -> Money | None:
     parsed = _scaled_cell(text[bound.end() :] if bound else text, header, country)
     if parsed is None or parsed.currency is None or parsed.high < 1000 or parsed.per:
         return None
-    if parsed.qualifier == "exact":
-        sign = bound.group().strip().lower() if bound else ""
-        if sign.startswith((">", "≥", "over")):
-            return replace(parsed, qualifier="at_least")
-        if sign.startswith(("<", "≤", "max", "up")) or _MOST.search(header):
-            return replace(parsed, qualifier="up_to")
-        if sign:
-            return replace(parsed, qualifier="approx")
+    if parsed.qualifier == "exact" and bound is not None:
+        return replace(parsed, qualifier=_qualifier(bound.group()))
+    if parsed.qualifier == "exact" and _MOST.search(header):
+        return replace(parsed, qualifier="up_to")
     return parsed
+
+
+def _qualifier(sign: str) -> Qualifier:
+    """What a sign or word before a number says of it: '>110', 'max. 40', 'c. 225'."""
+    sign = sign.strip().lower()
+    if sign.startswith((">", "≥", "over")):
+        return "at_least"
+    return "up_to" if sign.startswith(("<", "≤", "max", "up")) else "approx"
 
 
 def _scaled_cell(cell: str, header: str, country: str) -> Money | None:
@@ -938,3 +953,8 @@ def _scaled_cell(cell: str, header: str, country: str) -> Money | None:
         factor = 10.0**exponent
         return replace(money, low=money.low * factor, high=money.high * factor)
     return money
+
+
+def sponsor_gives(sponsor: str | None) -> bool:
+    """Whether a sponsor is one whose sums are awards: a research council, a joint undertaking."""
+    return sponsor is not None and bool(cue("stages", "granters").match(sponsor))

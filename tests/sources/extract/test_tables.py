@@ -339,3 +339,27 @@ def test_a_sum_and_what_it_is_in_the_cell_beside_it() -> None:
     spent = sum_of(found, 60e6)
     assert (spent.stage, spent.period_start, spent.period_end) == ("disbursed", 2021, 2024)
     assert sum_of(found, 15e6).period_start == 2026
+
+
+def test_money_that_is_being_paid_has_been_decided_and_bounds_stand_before_powers() -> None:
+    found = records(
+        "<p>AI of Ghana and its neighbours.</p><table><tr><th>Country</th><th>Project</th><th>Total cost (EUR million)</th>"
+        "<th>Spent to date (EUR million)</th><th>MW</th></tr>"
+        "<tr><td>Ghana</td><td>Accra AI Cloud</td><td>90</td><td>20</td><td>max. 12</td></tr></table>"
+    )
+    assert {(c.amount_high / 1e6, c.stage, c.component) for c in found.commitments} == {
+        (90, "committed", False),
+        (20, "disbursed", True),
+    }
+    assert [(c.value_high, c.qualifier) for c in found.capacities] == [(12, "up_to")]
+
+
+def test_a_share_in_per_cent_names_the_payer() -> None:
+    found = records(
+        "<p>AI factories.</p><table><tr><th>Country</th><th>AI factory</th><th>Total (EUR million)</th>"
+        "<th>of which EuroHPC JU (EUR million)</th></tr>"
+        "<tr><td>Slovenia</td><td>Vega AI Factory</td><td>150</td><td>75</td></tr>"
+        "<tr><td>Italy</td><td>Dante AI Factory</td><td>90</td><td>50%</td></tr></table>"
+    )
+    assert {c.amount_high / 1e6 for c in found.commitments} == {150, 75, 90}
+    assert all(c.sponsor and c.sponsor.startswith("EuroHPC") for c in found.commitments)
