@@ -47,7 +47,7 @@ _MIXED = re.compile(
     r"chips|semiconductors)(?:,\s+[\w\s]{2,24})?\s+and\s+AI\b",
 )
 _PRIVATE_ROUND = re.compile(
-    r"\bSeries [A-H]\b|\bfunding round\b|\bseed round\b|\b(?:equity|venture) round\b|"
+    r"\bSeries [A-H]\b|\b(?:funding|financing) round\b|\bseed round\b|\b(?:equity|venture) round\b|"
     r"\braised\b(?:[^.;]|\.\d){0,60}\bround\b|\blevée? (?:de fonds)?|\bvaluation\b",
     re.IGNORECASE,
 )
@@ -81,6 +81,11 @@ _CONVERTED = re.compile(
 )
 """What stands between a sum and the source's own conversion of it."""
 
+_REST = re.compile(
+    r"\b(?:the other|another|the rest|the remaining|a further|an additional)\b|"
+    r"\b(?:[Tt]he (?:first|second|third|fourth|larger|smaller|bigger|older)|[Oo]ne)(?: \w+)?, (?:worth |of )?$"
+)
+"""What makes a bare number a share of the sum before it."""
 _GETS = re.compile(r"\b(?:gets?|takes?|receives?|got|took|received|keeps?|obtains?|draws?)\b[^.;]{0,44}$")
 _GREW = re.compile(
     r"\b(?:grew|grown|rose|risen|went up|swollen|swelled|raised|lifted|increased|upped|climbed|shrank|fell|cut|reduced|"
@@ -217,7 +222,7 @@ class Pledges:
         paid = self.reading.cues.find("actors/contributes", clause[0], min(clause[1], money.end + 40))
         if (
             self.reading.cues.find("parts/part_before", max(sentence.start, before[-1].end), money.start)
-            or re.search(r"\b(?:the other|another|the rest|the remaining)\b", head)
+            or _REST.search(head)
             or (_GETS.search(head) and self.kept and self.kept[-1].block == sentence.block)
             or self._adds_up(money, sentence)
             or (paid and self.kept and self.kept[-1].block == sentence.block)

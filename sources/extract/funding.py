@@ -126,6 +126,9 @@ class Funding:
             office = self._in_charge(sentence) if backing is None and draft.kind != "model" else None
             if office is not None:
                 return office.name, "public_private" if mixed else office.kind
+            earlier = next((p for p in reversed(kept[-LATELY:]) if p.draft is draft and p.sponsor), None)
+            if earlier is not None:
+                return earlier.sponsor, earlier.sponsor_kind
             return None, "public_private" if mixed else backing
         kind = payer.kind
         home = draft.country_iso3 or country

@@ -158,6 +158,10 @@ def _is_on_trial(reading: Reading, sentence: Sentence) -> bool:
 
 
 _DENIAL = re.compile(
+    r"(?:Nobody|No one|No other \w+)\s+(?:seconded|backed|supported|followed)\b|"
+    r"The (?:motion|bill|proposal|amendment|idea|plan|request)\s+(?:died|fell|failed|was (?:rejected|defeated|"
+    r"voted down|withdrawn|refused|turned down))\b|"
+    r"It (?:fell|failed|died|was (?:rejected|refused|turned down|voted down))\b|"
     r"[^.]{0,60}\bunaware of (?:such|any such|that)\b|[“\"]?We have not discussed|[“\"]?There (?:is|was) no such|"
     r"Different (?:planet|story|matter|thing)|Not the same\b|Nobody is proposing|Nothing to "
     r"do with|Never mind|No such|That[’']s a different|This is not|"

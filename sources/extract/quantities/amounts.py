@@ -293,6 +293,11 @@ def _finish(tokens: Tokens, first: int, last: int, value: float) -> Number | Non
     magnitude, after, is_weak = _magnitudes(tokens, last)
     if magnitude is None or is_weak:
         return Number(first, last, value, None, value, is_word=True)
+    if magnitude.exponent == 3 and after < len(tokens) and tokens.gaps[after - 1] in SPACES:
+        rest = _from_words(tokens, after) if tokens.lows[after] in vocabulary().starts else None
+        if rest is not None and rest.mantissa < 1000 and not rest.is_article and (rest.exponent or 0) != 3:
+            value = value * 1000 + rest.mantissa
+            return Number(first, rest.last, value, rest.exponent, value * 10.0 ** (rest.exponent or 0), is_word=True)
     plus, after = _plus(tokens, after)
     total = (value + plus) * 10.0**magnitude.exponent
     return Number(first, after, value, magnitude.exponent, total, is_word=True)
