@@ -26,7 +26,8 @@ _BUILDS = re.compile(
     r"sign\w*|agree\w*|buy|buys|bought|create\w*|develop\w*|set up|establish\w*|unveil\w*|host\w*|"
     r"install\w*|present\w*|promis\w+|pledg\w+|order\w*|"
     r"assembl\w+|prepar\w+|gather\w*|bids? for|bidding for|talks (?:on|over|about|with)|negotiat\w+|procur\w+|"
-    r"tender\w*|put(?:s|ting)? up|applied for|apply for|order(?:s|ed)?|host|wants?|seeks?|finish\w*|complet\w+|lend\w*|"
+    r"tender\w*|to market|requests? for|calls? for|"
+    r"put(?:s|ting)? up|applied for|apply for|order(?:s|ed)?|host|wants?|seeks?|finish\w*|complet\w+|lend\w*|"
     r"approv\w+|construct\w*|invest\w*|train\w*|deploy\w*|put into|steer|collect|run by|is "
     r"due|will be|is to be|working on)\b",
     re.IGNORECASE,
@@ -116,6 +117,8 @@ def _refused(reading: Reading, registry: Registry, draft: Draft) -> str | None:
             ):
                 continue
             return None
+    if draft.kind == "infrastructure" and status_of(reading, registry, draft)[0] in ("cancelled", "paused"):
+        return None
     return "only_described"
 
 

@@ -50,6 +50,8 @@ _STORY = re.compile(
 )
 
 
+_LENDS = re.compile(r"\b(?:loans?|lends?|lent|lending|credit|facilit(?:y|ies)|guarantees?d?|prêt|crédito|Kredit)\b")
+"""Who lends invests in no country: the money is for the project spoken of."""
 _TOPIC = re.compile(
     r"[”\"’']?[^.;$€£₹¥₩\d]{0,50}?\b(?:for|into|to|towards?|in|on|pour|dans)\s+(?:the\s+|l[’'])?((?:[\w-]+\s+){0,3}?(?:AI|"
     r"A\.I\.|artificial intelligence|intelligence artificielle|supercomput\w+)"
@@ -145,8 +147,10 @@ class Attribution:
             if behind or ahead
             else None
         )
+        lends = bool(_LENDS.search(text, max(sentence.start, start - 60), min(sentence.end, end + 30)))
         if (
             leader
+            and not (lends and draft is not None)
             and attached.score < 88
             and (behind or ahead)
             and payer_is_foreign(payer, leader, (behind or ahead)[-1].country_iso3)
@@ -166,6 +170,7 @@ class Attribution:
         invests = (
             company
             and payer is not None
+            and not (lends and draft is not None)
             and bool(
                 _INVESTS.search(text, payer.end if payer.end <= start else sentence.start, min(sentence.end, end + 60))
             )

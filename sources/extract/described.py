@@ -30,6 +30,9 @@ _CONTINUES = re.compile(
 
 _STOP = re.compile(r".*(?:[.;:!?()\n“”\"—–]|,\s)", re.DOTALL)
 """What stands before the phrase: all up to the last sign."""
+_QUOTED_WORDS = re.compile(r"[“\"‘«]([\w-]+(?: [\w-]+){0,2})[”\"’»]")
+_OPEN_QUOTE = re.compile(r"((?:\b(?:an?|the|its|their|his|this|for|as|of)\s)|^)[“\"‘«]((?:[\w-]+ ){0,3})$")
+"""Quotes round a description do not end it: 'a “sovereign AI cloud”', 'the “AI-powered” region'."""
 _SUM = re.compile(r"[A-Z]{0,3}[$€£₹¥₩].*|(?:billion|million|trillion|crore|lakh|bn|m|[\d,.]+(?:bn|m|tn|B|M))")
 _AI_NOUN = re.compile(r"(?:gpu|ai)\b")
 _ANNOUNCED_AFTER = re.compile(r"\s+(?:announced|unveiled|launched|promised|presented)\s")
@@ -55,6 +58,20 @@ _PLACE_AFTER = re.compile(
 )
 
 
+_BUILT_IN = re.compile(
+    r",?\s+(?:that|which)\s+(?:[\w’&.-]+\s+){1,6}?(?:is|are|was|were|will|would)\s+(?:to\s+)?(?:be\s+)?"
+    r"(?:build\w*|built|construct\w*|plan\w*|open\w*|run\w*|set\w*|develop\w*|erect\w*|finish\w*|put\w*|drink\w*)\s+"
+    r"(?:[\w-]+\s+){0,3}?(?:in|at|near|outside)\s+(?:the\s+)?([A-ZÀ-Þ][\w’'-]+(?:[ -][A-ZÀ-Þ][\w’'-]+){0,3})"
+)
+"""'the data centre that SK is building in Ulsan'."""
+_WORTH = re.compile(r"(?:billion|million|bn|megawatt|gigawatt|MW|GW)\b", re.IGNORECASE)
+"""A hall with its price or its power in its description is news of its own."""
+_ABOUT_TEXT = re.compile(
+    r"\s+(?:of|in|for|from)\s+[^.;:]{0,70}?\b(?:speech|texts?|languages?|dialects?|recordings|voices?|books|newspapers)\b"
+)
+"""What a corpus holds: of text or speech it is one for models."""
+
+
 @cache
 def _noun_kind() -> dict[str, str]:
     return {noun.lower(): kind for kind, nouns in load("projects")["described"].items() for noun in nouns}
@@ -67,9 +84,9 @@ def _describers() -> re.Pattern[str]:
     )
 
 
-def _near_ai(text: str, position: int) -> bool:
+def _near_ai(text: str, position: int, reach: int = 300) -> bool:
     """Whether AI is spoken of within a few lines of a hall."""
-    return bool(_AI_NEAR.search(text, max(0, position - 300), min(len(text), position + 300)))
+    return bool(_AI_NEAR.search(text, max(0, position - reach), min(len(text), position + reach)))
 
 
 @cache
@@ -121,8 +138,9 @@ def find_described(reading: Reading) -> list[Mention]:
         ):
             continue
         back = text[max(0, match.first - 90) : match.first]
-        if back[-1:] in '“"‘«':
-            back = back[:-1] + " "
+        if any(sign in back for sign in '“"‘«'):
+            back = _QUOTED_WORDS.sub(r" \1 ", back)
+            back = _OPEN_QUOTE.sub(r"\1 \2", back)
         if (stop := _STOP.match(back)) is not None:
             back = back[stop.end() :]
         offset = match.first - len(back)
@@ -147,16 +165,21 @@ def find_described(reading: Reading) -> list[Mention]:
         if determiner is None and (chosen[0][1] + offset if chosen else match.first) in leads:
             determiner = True
         words = " ".join(t for t, _ in chosen)
-        place = _PLACE_AFTER.match(text, last, last + 70)
+        place = _PLACE_AFTER.match(text, last, last + 70) or (
+            _BUILT_IN.match(text, last, last + 120) if noun in _halls() else None
+        )
         is_bare_hall = False
         if (
             noun not in plain
             and not (describer.search(words + " ") or _AI_NOUN.match(noun))
             and not _FOR_AI.match(text, last, last + 60)
+            and not (kinds.get(noun) == "data" and _ABOUT_TEXT.match(text, last, last + 110))
         ):
-            if noun not in _halls() or (determiner is False and not place) or not _near_ai(text, match.first):
+            is_worth = bool(_WORTH.search(words))
+            is_pointer = determiner is False and not place
+            if noun not in _halls() or is_pointer or not _near_ai(text, match.first, 900 if is_worth else 300):
                 continue
-            is_bare_hall = True
+            is_bare_hall = not (determiner and is_worth)
         start = offset + (chosen[0][1] if chosen else len(back))
         name = " ".join(text[start:last].split())
         if "|" in name:

@@ -22,7 +22,9 @@ _TABLE: tuple[tuple[str, str | None, re.Pattern[str]], ...] = (
         "data",
         "dataset",
         re.compile(
-            r"\bdata ?(?:bank|set|sets|commons|library|platform|space|trust)\b|\bcorpus\b|\bKosha?\b", re.IGNORECASE
+            r"\bdata ?(?:bank|set|sets|commons|library|platform|space|trust)\b|\bcorpus\b|"
+            r"\bcorpora\b|\blanguage (?:data|resources)\b|\b(?:text|speech) collection\b|\bKosha?\b",
+            re.IGNORECASE,
         ),
     ),
     (

@@ -45,6 +45,8 @@ _LONG_LINK = re.compile(
     r"(?:[\w’/-]+\s+){1,5}$"
 )
 """', a speech and' before 'language model': an apposition whose description begins earlier than its noun."""
+_PRICED = re.compile(r"(?:[\w.,-]*(?:billion|million)[\w-]*|(?:US|[A-Z])?[$€£₹¥₩][\d.,]+\w*)\s+", re.IGNORECASE)
+"""A price in a description is no part of a name: 'one-billion-dollar'."""
 _WHOSE = re.compile(r"^([A-ZÀ-Þ][\w&-]*(?:\s[A-ZÀ-Þ][\w&-]*){0,3})[’']s?\s")
 _SUPERLATIVE = re.compile(r"[’']s?\s+(?:first|largest|biggest|only|fastest|most|next|second|new)\b")
 """'Africa’s first AI factory' stands in one country."""
@@ -102,6 +104,7 @@ class Registry:
         self._starts = [a[0] for a in self.at]
         self._settle()
         self._gather()
+        self._spell_out()
         self.titled: Draft | None = self._titled()
         self.main = self._main() or self.titled
 
@@ -339,7 +342,7 @@ class Registry:
 
     def _label(self, draft: Draft, mention: Mention, owner: str | None) -> None:
         noun = re.sub(r"^(?:new|its|their|own|so-called|planned|proposed)\s+", "", mention.name)
-        noun = re.sub(r"^[A-Z]\w+[’']s\s+", "", noun)
+        noun = _PRICED.sub("", re.sub(r"^[A-Z]\w+[’']s\s+", "", noun))
         draft.noun = noun if not owner and not mention.place else None
         draft.aliases.setdefault(mention.name)
         if mention.place:
@@ -407,6 +410,21 @@ class Registry:
                     votes[country] += 3 if self.scene.section(mention.start).country_iso3 == country else 1
             if votes:
                 draft.country_iso3 = votes.most_common(1)[0][0]
+
+    def _spell_out(self) -> None:
+        """The fullest name that the page itself uses: 'Al Abdali AI Campus' rather than 'Al Abdali'."""
+        for draft in self.drafts:
+            if not draft.is_sure or draft.champion is not None:
+                continue
+            own = words(draft.name)
+            fuller = [
+                m.name
+                for m in draft.mentions[:40]
+                if m.shape in ("titled", "called", "known") and own < words(m.name) and words(m.name) - own <= GENERIC
+            ]
+            if fuller:
+                draft.aliases.setdefault(draft.name)
+                draft.name = max(fuller, key=lambda n: (len(words(n)), -len(n)))
 
     def _gather(self) -> None:
         """Descriptions without words of their own ('Brazil’s AI plan') mean the one such thing that the page names."""

@@ -34,14 +34,18 @@ _SUBJECT_GAP = 40
 _OBJECT_GAP = 12
 """Characters between what is done with a project and its name."""
 _SHORT_LINE = 60
-_FOLLOWING = 3
+_FOLLOWING = 5
 """Sentences behind one that names the project that may still speak of it."""
 _POINTS = re.compile(
     r"(?:(?:Today|Now|Since then|There|Here|By then|At present|So far|Meanwhile),?\s+)?"
     r"(?:(?:It|They)\b|(?:The|This|That|Its|Their)\s+(?:(?:new|first|same|whole|finished|national|state)\s+)?"
-    r"(?P<noun>[a-z]+(?:\s+cent(?:re|er))?)\b|(?P<work>Construction|Building|Work|Works|Ground|Foundations|Installation)\b)"
+    r"(?P<noun>[a-z]+(?:\s+cent(?:re|er))?)\b|(?P<work>Construction|Building|Work|Works|Ground|Foundations|Installation|Talks|Negotiations|Plans)\b)"
 )
 _ANY = frozenset({"project", "site", "venture", "complex", "installation", "building", "work", "works", "construction"})
+_THE_WHOLE = re.compile(
+    r"(?:\s+the)?\s+(?:\w+\s+)?(?:tender|project|plan|call|bid|contract|scheme|programme|program|procurement|deal)\b"
+)
+"""What is ended with a project: 'it withdrew the tender'."""
 _PART = re.compile(
     r"\b(?:[Ff]irst|[Pp]hase|[Ll]ot|[Ss]tage|[Oo]ne|[Hh]alf|[Pp]art)\s+(?:phase|hall|lot|stage|unit|part|building|block|of|"
     r"[1-9]\w?|[Oo]ne|[Tt]wo|I{1,3})\b"
@@ -167,7 +171,8 @@ def status_of(reading: Reading, registry: Registry, draft: Draft) -> tuple[str |
                 distance = said.first - after.start
                 if said.by in _BY_GRAMMAR and not (is_back and _fits(reading, said, draft, after.start, after.start)):
                     continue
-                weight = 2.0 if is_back else 1.2 if draft is registry.titled else 0.7
+                is_end = said.state in ("cancelled", "paused") and _THE_WHOLE.match(reading.text, said.last)
+                weight = 2.0 if is_back or is_end else 1.2 if draft is registry.titled else 0.7
                 give(said, weight * 100 / (10 + distance / 12))
     if not best:
         return None, None

@@ -225,3 +225,42 @@ def test_a_cloud_is_one_of_ai_by_what_it_is_for() -> None:
 )
 def test_who_gets_or_gives_money_is_no_part_of_the_project_s_name(prose: str, name: str) -> None:
     assert [c.project for c in records(f"<h2>Kenya</h2><p>{prose}</p>").commitments] == [name]
+
+
+def test_quotes_round_a_description_do_not_end_it() -> None:
+    found = records(
+        "<h2>Iceland</h2><p>The agency went to market for a “sovereign AI cloud” for ministries. In March it withdrew "
+        "the tender.</p>"
+    )
+    assert [(p.kind, p.status) for p in found.projects] == [("infrastructure", "cancelled")]
+
+
+def test_a_hall_with_its_price_is_a_project() -> None:
+    found = records(
+        "<h2>Iceland</h2><p>AI came up at the summit. Microsoft announced a two-billion-dollar data centre. Talks are "
+        "on hold.</p>"
+    )
+    assert [(p.name, p.status) for p in found.projects] == [("Microsoft data centre", "paused")]
+
+
+def test_a_hall_by_who_builds_it_where() -> None:
+    found = records(
+        "<h2>Iceland</h2><p>The plan for AI counts in the data centre that Landsnet is building in Akureyri. It is "
+        "designed for 103 MW.</p>"
+    )
+    assert [c.project for c in found.capacities] == ["data centre in Akureyri"]
+
+
+def test_a_lender_invests_in_no_country_where_a_project_is_spoken_of() -> None:
+    found = records(
+        "<h2>Ghana</h2><p>The Accra AI Factory will have 3,000 GPUs. In January the African Finance Corporation signed "
+        "a loan of 75 million dollars for the Ghanaian part.</p>"
+    )
+    assert [c.project for c in found.commitments] == ["Accra AI Factory"]
+
+
+def test_the_fullest_name_of_the_page_names_the_project() -> None:
+    found = records(
+        "<h2>Ghana</h2><p>The Volta AI cluster has 3,000 GPUs.</p><p>The Volta AI Cluster Hub was opened in May.</p>"
+    )
+    assert "Volta AI Cluster Hub" in {p.name for p in found.projects}
