@@ -15,6 +15,8 @@ from sources.extract.records import Quote, StatedPolicy
 from sources.extract.scene import Scene
 
 _CAP = r"[A-ZÀ-Þ][\w’'-]*"
+_GAP = r"[^\S\n]"
+"""Between the words of a name: a name does not run on from a heading into a paragraph."""
 _NUMBER = r"(?:(?:No\.?\s+|n[°º]\s*)?\d[\d.,/-]*(?:\s+of\s+(?:19|20)\d\d)?,?\s+)?"
 _TOPIC = (
     r"(?:the\s+)?(?:(?:regulation|use|development)\s+of\s+)?(?:artificial intelligence|AI(?!\w)|"
@@ -27,11 +29,12 @@ _ROMANCE_TOPIC = (
     r"inteligência artificial|intelligence artificielle|intelligenza artificiale))"
 )
 _LAW = re.compile(
-    rf"(?<![\w’'-])((?:[Ll]aw|[Aa]ct|[Bb]ill|[Dd]ecree|[Rr]egulation)\s+{_NUMBER}"
+    rf"(?<![\w’'-])((?:[Ll]aw|[Aa]ct|[Bb]ill(?!\s+for\b)|[Dd]ecree|[Rr]egulation)\s+{_NUMBER}"
     rf"(?:on|for|concerning|governing|relating to)\s+{_TOPIC}"
     rf"|(?:Law|Act|Decree|Regulation|Ordinance|Bill|Framework Act|Basic Law)\s+{_NUMBER}(?:on|for|of)\s+(?:the\s+)?"
-    rf"(?:{_CAP}\s?|of\s|the\s|and\s|on\s){{1,7}}"
-    rf"|(?:{_CAP}\s+(?:of\s+)?){{1,6}}(?:Act|Law|Regulation|Ordinance|Decree|Rule)(?!\w)"
+    rf"(?:{_CAP}{_GAP}?|of\s|the\s|and\s|on\s){{1,7}}"
+    rf"|(?!(?:The|An?|This|That|Its|Under|By){_GAP}(?:Law|Act|Decree|Regulation|Ordinance)\b)"
+    rf"(?:{_CAP}{_GAP}(?:of{_GAP})?){{1,6}}(?:Act|Law|Regulation|Ordinance|Decree|Rule)(?!\w)"
     rf"|(?:AI|[Dd]ata[- ][Pp]rotection|[Dd]ata[- ][Ll]ocali[sz]ation|[Pp]ersonal[- ][Dd]ata)\s+(?:[Ll]aw|[Bb]ill)(?!\w)"
     rf"|(?:Ley|Lei|Loi|Legge)\s+{_NUMBER}(?:de|da|sur|sulla|relative à|relativa a|sull[’'])\s*{_ROMANCE_TOPIC})"
 )
