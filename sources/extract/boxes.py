@@ -180,7 +180,10 @@ class Boxes:
     def _line(self, block: Block) -> tuple[Cell, Cell] | None:
         """'Funder: Ministry of Science': a label of facts and its value in one block."""
         match = _LINE.match(self.reading.text, block.start, min(block.end, block.start + 60))
-        if match is None or read_label(match.group(1)).kind is None:
+        if match is None:
+            return None
+        label = read_label(match.group(1))
+        if label.kind is None and not (label.is_under and self.reading.sums.within(match.end(), block.end)):
             return None
         return self._cell(match.start(1), match.end(1)), self._cell(match.end(), block.end)
 

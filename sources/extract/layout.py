@@ -97,6 +97,10 @@ _COUNTING = re.compile(
     re.IGNORECASE,
 )
 """Headers of numbers that are no money, whatever unit the caption gives."""
+_SERVICE = re.compile(
+    r"in service|operational|online|opened|opening|since|live|in operation|in betrieb|en service|en servicio",
+    re.IGNORECASE,
+)
 _RUNNING = re.compile(r"\b(?:running total|cumulative|cumulated)\b", re.IGNORECASE)
 _MEGAWATTS = re.compile(r"\bMW\b|\bGW\b|megawatt")
 _STATE_HEADER = re.compile(r"\b(?:state|country|nation|economy|member)s?\b", re.IGNORECASE)
@@ -137,6 +141,8 @@ class Layout:
     hardware: int | None = None
     status: int | None = None
     due: int | None = None
+    is_service: bool = False
+    """Whether the column of years is of those in service, not of those aimed at."""
     place: int | None = None
     notes: int | None = None
     period: int | None = None
@@ -245,6 +251,7 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
             continue
     if layout.status is None:
         layout.status = phase
+    layout.is_service = layout.due is not None and bool(_SERVICE.search(table.headers[layout.due]))
     _sums(table, layout)
     judged = [i for i, h in enumerate(table.headers) if dimension_of(h)]
     if len(judged) >= 2:

@@ -42,7 +42,7 @@ PART = re.compile(r"^\W*(?:of which|thereof|including|incl\.|davon|dont|part:|of
 _CIRCA = re.compile(r"\s*(?:c\.|ca\.?|circa|approx\.?|~|≈)\s*(?=[\d$€£])", re.IGNORECASE)
 _OVER = re.compile(r"\s*(?:[>≥<≤]|over|max\.?|up to)\s*(?=[\d$€£])", re.IGNORECASE)
 _DECIDED_NAME = re.compile(
-    r"allocat|budget|\bcommitted\b|award|grant|appropriat|contract|\bapproved\b|\bselected\b|\bretained\b",
+    r"allocat|budget|\bcommitted\b|award|grant|appropriat|contract|förder|zuwend|bewillig|subvenci|adjudic|\bapproved\b|\bselected\b|\bretained\b",
     re.IGNORECASE,
 )
 _BUDGET = re.compile(
@@ -300,12 +300,23 @@ class Rows:
         return found[0] if len(found) == 1 else None
 
     def row_status(self, cells: tuple[Cell, ...], layout: Layout, draft: Draft) -> None:
+        if self._is_in_service(cells, layout) and not self._has_status(cells, layout):
+            assert layout.due is not None
+            self.states.setdefault(id(draft), ("operational", cells[layout.due]))
         if layout.status is None or layout.status >= len(cells):
             return
         due = cells[layout.due].text.strip().lower() if layout.due is not None and layout.due < len(cells) else ""
         state = "operational" if due == "yes" else state_in(self.spelt(cells[layout.status].text))
         if state is not None:
             self.states.setdefault(id(draft), (state, cells[layout.status]))
+
+    def _is_in_service(self, cells: tuple[Cell, ...], layout: Layout) -> bool:
+        """Whether a column of years in service gives one that has passed when the page was written."""
+        if layout.due is None or not layout.is_service or layout.due >= len(cells):
+            return False
+        year = re.fullmatch(r"\W*(?:\w+ )?(20\d\d)\W*", cells[layout.due].text)
+        written = self.reading.page.published_on
+        return year is not None and written is not None and int(year.group(1)) < int(written[:4])
 
     def parties(self, cells: tuple[Cell, ...], layout: Layout) -> list[Party]:
         """Whom a row names as lead, payer, partner or contractor, and the part that the column's header gives."""
@@ -488,6 +499,8 @@ class Rows:
             table,
         )
         if stage == "announced" and not self._has_status(cells, layout):
+            if self._is_in_service(cells, layout):
+                return "disbursed"
             if whole is not None:
                 return whole.stage
             if draft.is_chosen:

@@ -14,7 +14,7 @@ from sources.extract.draft import Draft
 from sources.extract.labels import read_label
 from sources.extract.layout import BLANK, Layout
 from sources.extract.parts import share
-from sources.extract.pledge import Pledge
+from sources.extract.pledge import Pledge, near
 from sources.extract.reading import Reading
 from sources.extract.records import Quote
 from sources.extract.registry import Registry
@@ -144,7 +144,7 @@ class Sheets:
         """The sum of the last total row: subtotals stand before it."""
         totals = [row for number, row in body if number in table.total_rows]
         if not totals:
-            return None
+            return self._captioned(body, table, subject, country)
         row = totals[-1]
         text = " ".join(c.text for c in row)
         year = TO_YEAR.search(text) or _END_OF.search(text)
@@ -153,8 +153,26 @@ class Sheets:
         self.rows.row_capacity(row, layout, table, subject, country, False, year.group(1) if year else None)
         return whole
 
+    def _captioned(
+        self, body: list[tuple[int, tuple[Cell, ...]]], table: Table, subject: Draft, country: str
+    ) -> Pledge | None:
+        """The sum that the caption gives for all rows: 'Uses of the EGP 3 billion'."""
+        first = table.grid[0][0].start
+        found = [m for m in self.reading.sums.within(table.start, first) if m.currency is not None and m.low >= 1e6]
+        if len(found) != 1 or len(body) < 2:
+            return None
+        money = found[0]
+        cell = Cell(self.reading.text[money.start : money.end], money.start, money.end, 0, 0)
+        known = self.rows.book.first_of(subject)
+        stage = known.stage if known is not None else "announced"
+        return self.rows.keep(
+            money, cell, subject, country, None, None, stage, (None, None), None, None, "table_caption"
+        )
+
     def _relate(self, parts: list[Pledge], whole: Pledge | None, known: Pledge | None) -> None:
         """Rows to their whole: the total row's sum, else the sum of the project that prose states and they make up."""
+        if whole is None:
+            whole = next((p for p in parts if len(parts) > 2 and near(2 * p.high, sum(o.high for o in parts))), None)
         own = [p for p in parts if p is not whole]
         if whole is not None:
             for part in own:

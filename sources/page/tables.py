@@ -17,7 +17,8 @@ MAX_CELLS = 20_000
 """Cells of a table above which it is no table of a piece: it is read as plain blocks, cell by cell."""
 _NOT_IN_DATA = ("table", "form", "h1", "article", "iframe")
 _TOTAL = re.compile(
-    r"(grand |sub-?)?totals?\b|sum\b|all (countries|projects|sites|regions|together)\b|overall\b|gesamt|summe\b|"
+    r"(?:\w{3,12} / )?(grand |sub-?)?totals?\b|jumlah\b|toplam\b|łącznie\b|samtals\b|celkem\b|összesen\b|ukupno\b|"
+    r"kokku\b|kopā\b|iš viso\b|sum\b|all (countries|projects|sites|regions|together)\b|overall\b|gesamt|summe\b|"
     r"in(s)? ?gesamt|total(e|es|i)?\b|somme\b|ensemble\b|suma\b|razem\b|totaal\b|i alt\b|totalt\b|yhteensä\b|"
     r"合计|总计|合計|총계|합계|итого|всего",
     re.IGNORECASE,

@@ -343,7 +343,7 @@ def test_a_sum_and_what_it_is_in_the_cell_beside_it() -> None:
 
 def test_money_that_is_being_paid_has_been_decided_and_bounds_stand_before_powers() -> None:
     found = records(
-        "<p>AI of Ghana and its neighbours.</p><table><tr><th>Country</th><th>Project</th><th>Total cost (EUR million)</th>"
+        "<p>AI of Ghana.</p><table><tr><th>Country</th><th>Project</th><th>Total cost (EUR million)</th>"
         "<th>Spent to date (EUR million)</th><th>MW</th></tr>"
         "<tr><td>Ghana</td><td>Accra AI Cloud</td><td>90</td><td>20</td><td>max. 12</td></tr></table>"
     )
@@ -363,3 +363,30 @@ def test_a_share_in_per_cent_names_the_payer() -> None:
     )
     assert {c.amount_high / 1e6 for c in found.commitments} == {150, 75, 90}
     assert all(c.sponsor and c.sponsor.startswith("EuroHPC") for c in found.commitments)
+
+
+def test_totals_of_other_languages_and_of_captions_are_the_whole() -> None:
+    rows = "<tr><td>1</td><td>620</td></tr><tr><td>2</td><td>380</td></tr>"
+    for total, caption in (("<tr><td>Jumlah / Total</td><td>1,000</td></tr>", ""), ("", "The NOK 1 billion by phase")):
+        found = records(
+            f"{_ONE}<table><caption>{caption}</caption><tr><th>Phase</th><th>Allocation (NOK million)</th></tr>"
+            f"{rows}{total}</table>"
+        )
+        assert {(c.amount_high / 1e6, c.component) for c in found.commitments} == {
+            (1000, False),
+            (620, True),
+            (380, True),
+        }
+
+
+def test_a_machine_in_service_for_years_has_been_paid() -> None:
+    found = records(
+        "<p>Machines of Finland for artificial intelligence.</p><table><tr><th>Country</th><th>System</th><th>Cost</th>"
+        "<th>In service</th></tr><tr><td>Finland</td><td>Kajaani AI Cluster</td><td>€144.5m</td><td>2022</td></tr>"
+        "<tr><td>Finland</td><td>Oulu AI Cluster</td><td>€90m</td><td>2028</td></tr></table>"
+    )
+    assert {c.project: c.stage for c in found.commitments} == {
+        "Kajaani AI Cluster": "disbursed",
+        "Oulu AI Cluster": "announced",
+    }
+    assert {p.name: p.status for p in found.projects}["Kajaani AI Cluster"] == "operational"
