@@ -39,6 +39,10 @@ _COUNTED = re.compile(
     r"its|the|Nvidia|AMD)\s+(?:\w+\s+)?(GH200|GB200|GB300|H100|H200|B200|B300|A100|MI3\d\dX?|"
     r"Blackwell|Hopper|Ascend 910[BC]?))"
 )
+_ELLIPTICAL = re.compile(
+    r"\b(?:by|in)\s+(?:[a-z]+\s+){0,3}20\d\d,?\s+and\s+(\d{1,3}(?:,\d{3})+|\d{2,6})\s+(?:by|in)\s+(?:[a-z]+\s+){0,3}20\d\d\b|"
+    r"\b(?:another|a further)\s+(\d{1,3}(?:,\d{3})+)(?=\s+(?:before|by|in|this|next|will|are|to|later)\b|[.,;])"
+)
 SMALLEST = {"power_mw": 0.5, "accelerators": 40.0, "h100_equivalents": 40.0, "ai_exaflops": 0.005}
 
 
@@ -100,7 +104,7 @@ class Capacities:
 
     def read(self) -> list[Capacity]:
         """All capacities in text order."""
-        for measure in sorted([*self.reading.measures, *self._counts()], key=lambda m: m.start):
+        for measure in sorted([*self.reading.measures, *self._counts(), *self._elliptical()], key=lambda m: m.start):
             sentence = self.reading.sentence_at(measure.start)
             if sentence is not None:
                 self._one(measure, sentence)
@@ -144,6 +148,28 @@ class Capacities:
                     hardware=canonical_hardware(named) if named else before[-1].hardware,
                 )
             )
+        return found
+
+    def _elliptical(self) -> list[Quantity]:
+        """Counts that leave out what they count: '15,000 GPUs by 2028 and 50,000 by 2030', 'another 8,000'."""
+        found = []
+        for hint in _ELLIPTICAL.finditer(self.text):
+            start, end = hint.span(1) if hint.group(1) else hint.span(2)
+            if self.reading.measures.touching(start, end) or self.reading.sums.touching(start, end):
+                continue
+            sentence = self.reading.sentence_at(start)
+            floor = sentence.start if sentence is not None and hint.group(1) else start - 320
+            before = [m for m in self.reading.measures.within(max(0, floor), start) if not m.per]
+            if sentence is None or not before or (hint.group(2) and before[-1].metric != "accelerators"):
+                continue
+            last = before[-1]
+            same_block = self.reading.sentence_at(last.start)
+            if same_block is None or same_block.block != sentence.block:
+                continue
+            value = float(re.sub(r"[^\d]", "", self.text[start:end]))
+            if last.metric == "power_mw" and value > 20_000:
+                continue
+            found.append(Quantity(start, end, last.metric, value, value, "exact", hardware=last.hardware))
         return found
 
     def drop(self, measure: Quantity, rule: str, detail: str = "") -> None:
@@ -206,6 +232,7 @@ class Capacities:
             and apart
             and re.search(r"GPUs?|chips|accelerators", self.text[measure.start : measure.end])
             and _BOUGHT.search(self.text, sentence.start, sentence.end)
+            and not self._is_for_own_hall(sentence, start)
         ):
             from sources.extract.names import country_name
 
@@ -369,6 +396,11 @@ class Capacities:
         ):
             return "rejected"
         return None
+
+    def _is_for_own_hall(self, sentence: Sentence, start: int) -> bool:
+        """Whether an operator or university buys, which has a machine of its own to put chips into."""
+        buyers = self.reading.organisations.within(sentence.start, start)
+        return any(o.sector in ("operator", "university", "telecom", "cloud") for o in buyers)
 
     def _is_refuted(self, sentence: Sentence) -> bool:
         """A statement on trial that the next words find false: 'Verdict: MISLEADING', 'Nobody uses that number'."""

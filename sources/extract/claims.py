@@ -137,7 +137,7 @@ _SOVEREIGN = re.compile(
 )
 _WORLD = re.compile(r"\b(?:world|global|globally|worldwide)\b|\b(?:around|across) the (?:globe|world)\b", re.IGNORECASE)
 _COUNTED = ("project", "countr", "initiative", "effort", "nation", "economies", "there were")
-_SHARED = ("%", "cent", "third", "quarter", "fifth", "tenth", "half", " in ", " out of ")
+_SHARED = ("%", "cent", "third", "quarter", "fifth", "tenth", "half", " out of ")
 
 
 class _Claims:
@@ -155,7 +155,7 @@ class _Claims:
 
     def read(self, sentence: Sentence, text: str) -> None:
         """All claims of a sentence."""
-        if any(w in text for w in _SHARED):
+        if any(w in text for w in _SHARED) or (" in " in text and ("projects" in text or self._goes_on(sentence))):
             self._shares(sentence, text)
         if any(w in text for w in _COUNTED):
             self._counts(sentence, text)

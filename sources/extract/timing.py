@@ -453,6 +453,8 @@ _AHEAD = re.compile(
     rf"\b(?:by|before|until|ready|due|open)\s+(?:(?:in|by|the)\s+){{0,2}}(?:end\s+of\s+)?{_WHEN}[^.;]{{0,100}}$"
 )
 _MEASURED = re.compile(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs|megawatt|gigawatt)")
+_TOGETHER = re.compile(r"[^,;.]{0,40}?\band\s+(?:an?\s+\w+\s+of\s+)?(?:about\s+|some\s+)?")
+"""Between two measures that are due together: '103 MW and 60,000 GPUs in 2029'."""
 _OPENS = re.compile(
     r"(?:It|They|That|This|All|The|Operations?|Delivery|La|Le|L[’']|Opening|Completion|Commissioning|Handover|First|Work)\b"
     r"[^.;]{0,90}?\b(?:open|ready|operation|service|online|on line|complet|finish|deliver|commission|start|switch|"
@@ -479,7 +481,9 @@ def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause
         year = (due.group(1) or due.group(2)) if due else None
         if due and year and int(year) >= 2010:
             between = text[: due.start()]
-            if not _MEASURED.search(between) and ";" not in between and len(between) < 110:
+            other = _MEASURED.search(between)
+            joined = other is None or _TOGETHER.fullmatch(between, 0, other.start()) is not None
+            if joined and ";" not in between and len(between) < 110:
                 return year
     if published and _THIS_YEAR_END.search(before):
         return published

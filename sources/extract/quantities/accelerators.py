@@ -112,7 +112,8 @@ def _counted(
             return Unit("h100_equivalents", 1, word[1]) if hardware is not None and hardware.name == "H100" else None
         if tokens.lows[last] in word_list("no_chip_count"):
             return None
-    if tokens.lows[head] in word_list("weak_heads") and not (is_modified or hardware or vendor or number.value >= 1000):
+    is_weak = tokens.lows[head] in word_list("weak_heads")
+    if is_weak and not (is_modified or hardware or vendor or number.value >= 1000 or _named_after(tokens, last)):
         return None
     before = tokens.text[max(0, tokens.starts[number.first] - 48) : tokens.starts[number.first]]
     if hardware is not None and _EQUIVALENT.search(before):
@@ -129,8 +130,10 @@ def _counted(
 def _named_after(tokens: Tokens, i: int) -> Hardware | None:
     """Hardware named behind what is counted: '1,456 processeurs H100', 'GPUs (GB300)', 'GPUs of the GB300 type'."""
     for k in range(i, min(i + 5, len(tokens.lows))):
-        if tokens.gaps[k - 1] not in (" ", "\u00a0", " (", ", "):
+        if tokens.gaps[k - 1] not in (" ", "\u00a0", " (", ", ", "’", "'"):
             return None
+        if tokens.lows[k] == "s" and tokens.gaps[k - 1] in ("’", "'"):
+            continue
         named = hardware_at(tokens, k)
         if named is not None:
             if named[0].cls in ("chip", "family"):

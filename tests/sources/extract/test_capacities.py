@@ -92,3 +92,24 @@ def test_year_by_which_power_is_due(sentence: str) -> None:
 def test_name_of_a_chip_is_no_magnitude() -> None:
     found = capacity_of(records("<h2>Oman</h2><p>The Salalah AI Campus will hold 512 B200 processors.</p>"), 512)
     assert (found.metric, found.hardware) == ("accelerators", "B200")
+
+
+def test_count_that_leaves_out_what_it_counts() -> None:
+    found = records(
+        "<h2>Oman</h2><p>The Salalah AI Campus is to have 15,000 GPUs by 2028 and 50,000 by 2030. The new budget should "
+        "pay for another 8,000 this year.</p>"
+    )
+    assert {(c.value_high, c.target_on) for c in found.capacities if c.value_high > 8000} == {
+        (15_000, "2028"),
+        (50_000, "2030"),
+    }
+    assert 8000 in {c.value_high for c in found.capacities}
+
+
+def test_two_measures_due_together_and_a_few_processors_named_behind() -> None:
+    found = records(
+        "<h2>Oman</h2><p>The Salalah AI Campus is designed for 103 MW and 60,000 GPUs in 2029. A pilot of the Salalah AI "
+        "Campus has 64 processors, Nvidia’s B200s.</p>"
+    )
+    assert capacity_of(found, 103).target_on == "2029"
+    assert capacity_of(found, 64).hardware == "B200"
