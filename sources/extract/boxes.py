@@ -163,8 +163,16 @@ class Boxes:
         """Labels and values set as short blocks, as definition lists read, and 'label: value' lines."""
         found: list[tuple[Cell, Cell]] = []
         last = -9
+        main = subject
         for number, block in enumerate(self.reading.page.blocks):
-            if block.kind in ("heading", "table") or block.end - block.start > 260:
+            if block.kind == "heading":
+                if found:
+                    self._list(found, subject)
+                    found = []
+                named = [m[2] for m in self.registry.within(block.start, block.end) if m[2].is_sure]
+                subject = named[-1] if named else main if (block.level or 2) <= 2 else subject
+                continue
+            if block.kind == "table" or block.end - block.start > 260:
                 continue
             pair = self._line(block) or self._term(number)
             if pair is None:

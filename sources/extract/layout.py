@@ -345,6 +345,13 @@ def _sums(table: Table, layout: Layout) -> None:
         layout.money, layout.paid = layout.paid[:1], layout.paid[1:]
 
 
+def _unit_of_years(table: Table) -> str:
+    """The unit that one column gives for those of years beside it: 'FY2026', 'FY2027', 'Total (million baht)'."""
+    years = sum(1 for h in table.headers if _YEAR.fullmatch(h.rpartition(" / ")[2].strip()))
+    units = {unit for h in table.headers if (unit := _unit_in(h))} if years else set()
+    return units.pop() if len(units) == 1 else ""
+
+
 @lru_cache(maxsize=256)
 def _unit_in(words: str) -> str:
     bracketed = _BRACKETED.findall(words)
@@ -360,4 +367,4 @@ def unit_of(table: Table) -> str:
     caption = table.caption or ""
     if len(caption) <= 24 and all(header_unit(caption)):
         return caption
-    return _unit_in(caption) or (_unit_in(table.headers[0]) if table.headers else "")
+    return _unit_in(caption) or _unit_of_years(table) or (_unit_in(table.headers[0]) if table.headers else "")

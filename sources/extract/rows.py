@@ -530,6 +530,8 @@ class Rows:
         if period is None:
             told = [i for i in (layout.instrument, layout.period) if i is not None and i < len(cells)]
             period = self.period("\x00".join((label.text, *(cells[i].text for i in told))))
+            if period == (None, None) and layout.years:
+                period = min(y[0] for y in layout.years.values()), max(y[1] for y in layout.years.values())
         announced = (
             parse_date(cells[layout.announced].text)
             if layout.announced is not None and layout.announced < len(cells)

@@ -390,3 +390,28 @@ def test_a_machine_in_service_for_years_has_been_paid() -> None:
         "Oulu AI Cluster": "announced",
     }
     assert {p.name: p.status for p in found.projects}["Kajaani AI Cluster"] == "operational"
+
+
+def test_boxes_under_headings_are_about_the_projects_of_the_headings() -> None:
+    found = records(
+        "<p>India runs two schemes.</p><h2>BharatGen</h2><dl><dt>Lead</dt><dd>IIT Bombay</dd><dt>Budget</dt>"
+        "<dd>Rs 988.6 crore</dd><dt>Status</dt><dd>Operational</dd></dl><h2>IndiaAI Mission</h2><dl><dt>Status</dt>"
+        "<dd>Approved</dd><dt>Outlay</dt><dd>Rs 10,371.92 crore</dd><dt>Approved</dt><dd>7 March 2024</dd></dl>"
+    )
+    assert {(c.project, round(c.amount_high / 1e6)) for c in found.commitments} == {
+        ("BharatGen", 9886),
+        ("IndiaAI Mission", 103719),
+    }
+    assert {p.name: p.status for p in found.projects} == {"BharatGen": "operational", "IndiaAI Mission": "approved"}
+
+
+def test_the_unit_of_the_total_is_that_of_the_years_beside_it() -> None:
+    found = records(
+        "<p>Thailand's plan for AI.</p><table><tr><th>Project</th><th>FY2026</th><th>FY2027</th>"
+        "<th>Total (million baht)</th></tr><tr><td>Lanta AI Cloud</td><td>800</td><td>1,200</td><td>2,000</td></tr></table>"
+    )
+    assert {(c.amount_high / 1e6, c.period_start, c.period_end, c.component) for c in found.commitments} == {
+        (2000, 2026, 2027, False),
+        (800, 2026, 2026, True),
+        (1200, 2027, 2027, True),
+    }
