@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sources.extract.commitments import tells_of_round
 from sources.extract.cues import load
 from sources.extract.draft import Draft
 from sources.extract.names import are_apart
@@ -85,6 +86,9 @@ _REFUTED = re.compile(
 )
 """What follows a statement on trial that is found false."""
 _DENIED = re.compile(r"(?:Neither|Nobody|No one|None of|No paper|No document)\b")
+_AI_WORDS = re.compile(
+    r"\bA\.?I\b|\b[Aa]rtificial intelligence|\bGPUs?\b|\bN[Vv][Ii][Dd][Ii][Aa]\b|\b[Aa]ccelerat|\b[Ss]overeign"
+)
 _ONE_UNIT = re.compile(r"(?:a|an|ein)\s+(?:gigawatt|megawatt)", re.IGNORECASE)
 _BOUGHT = re.compile(
     r"\b(?:announced|buy|buys|bought|purchase|purchases|order|orders|ordered|procure|acquire|secured|supply)\b",
@@ -209,7 +213,11 @@ class Capacities:
             country = draft.country_iso3
         if draft is not None and country == "EUU" and draft.country_iso3:
             country = draft.country_iso3
-        if draft is None and country is not None:
+        is_own = attached.mention is None and (draft is None or draft.known is None)
+        if is_own and tells_of_round(self.reading):
+            self.drop(measure, "private_round", "the page is about a company's funding round")
+            return
+        if draft is None and country is not None and _AI_WORDS.search(self.text, *self._passage(sentence)):
             owner = self.resolver.company(sentence) if not self.resolver.registry.count_sure() else None
             if owner is not None and owner.hq_iso3 != country:
                 draft = self.resolver.registry.investment(owner.name, country)
@@ -396,6 +404,10 @@ class Capacities:
         ):
             return "rejected"
         return None
+
+    def _passage(self, sentence: Sentence) -> tuple[int, int]:
+        block = self.reading.page.blocks[sentence.block]
+        return block.start, block.end
 
     def _is_for_own_hall(self, sentence: Sentence, start: int) -> bool:
         """Whether an operator or university buys, which has a machine of its own to put chips into."""

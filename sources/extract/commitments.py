@@ -128,6 +128,12 @@ _ENDS_ROMANCE = re.compile(
 _ENDS_SUM = re.compile(r"\s*(?:$|[.,;:)]|(?:from|for|by|and|to|as|is|comes|came|in|over|on|with)\s)")
 
 
+def tells_of_round(reading: Reading) -> bool:
+    """Whether the page opens with a company's funding round: what it owes, buys and spends is its own affair."""
+    head = f"{reading.page.title or ''} {reading.text[:400]}"
+    return reading.once("page round", 0, lambda: _ROUND_PAGE.search(head)) is not None
+
+
 class Pledges:
     """Reads all sums of a page's prose."""
 
@@ -383,7 +389,7 @@ class Pledges:
         if refused is not None:
             self.drop(money, refused.rule, refused.detail)
             return
-        if attached.mention is None and attached.draft.known is None and self._tells_of_round():
+        if attached.mention is None and attached.draft.known is None and tells_of_round(self.reading):
             self.drop(money, "private_round", "the page is about a company's funding round")
             return
         whole = self.text[sentence.start : sentence.end]
@@ -397,11 +403,6 @@ class Pledges:
             return
         pledge = self._pledge(money, sentence, start, end, clause, attached, payer, country)
         self._keep(pledge, sentence)
-
-    def _tells_of_round(self) -> bool:
-        """Whether the page opens with a company's funding round: what it owes and spends is its own affair."""
-        head = f"{self.reading.page.title or ''} {self.text[:400]}"
-        return self.reading.once("page round", 0, lambda: _ROUND_PAGE.search(head)) is not None
 
     def _pledge(
         self,

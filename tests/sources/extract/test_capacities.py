@@ -113,3 +113,20 @@ def test_two_measures_due_together_and_a_few_processors_named_behind() -> None:
     )
     assert capacity_of(found, 103).target_on == "2029"
     assert capacity_of(found, 64).hardware == "B200"
+
+
+def test_chips_of_a_company_that_raises_money_are_its_own_affair() -> None:
+    found = records(
+        "<p>Tern Grid, which rents out processors, has closed a $310 million Series C round. On order are 9,000 Nvidia "
+        "B300s for halls in Singapore, and by December it wants 70 MW under contract.</p>",
+        title="Tern Grid raises $310 million",
+    )
+    assert not found.capacities
+
+
+def test_hall_of_a_company_without_a_word_of_ai_is_no_project() -> None:
+    found = records(
+        "<h2>Nigeria</h2><p>Kora Telecoms Plc reported a profit. Kora Telecoms Plc completed the 4.5 MW hall at Lekki that "
+        "houses its billing.</p>"
+    )
+    assert not found.capacities
