@@ -82,7 +82,8 @@ _CONVERTED = re.compile(
 """What stands between a sum and the source's own conversion of it."""
 
 _REST = re.compile(
-    r"\b(?:the other|another|the rest|the remaining|a further|an additional)\b|"
+    r"\b(?:the other|another|the rest|the remaining|the remainder|the balance|what is left|what remains|the lot|"
+    r"a further|an additional|one half|half|or|namely)\b|"
     r"\b(?:[Tt]he (?:first|second|third|fourth|larger|smaller|bigger|older)|[Oo]ne)(?: \w+)?, (?:worth |of )?$"
 )
 """What makes a bare number a share of the sum before it."""
@@ -238,10 +239,26 @@ class Pledges:
             or _GREW.search(head)
             or _OF_THOSE.match(self.text, money.end, sentence.end)
             or self._opens_part(money, sentence, before[-1])
+            or self._same_story(money, sentence)
             or self._is_share(money, sentence, clause, before[-1])
         ):
             return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
         return None
+
+    def _same_story(self, money: Money, sentence: Sentence) -> bool:
+        """'... 11.2 billion baht is for a cluster. A further 4.9 billion goes into the model': a figure of the paragraph in
+        which the last sum counted, with a word of paying or of cost."""
+        if (
+            not self.kept
+            or self.kept[-1].block != sentence.block
+            or not _DIGITS.search(self.text, money.start, money.end)
+        ):
+            return False
+        cues = self.reading.cues
+        return (
+            cues.find("licence/gives", sentence.start, sentence.end) is not None
+            or cues.find("licence/costs", sentence.start, sentence.end) is not None
+        )
 
     def _adds_up(self, money: Money, sentence: Sentence) -> bool:
         """'240 million from one, 80 million from the other. 320 million for a machine': a bare total of two sums."""

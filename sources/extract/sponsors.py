@@ -58,6 +58,11 @@ _NEVER_ANOTHER = frozenset(
     {"ministry", "department", "committee", "secretariat", "centre", "center", "bureau", "directorate", "regulator"}
 )
 """'the committee' is no ministry: words that mean a body of their own sort only."""
+_GROUP = re.compile(
+    r"\b[Tt]he [A-Z]\w+(?:-\w+)? (?:company|group|firm|operator|giant|developer|conglomerate|utility|start-?up|carrier|"
+    r"chip-?maker|builder|investor)\b"
+)
+"""'The Vietnamese group': a company named before, by its country."""
 _OWNS = re.compile(r"\s+(?:owns?|holds?|controls?|backs?|runs?|part-owns?|founded|set up|created)\s*,")
 _ADDS = re.compile(r"\s+(?:will\s+)?(?:adds?|added|pays?|paid|gives?|gave)\s+(?:about |some |another |a further )?")
 _PRICED = re.compile(
@@ -456,7 +461,7 @@ class Payers:
             country = self.scene.country_of(sentence)
             if noun in ("ministry", "department") and country:
                 return Actor(said.first, said.last, government_of(country), "government", True, country)
-        if self.reading.cues.find("actors/company_words", sentence.start, start):
+        if self.reading.cues.find("actors/company_words", sentence.start, start) or _GROUP.search(head):
             for previous in reversed(earlier):
                 for actor in self.actors.of(previous):
                     if not actor.is_government:
