@@ -305,7 +305,7 @@ class Participants:
         if draft.kind != "model" or org.sector in ("finance", "multilateral", "fund"):
             unfit.add("developer")
         if org.sector in ("finance", "multilateral") or self._is_donor(org.sector, org.hq_iso3, draft):
-            unfit |= {"lead", "operator"}
+            unfit |= {"lead", "operator", "partner"} if org.sector != "government" else {"lead", "operator"}
         return unfit
 
     def _is_donor(self, sector: str | None, hq_iso3: str | None, draft: Draft) -> bool:

@@ -96,8 +96,8 @@ def test_name_of_a_chip_is_no_magnitude() -> None:
 
 def test_count_that_leaves_out_what_it_counts() -> None:
     found = records(
-        "<h2>Oman</h2><p>The Salalah AI Campus is to have 15,000 GPUs by 2028 and 50,000 by 2030. The new budget should "
-        "pay for another 8,000 this year.</p>"
+        "<h2>Oman</h2><p>The Salalah AI Campus is to have 15,000 GPUs by 2028 and 50,000 by 2030. The new budget "
+        "should pay for another 8,000 this year.</p>"
     )
     assert {(c.value_high, c.target_on) for c in found.capacities if c.value_high > 8000} == {
         (15_000, "2028"),
@@ -108,8 +108,8 @@ def test_count_that_leaves_out_what_it_counts() -> None:
 
 def test_two_measures_due_together_and_a_few_processors_named_behind() -> None:
     found = records(
-        "<h2>Oman</h2><p>The Salalah AI Campus is designed for 103 MW and 60,000 GPUs in 2029. A pilot of the Salalah AI "
-        "Campus has 64 processors, Nvidia’s B200s.</p>"
+        "<h2>Oman</h2><p>The Salalah AI Campus is designed for 103 MW and 60,000 GPUs in 2029. A pilot of the Salalah "
+        "AI Campus has 64 processors, Nvidia’s B200s.</p>"
     )
     assert capacity_of(found, 103).target_on == "2029"
     assert capacity_of(found, 64).hardware == "B200"
@@ -126,7 +126,7 @@ def test_chips_of_a_company_that_raises_money_are_its_own_affair() -> None:
 
 def test_hall_of_a_company_without_a_word_of_ai_is_no_project() -> None:
     found = records(
-        "<h2>Nigeria</h2><p>Kora Telecoms Plc reported a profit. Kora Telecoms Plc completed the 4.5 MW hall at Lekki that "
-        "houses its billing.</p>"
+        "<h2>Nigeria</h2><p>Kora Telecoms Plc reported a profit. Kora Telecoms Plc completed the 4.5 MW hall at Lekki "
+        "that houses its billing.</p>"
     )
     assert not found.capacities
