@@ -12,7 +12,7 @@ from functools import cached_property
 from sources.extract.capacities import SMALLEST
 from sources.extract.draft import Draft
 from sources.extract.kinds import kind_of
-from sources.extract.labels import FACTS, Label, read_label, state_in
+from sources.extract.labels import AI, FACTS, Label, read_label, state_in
 from sources.extract.layout import BLANK, Layout, unit_of
 from sources.extract.pledge import Pledge
 from sources.extract.quantities import parse_date, parse_quantity_cell
@@ -54,11 +54,6 @@ _NO_SUM = re.compile(
 )
 _NO_NAME = re.compile(r"\b(?:republic|government|kingdom|state|n/?a|none|tbd|to be|yes|no|various)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
-_AI = re.compile(
-    r"\b(?:AI|A\.I\.|IA|KI|artificial intelligence|intelligence artificielle|inteligencia artificial|"
-    r"Künstliche Intelligenz|"
-    r"language models?|supercomput\w+|GPUs?|LLMs?)\b"
-)
 _CHIPS = re.compile(r"\bGPUs?\b|accelerators?|chips", re.IGNORECASE)
 _GIVER = re.compile(
     r"(?:of which\s+|thereof\s+)?(?:the\s+)?(?:EU|state|public|national|government|federal|private|"
@@ -234,7 +229,7 @@ class Boxes:
         name = _BRACKETS.sub("", title).strip(" .:")
         country = country or self.registry.scene.country
         kind = kind_of(name)[0]
-        if country is None or not 8 < len(name) <= 90 or not (_AI.search(name) or (kind and _AI.search(self._start))):
+        if country is None or not 8 < len(name) <= 90 or not (AI.search(name) or (kind and AI.search(self._start))):
             return None
         draft = Draft(name, country, kind or "infrastructure", True)
         draft.aliases.setdefault(title)

@@ -20,6 +20,13 @@ _NUMBERING = re.compile(r"^(?:\(?[A-Ha-h]\)|[A-H][.)]|\d{1,2}(?:\.\d{1,2})*[.)]?
 _UNIT = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|,\s*((?:in\s+)?[^,]*))\s*$")
 _POWER = re.compile(r"\b[kMG]W(?:e|p)?\b|mega-?watts?|giga-?watts?", re.IGNORECASE)
 _CHIPS = re.compile(r"\bGPUs?\b|\baccelerators?\b|\bchips\b", re.IGNORECASE)
+AI = re.compile(
+    r"\b(?:AI|A\.I\.|IA|KI|GPUs?|LLMs?|HPC|(?i:artificial intelligence|intelligence artificielle|"
+    r"inteligencia artificial|inteligência artificial|intelligenza artificiale|künstliche intelligenz|language models?|foundation models?|"
+    r"(?:super|hyper)?comput\w+|data cent(?:re|er)s?|rechenzentr\w+|accelerators?|machine learning|sovereign cloud))\b"
+    r"|[A-Za-z]AI\b|\bAI[A-Z]"
+)
+"""Words that tell that a heading, a caption or a label is about AI."""
 _COUNT = re.compile(r"(?:number|no\.?|units?|GPUs?)", re.IGNORECASE)
 _STEP = re.compile(
     r"(?:phases?|lots?|ax[ie]s|axes|pillars?|strands?|eixos?|ejes?|axes?|stages?|tranches?|components?|halls?|"
@@ -136,4 +143,4 @@ def state_in(text: str) -> str | None:
     return next((state for state, words in _STATES if words.search(text)), None)
 
 
-__all__ = ["FACTS", "Label", "read_label", "state_in"]
+__all__ = ["AI", "FACTS", "Label", "read_label", "state_in"]

@@ -18,7 +18,7 @@ from sources.extract.commitments import Pledges
 from sources.extract.cues import cue
 from sources.extract.draft import Draft
 from sources.extract.kinds import kind_of
-from sources.extract.labels import state_in
+from sources.extract.labels import AI, state_in
 from sources.extract.layout import BLANK, Layout, unit_of
 from sources.extract.names import country_name, government_of, likeness, words
 from sources.extract.participants import Participants
@@ -198,7 +198,8 @@ class Rows:
                     return found[0]
         return self.scene.section(table.start).country_iso3 or self.scene.country
 
-    def draft(self, cell: Cell, country: str, whole: Draft | None) -> Draft:
+    def draft(self, cell: Cell, country: str, whole: Draft | None, is_ai: bool = True) -> Draft | None:
+        """The project that a row names; None where neither the row nor the table (`is_ai`) speaks of AI."""
         name = re.sub(r"\s*\[\d+\]", "", PART.sub("", cell.text)).strip()
         plain = name
         while (cut := _TAIL.search(plain)) and cut.start() > 3:
@@ -240,6 +241,8 @@ class Rows:
             described.is_attached = True
             described.aliases.setdefault(plain)
             return described
+        if whole is None and not is_ai and not AI.search(cell.text) and kind_of(plain)[0] in (None, "programme"):
+            return None
         made = Draft(plain or name, country, kind_of(plain)[0] or self._kind_by_table(cell), True)
         made.is_attached = whole is None or bool(re.search(r"[A-Z]", _SHORTS.sub("", plain)[:1]))
         if whole is not None and not made.is_attached:

@@ -6,6 +6,7 @@ Owns tables with a project column, tables of steps of one project, and fact boxe
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from sources.extract.capacities import Capacities
 from sources.extract.commitments import Pledges
 from sources.extract.cues import load, pattern
 from sources.extract.draft import Draft
-from sources.extract.labels import FACTS, read_label
+from sources.extract.labels import AI, FACTS, read_label
 from sources.extract.layout import BLANK, Layout, layout_of
 from sources.extract.participants import Participants
 from sources.extract.pledge import Pledge
@@ -34,11 +35,16 @@ def turned(table: Table) -> Table:
     return replace(table, headers=headers, header_rows=1, grid=grid, total_rows=frozenset())
 
 
+_ROUND = re.compile(r"series [a-h]\+?|(?:pre-)?seed(?: round)?|series [a-h] extension", re.IGNORECASE)
+
+
 def _is_of_accounts(table: Table) -> bool:
     """Whether rows are lines of a company's accounts: revenue, profit, net debt."""
     words = pattern(tuple(str(w) for w in load("columns")["skip_rows"]))
     labels = [row[0].text for row in table.grid[table.header_rows :] if row[0].text]
     told = sum(1 for text in labels if len(text) < 50 and words.search(text))
+    if any(_ROUND.fullmatch(cell.text.strip()) for row in table.grid[table.header_rows :][:3] for cell in row):
+        return True
     return told >= 2 or (told == 1 and len(labels) <= 3)
 
 
@@ -141,6 +147,7 @@ class Tracker:
         whole: Pledge | None = None
         previous: tuple[Cell, ...] | None = None
         last: Draft | None = None
+        is_ai = self._is_about_ai(table)
         for number, row in enumerate(table.grid):
             if number < table.header_rows or number in table.total_rows:
                 continue
@@ -158,7 +165,9 @@ class Tracker:
                 country = last.country_iso3
             if country is None or BLANK.match(name_cell.text):
                 continue
-            draft = self.rows.draft(name_cell, country, last if is_part else None)
+            draft = self.rows.draft(name_cell, country, last if is_part else None, is_ai)
+            if draft is None:
+                continue
             if not is_part:
                 last, whole = draft, None
             parties = self.rows.parties(cells, layout)
@@ -174,6 +183,12 @@ class Tracker:
                 self.rows.add_parties(parties, draft)
             self.rows.row_status(cells, layout, draft)
             self.rows.row_capacity(cells, layout, table, draft, country, is_part)
+
+    def _is_about_ai(self, table: Table) -> bool:
+        """Whether the table's caption, headers or headings, or the page's title, speak of AI."""
+        told = [table.caption or "", *table.headers, self.reading.page.title or ""]
+        told += [self.reading.text[a:b] for a, b in self.scene.section(table.start).headings]
+        return any(AI.search(words) for words in told)
 
     def _subject(self, table: Table) -> Draft | None:
         """The project that a table without a project column speaks of."""

@@ -408,10 +408,27 @@ def test_boxes_under_headings_are_about_the_projects_of_the_headings() -> None:
 def test_the_unit_of_the_total_is_that_of_the_years_beside_it() -> None:
     found = records(
         "<p>Thailand's plan for AI.</p><table><tr><th>Project</th><th>FY2026</th><th>FY2027</th>"
-        "<th>Total (million baht)</th></tr><tr><td>Lanta AI Cloud</td><td>800</td><td>1,200</td><td>2,000</td></tr></table>"
+        "<th>Total (million baht)</th></tr>"
+        "<tr><td>Lanta AI Cloud</td><td>800</td><td>1,200</td><td>2,000</td></tr></table>"
     )
     assert {(c.amount_high / 1e6, c.period_start, c.period_end, c.component) for c in found.commitments} == {
         (2000, 2026, 2027, False),
         (800, 2026, 2026, True),
         (1200, 2027, 2027, True),
     }
+
+
+def test_rows_of_tables_that_do_not_speak_of_ai_are_no_projects() -> None:
+    budget = records(
+        "<p>Lyon in France adopts its budget. Artificial intelligence sorts its waste.</p>"
+        "<table><caption>Budget (EUR million)</caption><tr><th>Item</th><th>2025</th><th>2026</th></tr>"
+        "<tr><td>Roads</td><td>120</td><td>130</td></tr><tr><td>Schools</td><td>200</td><td>210</td></tr></table>",
+        title="Budget of Lyon",
+    )
+    rounds = records(
+        "<table><tr><th>Company</th><th>Country</th><th>Round</th><th>Amount (EUR m)</th></tr>"
+        "<tr><td>Helsing</td><td>Germany</td><td>Series D</td><td>600</td></tr></table>",
+        title="AI start-ups of Germany",
+    )
+    assert not budget.commitments and not budget.projects
+    assert not rounds.commitments and not rounds.projects
