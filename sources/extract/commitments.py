@@ -81,6 +81,10 @@ _CONVERTED = re.compile(
 )
 """What stands between a sum and the source's own conversion of it."""
 
+_COUNTED = re.compile(
+    r"\b(?:people|users|devices|inhabitants|residents|citizens|homes|households|students|pupils|children|jobs|voters|speakers|"
+    r"women|men|farmers|workers|patients|tokens|words|pages|documents|parameters|records|hours|tonnes|litres|customers)\b"
+)
 _REST = re.compile(
     r"\b(?:the other|another|the rest|the remaining|the remainder|the balance|what is left|what remains|the lot|"
     r"a further|an additional|one half|half|or|namely)\b|"
@@ -246,19 +250,16 @@ class Pledges:
         return None
 
     def _same_story(self, money: Money, sentence: Sentence) -> bool:
-        """'... 11.2 billion baht is for a cluster. A further 4.9 billion goes into the model': a figure of the paragraph in
+        """'11.2 billion baht is for a cluster. A further 4.9 billion goes into the model': a figure of the paragraph in
         which the last sum counted, with a word of paying or of cost."""
-        if (
-            not self.kept
-            or self.kept[-1].block != sentence.block
-            or not _DIGITS.search(self.text, money.start, money.end)
+        if not self.kept or self.kept[-1].block != sentence.block:
+            return False
+        if not _DIGITS.search(self.text, money.start, money.end) or _COUNTED.search(
+            self.text, money.end, min(sentence.end, money.end + 60)
         ):
             return False
-        cues = self.reading.cues
-        return (
-            cues.find("licence/gives", sentence.start, sentence.end) is not None
-            or cues.find("licence/costs", sentence.start, sentence.end) is not None
-        )
+        cues, first, last = self.reading.cues, sentence.start, sentence.end
+        return bool(cues.find("licence/gives", first, last) or cues.find("licence/costs", first, last))
 
     def _adds_up(self, money: Money, sentence: Sentence) -> bool:
         """'240 million from one, 80 million from the other. 320 million for a machine': a bare total of two sums."""

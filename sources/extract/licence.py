@@ -73,7 +73,11 @@ def refusal(
         return Role("other_sector", "money for something that is not AI")
     block = reading.page.blocks[sentence.block]
     short = (sentence.end - sentence.start) - (money_end - money_start) <= _VERBLESS
-    if (short and block.kind == "list_item") or not _is_english(reading) or _is_listed(reading, sentence):
+    if (
+        (short and (block.kind == "list_item" or _answers(reading, sentence)))
+        or not _is_english(reading)
+        or _is_listed(reading, sentence)
+    ):
         return None
     if not cues.find("licence/gives", sentence.start, sentence.end) and not cues.find(
         "licence/costs", sentence.start, sentence.end
@@ -87,6 +91,21 @@ def refusal(
     if not _is_linked(reading, draft, sentence):
         return Role("unlinked", "nothing ties it to the project in focus")
     return None
+
+
+def _answers(reading: Reading, sentence: Sentence) -> bool:
+    """'What does the province pay?' 'Nine thousand million pesos.': an answer needs no verb of its own."""
+    block = reading.page.blocks[sentence.block]
+    if sentence.block == 0 or sentence.start > block.start + 40:
+        return False
+    question = reading.page.blocks[sentence.block - 1]
+    if reading.text[question.start : question.end].rstrip()[-1:] != "?":
+        return False
+    cues = reading.cues
+    asked = cues.find("licence/gives", question.start, question.end) or cues.find(
+        "licence/costs", question.start, question.end
+    )
+    return asked is not None
 
 
 def _is_abroad(reading: Reading, scene: Scene, sentence: Sentence, draft: Draft, payer: Actor | None) -> bool:
