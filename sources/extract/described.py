@@ -66,6 +66,11 @@ _BUILT_IN = re.compile(
 """'the data centre that SK is building in Ulsan'."""
 _WORTH = re.compile(r"(?:billion|million|bn|megawatt|gigawatt|MW|GW)\b", re.IGNORECASE)
 """A hall with its price or its power in its description is news of its own."""
+_RUNS_IT = re.compile(
+    r"(?:,[^,.;]{1,40},)?\s+(?:(?:will|would|shall|is to)\s+)?(?:runs?|operates?|hosts?|manages?|houses?)\s+"
+    r"(?:it|them)\b"
+)
+"""'the university’s computing centre, the CCAD, will run it': who runs the project spoken of."""
 _ABOUT_TEXT = re.compile(
     r"\s+(?:of|in|for|from)\s+[^.;:]{0,70}?\b(?:speech|texts?|languages?|dialects?|recordings|voices?|books|newspapers)\b"
 )
@@ -164,6 +169,8 @@ def find_described(reading: Reading) -> list[Mention]:
                 break
         if determiner is None and (chosen[0][1] + offset if chosen else match.first) in leads:
             determiner = True
+        if _RUNS_IT.match(text, last, last + 70):
+            continue
         words = " ".join(t for t, _ in chosen)
         place = _PLACE_AFTER.match(text, last, last + 70) or (
             _BUILT_IN.match(text, last, last + 120) if noun in _halls() else None

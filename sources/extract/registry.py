@@ -171,6 +171,8 @@ class Registry:
             return draft if is_long and is_same and _LONG_LINK.match(gap) else None
         if len(gap) > 26:
             return None
+        if gap == " (" and self.text[mention.end : mention.end + 1] == ")" and before.shape == "called":
+            return draft
         if before.shape == "called" and mention.known and mention.name.split()[-1].islower() and "," in gap:
             return draft
         if (mention.shape in described) == (before.shape in described) and mention.shape not in described:
@@ -345,6 +347,12 @@ class Registry:
         noun = _PRICED.sub("", re.sub(r"^[A-Z]\w+[’']s\s+", "", noun))
         draft.noun = noun if not owner and not mention.place else None
         draft.aliases.setdefault(mention.name)
+        keeper = mention.place and next(
+            (o for o in self.reading.organisations.within(mention.end, mention.end + len(mention.place) + 14)), None
+        )
+        if keeper and mention.place and self.text[keeper.start : keeper.end].startswith(mention.place.split()[0]):
+            draft.lead, draft.name = keeper.name, f"{keeper.name} {noun}"
+            return
         if mention.place:
             draft.aliases.setdefault(f"{noun} in {mention.place}")
         if owner:

@@ -30,6 +30,14 @@ _FOR_IT = re.compile(
     r"\s*(?:of \w+ )?(?:for|to|towards?|into|in|on|behind)\s+(?:it|this|the (?:project|site|"
     r"scheme|venture|centre|center|hub|programme))\b"
 )
+_GIVES = re.compile(
+    r"\b(?:gives?|gave|given|giving|grants?|granted|allocates?|allocated|awards?|awarded|hands?|handed|votes?|voted|allots?|"
+    r"allotted|sends?|sent|provides?|lends?|lent|pays?|paid|offers?)\s+(?:(?:the|its|their|a|an|our|us)\s+)?(?:\w+\s+)?$"
+)
+_GIVEN = re.compile(
+    r"^[”\"’]?\s*(?:\([^()]*\)\s*)?(?:(?:in|at|of)\s+[A-Z][\w ]{1,24})?\s*(?:an?\s+|some\s+|about\s+|another\s+)?$"
+)
+"""'gives the centre (NCAI) in Abuja 8.7 billion': who is given money stands between."""
 _OPEN = re.compile(
     r"^[”\"’]?\s*(?:\([^()]*|,?\s*(?:\([^()]{0,20}\),?\s*)?(?:at|of|worth|with|costing|priced "
     r"at|budgeted at|valued at|put at|costed at|an?)\b\s*(?:[\w-]+\s+){0,3})$"
@@ -175,6 +183,14 @@ class Resolver:
             return (50 if not crosses else 30) - min(len(gap) // 25, 8)
         gap = text[until:start]
         crosses = bool(_SUM.search(gap))
+        if (
+            mention.shape in ("weak", "titled", "known")
+            and not crosses
+            and len(gap) < 60
+            and _GIVES.search(text, max(sentence.start, at - 40), at)
+            and _GIVEN.match(gap)
+        ):
+            return 96
         if not crosses and len(gap) < 60 and _OPEN.match(gap):
             return 97
         if at >= clause[0]:

@@ -93,6 +93,12 @@ _MODEL_APPOSED = re.compile(
     rf"({_CAP}(?:[ ]\d[\w.]*)?)(?=[”\"’]?(?:[,.;)]|\s[—–]|$))"
 )
 """'its Gulf-dialect model, Dana.': what is named right behind a comma and closed by one."""
+_COMMA_MODEL = re.compile(
+    rf",\s({_CAP}(?:[ ]\d[\w.]*)?),\s(?:an?|the|its|their)\s"
+    rf"(?:(?!(?:of|that|which|for|by|behind|firm|company|maker|developer|start-?up)\b)[\w’'-]+\s){{0,4}}"
+    rf"(?:language model|LLM|foundation model|generative model|speech model)\b"
+)
+"""'hosts, among others, ALLaM, the Arabic language model'."""
 _APPOSITION = re.compile(r"[,—–]\s*(?:a|an|the|its|their|his)\s")
 _APPOSED = re.compile(
     rf"(?<![\w’'-])(?:has|runs|have|runs|launched|released|presented|unveiled|showed|owns|of|"
@@ -141,6 +147,7 @@ _BY_MACHINE = (
         ),
     ),
     (_MODEL_APPOSED, ("model",)),
+    (_COMMA_MODEL, ("model", "LLM")),
 )
 """Patterns of names beside machines, each with signs of which a sentence must hold one."""
 
@@ -159,7 +166,7 @@ def _head_kind() -> dict[str, str]:
 @cache
 def _ai_words() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w.])(?:{'|'.join(load('projects')['ai_words'])})(?!\w)|[A-Za-z]AI(?!\w)|(?<!\w)AI[A-Z]|IA(?![\w])"
+        rf"(?<![\w.])(?:{'|'.join(load('projects')['ai_words'])})(?!\w)|[A-Za-z]AI(?!\w)|\w\.ai(?!\w)|(?<!\w)AI[A-Z]|IA(?![\w])"
     )
 
 
@@ -176,7 +183,7 @@ def _not_names() -> frozenset[str]:
 @cache
 def _called() -> re.Pattern[str]:
     verbs = "|".join(load("projects")["called"])
-    return re.compile(rf"(?<!\w)(?:{verbs})\s+(?:the\s+)?{_QUOTE}?({_NAME})")
+    return re.compile(rf"(?<!\w)(?:{verbs}),?\s+(?:the\s+)?{_QUOTE}?({_NAME})")
 
 
 def _titles(reading: Reading) -> list[tuple[int, int, str]]:
@@ -246,6 +253,10 @@ _HEADLINE = re.compile(
     r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|New|First|Its)\s+)*"
 )
 """A headline up to the object of its verb: 'X and Y Establish' in 'X and Y Establish Majd Compute'."""
+_OUTER = re.compile(
+    r"(?:^|\n|[.:;]\s|\b[Tt]he\s|\bin\s)([A-ZÀ-Þ][\w’-]*(?: (?:[A-ZÀ-Þ][\w’-]*|de|of|for|da|do|du|la)){1,6}) \($"
+)
+_LAW = re.compile(r"\b(?:Law|Act|Bill|Regulation|Directive|Decree|Ordinance)$")
 _TWO_LETTERS = re.compile(r"[A-Za-zÀ-ž]{2}")
 _AS = re.compile(r"\s+as\s")
 _MEASURED = re.compile(r"\d[\d,.]*-[A-Z]|\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)")
@@ -297,6 +308,13 @@ def _behind_body(reading: Reading, start: int, name: str) -> int:
     return 0
 
 
+def _outer(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The name that one in brackets explains: 'Awan AI Berdaulat' before '(Sovereign AI Cloud)'."""
+    if text[max(0, start - 2) : start] != " (" or text[end : end + 1] != ")":
+        return None
+    return _OUTER.search(text, max(0, start - 80), start)
+
+
 def find_shaped(reading: Reading) -> list[Mention]:
     text = reading.text
     found: list[Mention] = []
@@ -323,8 +341,10 @@ def find_shaped(reading: Reading) -> list[Mention]:
         start = begin + written.find(name) if name else begin
         cut = _behind_body(reading, start, name) if name and " the " in name else 0
         start, name = start + cut, name[cut:] if name else name
-        if not name or (len(name.split()) < 2 and noun != "Compute") or _CHIP_NAME.search(name):
+        if not name or (len(name.split()) < 2 and noun != "Compute") or _CHIP_NAME.search(name) or _LAW.search(name):
             continue
+        if (outer := _outer(text, start, start + len(name))) is not None:
+            found.append(Mention(*outer.span(1), outer.group(1), "called", kinds.get(noun.lower()), None))
         is_plain = not _ai_words().search(name)
         if is_plain and (
             not ai_page

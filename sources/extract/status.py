@@ -38,8 +38,9 @@ _FOLLOWING = 5
 """Sentences behind one that names the project that may still speak of it."""
 _POINTS = re.compile(
     r"(?:(?:Today|Now|Since then|There|Here|By then|At present|So far|Meanwhile),?\s+)?"
-    r"(?:(?:It|They)\b|(?:The|This|That|Its|Their)\s+(?:(?:new|first|same|whole|finished|national|state)\s+)?"
-    r"(?P<noun>[a-z]+(?:\s+cent(?:re|er))?)\b|(?P<work>Construction|Building|Work|Works|Ground|Foundations|Installation|Talks|Negotiations|Plans)\b)"
+    r"(?:(?:It|They|(?:Foundation|Building|Civil|Construction|Site) works?)\b|(?:The|This|That|Its|Their)\s+"
+    r"(?:(?:new|first|same|whole|finished|national|state)\s+)?(?P<noun>[a-z]+(?:\s+cent(?:re|er))?)\b|"
+    r"(?:Construction|Building|Works?|Ground|Foundations|Installation|Talks|Negotiations|Plans)\b)"
 )
 _ANY = frozenset({"project", "site", "venture", "complex", "installation", "building", "work", "works", "construction"})
 _THE_WHOLE = re.compile(

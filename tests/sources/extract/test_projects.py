@@ -264,3 +264,31 @@ def test_the_fullest_name_of_the_page_names_the_project() -> None:
         "<h2>Ghana</h2><p>The Volta AI cluster has 3,000 GPUs.</p><p>The Volta AI Cluster Hub was opened in May.</p>"
     )
     assert "Volta AI Cluster Hub" in {p.name for p in found.projects}
+
+
+def test_a_name_explained_in_brackets_is_the_project() -> None:
+    found = records(
+        "<h1>Awan Berdaulat (Sovereign AI Cloud)</h1><p>Awan Berdaulat gives ministries in Malaysia AI computing. It "
+        "has 3,072 GPUs.</p>"
+    )
+    assert [p.name for p in found.projects] == ["Awan Berdaulat"]
+
+
+def test_laws_are_no_projects() -> None:
+    assert not records("<h2>Ghana</h2><p>A draft Global AI Hub Law was published in Accra.</p>").projects
+
+
+def test_who_runs_it_is_no_project() -> None:
+    found = records(
+        "<h2>Ghana</h2><p>The state will build an AI cluster of 48 MI300X cards, and the university’s computing centre "
+        "will run it.</p>"
+    )
+    assert [p.name for p in found.projects] == ["Ghana AI cluster"]
+
+
+def test_who_is_given_money_gets_it() -> None:
+    found = records(
+        "<h2>Ghana</h2><p>A senator wants a National AI Fund.</p><p>The budget gives the National Centre for "
+        "Artificial Intelligence (NCAI) in Accra 8.7 million dollars.</p>"
+    )
+    assert [c.project for c in found.commitments] == ["National Centre for Artificial Intelligence"]
