@@ -127,8 +127,14 @@ _PEOPLE = re.compile(
 """'3 million of them have no access': a count of those spoken of, no money."""
 _ELLIPTIC = frozenset({"es", "pt", "fr", "it", "ca", "gl"})
 _ENDS_ROMANCE = re.compile(
-    r"\s*(?:$|[.,;:)»]|(?:de|del|da|di|en|em|y|e|et|para|por|pour|per|a|al|à|au|aux|sur|serán|serían|son|seront|"
+    r"\s*(?:$|[.,;:)»]|de\s(?:la|los|las|el|l[’']|fondos|inversión|inversiones|presupuesto|ayudas?|[A-ZÀ-Þ])|"
+    r"(?:del|da|di|en|em|y|e|et|para|por|pour|per|a|al|à|au|aux|sur|serán|serían|son|seront|"
     r"llegarán|provienen|viennent|vendrán|viene|más|plus|que|qui)\s)"
+)
+_COUNTS_PEOPLE = re.compile(
+    r"\b(?:viv\w+|habita\w+|habla\w+|person[ae]s?|personnes|usuári\w+|usuari\w+|utilisateurs|utenti|turistas|touristes|"
+    r"empleos|emplois|clientes|clients|parlent|alumnos|élèves|tokens|palabras|palavras|mots|parole)\b",
+    re.IGNORECASE,
 )
 _ENDS_SUM = re.compile(r"\s*(?:$|[.,;:)]|(?:from|for|by|and|to|as|is|comes|came|in|over|on|with)\s)")
 
@@ -293,6 +299,8 @@ class Pledges:
         if not _ENDS_ROMANCE.match(self.text, money.end, sentence.end):
             return None
         first, until = clause_of(self.text, sentence, money.start, money.end)
+        if _COUNTS_PEOPLE.search(self.text, first, until):
+            return None
         pays = self.reading.cues.find("licence/gives", first, until) or self.reading.cues.find(
             "actors/contributes", first, until
         )

@@ -147,14 +147,25 @@ class Funding:
         section = self.payers.scene.section(sentence.start)
         earlier = self.reading.sentences.within(max(section.start, sentence.start - 900), sentence.start)
         for previous in reversed(earlier[-6:]):
+            is_near = self._speaks_of_money_or_ai(previous)
             for actor in self.payers.actors.of(previous):
                 if (
-                    actor.is_government
+                    (is_near or actor.name.startswith("Government of"))
+                    and actor.is_government
                     and actor.kind == "government"
                     and not self.payers.actors.is_object(previous, actor)
                 ):
                     return actor
         return None
+
+    def _speaks_of_money_or_ai(self, sentence: Sentence) -> bool:
+        """Whether what a body does in a sentence may have to do with the project: not 'the ministry met teachers'."""
+        cues, first, last = self.reading.cues, sentence.start, sentence.end
+        return bool(
+            self.reading.sums.within(first, last)
+            or self.payers.registry.within(first, last)
+            or cues.find("topics/ai", first, last)
+        )
 
     def _possessor(self, draft: Draft) -> str | None:
         """'Ottawa’s Sovereign AI Compute Strategy': the country whose project a mention calls it."""

@@ -116,8 +116,8 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
         ):
             return role
         if "before" in places and any(
-            _UP_TO_SUM.fullmatch(text, hit.end(), start)
-            for hit in cues.all(lists["before"], max(sentence.start, start - 60), start)
+            _UP_TO_SUM.fullmatch(text, hit.end(), start) or _UP_TO_SUM.fullmatch(text, hit.end(), money.start)
+            for hit in cues.all(lists["before"], max(sentence.start, start - 60), money.start)
         ):
             return role
         if "clause" in places:

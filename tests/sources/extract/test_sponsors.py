@@ -201,3 +201,34 @@ def test_kind_of_the_payer_is_judged_by_whose_it_is(country: str, prose: str, sp
     found = only_sum(told(country, prose))
     assert found.sponsor == sponsor
     assert kind is None or found.sponsor_kind == kind
+
+
+@pytest.mark.parametrize(
+    ("before", "sponsor"),
+    [
+        ("The Ministry of Education spends 9 million euros on AI in schools.", "Ministry of Education"),
+        ("The Ministry of Education met teachers.", "Government of Malta"),
+        ("The Peninsular Investment Authority (PIA) met. The PIA flight landed.", "Government of Malta"),
+    ],
+)
+def test_body_of_the_sentence_before_stands_in_only_where_it_deals_with_money_or_ai(before: str, sponsor: str) -> None:
+    found = told("Malta", f"{before} The Gozo AI Cluster is priced at 50 million euros.")
+    assert sum_of(found, 5e7).sponsor == sponsor
+
+
+@pytest.mark.parametrize(
+    ("prose", "sponsor"),
+    [
+        (
+            "The Peninsular Investment Authority (“PIA”) met. PIA puts 90 million rials into the Salalah AI Campus.",
+            "Peninsular Investment Authority",
+        ),
+        (
+            "Copper Grid Inc. signed. Copper Grid will invest 90 million rials in the Salalah AI Campus.",
+            "Copper Grid Inc",
+        ),
+        ("The National AI Plan (2026) is out. The Salalah AI Campus costs 90 million rials.", "Government of Oman"),
+    ],
+)
+def test_short_name_that_the_page_introduces_pays_under_the_long_one(prose: str, sponsor: str) -> None:
+    assert only_sum(told("Oman", prose)).sponsor == sponsor
