@@ -123,6 +123,7 @@ _BESIDE = re.compile(
 _PEOPLE = re.compile(
     r"\s+of (?:them|those|these|whom)\s+(?:have|had|lack|live|speak|use|work|can|will (?:use|get|learn|have)|"
     r"are (?!for\b|from\b|meant|set|ear|res|to\b))"
+    r"|\s+of (?:its|their)\s+(?:own\s+)?(?!funds|savings|reserves|costs|grants|loans|shares|proceeds|revenues)[a-z]+s\b"
 )
 """'3 million of them have no access': a count of those spoken of, no money."""
 _ELLIPTIC = frozenset({"es", "pt", "fr", "it", "ca", "gl"})
@@ -136,6 +137,11 @@ _COUNTS_PEOPLE = re.compile(
     r"empleos|emplois|clientes|clients|parlent|alumnos|élèves|tokens|palabras|palavras|mots|parole)\b",
     re.IGNORECASE,
 )
+_IN_COUNT = re.compile(
+    r"(?:\b(?:home to|reach(?:ed|es|ing)?|serv(?:es|ed|ing)|(?:nation|country|population|market) of|"
+    r"(?:country|nation|region|world|city|island)[’']s)\s+(?:about |some |around |nearly |over |more than )*$)"
+)
+"""'home to 70 million', 'the country's 70 million': a number of those spoken of."""
 _ENDS_SUM = re.compile(r"\s*(?:$|[.,;:)]|(?:from|for|by|and|to|as|is|comes|came|in|over|on|with)\s)")
 
 
@@ -222,7 +228,9 @@ class Pledges:
 
     def _bare(self, money: Money, sentence: Sentence) -> Money | None:
         """'Of that, 25 million': the currency of the sum before it, where words make it a part of that."""
-        if _PEOPLE.match(self.text, money.end, sentence.end):
+        if _PEOPLE.match(self.text, money.end, sentence.end) or _IN_COUNT.search(
+            self.text, sentence.start, money.phrase_start if money.phrase_start >= 0 else money.start
+        ):
             return None
         before = self.reading.sums.within(max(0, sentence.start - 400), money.start)
         head = self.text[sentence.start : money.start]
@@ -264,8 +272,16 @@ class Pledges:
             self.text, money.end, min(sentence.end, money.end + 60)
         ):
             return False
-        cues, first, last = self.reading.cues, sentence.start, sentence.end
-        return bool(cues.find("licence/gives", first, last) or cues.find("licence/costs", first, last))
+        last = self.kept[-1].money
+        if not 0.01 * last.high <= money.high <= 2 * last.high or _IN_COUNT.search(
+            self.text, sentence.start, money.start
+        ):
+            return False
+        cues = self.reading.cues
+        begin, until = clause_of(self.text, sentence, money.start, money.end)
+        if _COUNTS_PEOPLE.search(self.text, begin, until):
+            return False
+        return bool(cues.find("licence/gives", begin, until) or cues.find("licence/costs", begin, until))
 
     def _adds_up(self, money: Money, sentence: Sentence) -> bool:
         """'240 million from one, 80 million from the other. 320 million for a machine': a bare total of two sums."""

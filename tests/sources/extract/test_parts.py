@@ -118,3 +118,23 @@ def test_second_of_two_dollars_is_the_country_s_own() -> None:
         "$10 million went to the Sydney AI Hub.",
     )
     assert [(c.currency, c.amount_high / 1e6) for c in found.commitments] == [("USD", 20), ("AUD", 50), ("AUD", 10)]
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("A further 4.9 billion goes into the model.", {11_000, 4_900}),
+        ("In May the ministry gave the price of the halls as 9 billion.", {11_000, 9_000}),
+        ("It gives 3 million birds a home.", {11_000}),
+        ("Training used 40 million images, which cost little.", {11_000}),
+        ("The model, at 70 billion, is small and costs little.", {11_000}),
+        ("Of the country's 70 million, few will pay for it.", {11_000}),
+        ("The region, home to 70 million, gives it power.", {11_000}),
+        ("Some 12 million of its shops paid no tax.", {11_000}),
+        ("Its budget of 2 million GPU hours goes to schools.", {11_000}),
+        ("The app reached 9 million in March and costs nothing.", {11_000}),
+    ],
+)
+def test_further_number_of_a_paragraph_is_money_only_where_nothing_is_counted(second: str, expected: set[int]) -> None:
+    found = told("Thailand", f"The government spends 11 billion baht on the Phuket AI Cluster. {second}")
+    assert {round(c.amount_high / 1e6) for c in found.commitments} == expected
