@@ -22,8 +22,10 @@ _POWER = re.compile(r"\b[kMG]W(?:e|p)?\b|mega-?watts?|giga-?watts?", re.IGNORECA
 _CHIPS = re.compile(r"\bGPUs?\b|\baccelerators?\b|\bchips\b", re.IGNORECASE)
 AI = re.compile(
     r"\b(?:AI|A\.I\.|IA|KI|GPUs?|LLMs?|HPC|(?i:artificial intelligence|intelligence artificielle|"
-    r"inteligencia artificial|inteligência artificial|intelligenza artificiale|künstliche intelligenz|language models?|foundation models?|"
-    r"(?:super|hyper)?comput\w+|data cent(?:re|er)s?|rechenzentr\w+|accelerators?|machine learning|sovereign cloud))\b"
+    r"inteligencia artificial|inteligência artificial|intelligenza artificiale|künstliche intelligenz|"
+    r"language models?|foundation models?|"
+    r"(?:super|hyper)?comput\w+|supercalcul\w*|superordenador\w*|superrechner\w*|data cent(?:re|er)s?|"
+    r"rechenzentr\w+|accelerators?|machine learning|sovereign cloud))\b"
     r"|[A-Za-z]AI\b|\bAI[A-Z]"
 )
 """Words that tell that a heading, a caption or a label is about AI."""
@@ -46,7 +48,8 @@ _STATES = tuple(
         ("paused", r"paused|hold\b|suspend|stalled|en pause|ruht"),
         (
             "under_construction",
-            r"construction|building|being built|tender|procure|fitted out|fitting out|piling|en cours|in bau|en obras|"
+            r"construction|building|being built|tender|procure|fitted out|fitting out|piling|en cours|in bau|"
+            r"en obras|licita|"
             r"implementation|ongoing|in progress|en ejecución",
         ),
         (

@@ -15,7 +15,7 @@ from sources.extract.labels import state_in
 from sources.extract.quantities.cells import header_unit
 from sources.extract.reading import Reading
 from sources.extract.registry import Registry
-from sources.page.model import Table
+from sources.page.model import Cell, Table
 
 BLANK = re.compile(
     r"^[\s–—\-.…]*$|^n/?[adp]$|^n\.?[dk]\.?$|^unknown$|^tb[dac]$|^none$|^nil$|^not (?:yet )?(?:stated|disclosed|"
@@ -49,7 +49,9 @@ _PAYS = re.compile(
     r"bailleurs?|financeurs?|financiador(?:es)?|geldgeber|mittelgeber|co-?financiers?|funding bod(?:y|ies)|grantor)\b",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"(?:sources?|origin|from|financing|funding|fuentes?|origen|quelle|herkunft)$", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"(?:sources?|origin|from|financing|funding|fuentes?|fontes?|origen|quelle|herkunft)$", re.IGNORECASE
+)
 """Headers of a payer's column where the table is one of financing, and of references elsewhere."""
 _FINANCING = re.compile(
     r"\b(?:sources? (?:of|and uses)|financing|finance plan|funding|funded|who pays|financement|financiación|"
@@ -101,6 +103,7 @@ _SERVICE = re.compile(
     r"in service|operational|online|opened|opening|since|live|in operation|in betrieb|en service|en servicio",
     re.IGNORECASE,
 )
+_GIVERS = frozenset({"government", "fund", "multilateral", "bank"})
 _RUNNING = re.compile(r"\b(?:running total|cumulative|cumulated)\b", re.IGNORECASE)
 _MEGAWATTS = re.compile(r"\bMW\b|\bGW\b|megawatt")
 _STATE_HEADER = re.compile(r"\b(?:state|country|nation|economy|member)s?\b", re.IGNORECASE)
@@ -207,7 +210,8 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
         if filled and layout.currency is None and codes >= 0.8 * len(filled):
             layout.currency = index
             continue
-        if not is_counted and (_PAYS.search(text) or ((is_financing or not index) and _SOURCE.match(text))):
+        is_source = bool(_SOURCE.match(text)) and (is_financing or not index or _names_givers(reading, body, index))
+        if not is_counted and (_PAYS.search(text) or is_source):
             layout.lead.append(index)
             layout.pays.append(index)
         elif (
@@ -274,6 +278,17 @@ def layout_of(reading: Reading, registry: Registry, table: Table) -> Layout:
     return layout
 
 
+def _names_givers(reading: Reading, body: list[tuple[Cell, ...]], index: int) -> bool:
+    """Whether most cells of a column name a state body, a fund or a development bank."""
+    cells = [row[index] for row in body if index < len(row) and not BLANK.match(row[index].text)]
+    told = sum(
+        1
+        for c in cells
+        if len(c.text) < 40 and any(o.sector in _GIVERS for o in reading.organisations.within(c.start, c.end + 1))
+    )
+    return bool(cells) and told >= 0.5 * len(cells)
+
+
 def _is_better_name(table: Table, one: int, other: int) -> bool:
     """Whether column `other` names projects better than `one`: a plainer header, or each row its own name."""
     if bool(_WEAK_NAME.match(table.headers[one])) != bool(_WEAK_NAME.match(table.headers[other])):
@@ -314,8 +329,14 @@ def _sums(table: Table, layout: Layout) -> None:
     for index, header in enumerate(table.headers):
         if not index or _COUNTING.match(header.strip()):
             continue
+        is_share = bool(_OF_WHICH.match(header.rpartition(" / ")[2].strip()))
         is_year = _YEAR.fullmatch(header.rpartition(" / ")[2].strip())
-        if index in taken or _ASIDE.search(header) or not (has_unit or (is_year and layout.money)) or not header:
+        if (
+            index in taken
+            or _ASIDE.search(header)
+            or not (has_unit or ((is_year or is_share) and layout.money))
+            or not header
+        ):
             continue
         filled = [row[index].text for row in body if index < len(row) and not BLANK.match(row[index].text)]
         if filled and all(_YEAR.fullmatch(f.strip()) for f in filled):

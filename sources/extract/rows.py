@@ -75,6 +75,15 @@ _DIGITS = re.compile(r"\d[\d,.\s]*\d|\d")
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _SPACES = re.compile(r"[,\s]")
 _PERCENT = re.compile(r"\s*\d{1,3}(?:\.\d+)?\s?%")
+_GROUPED = re.compile(r"\W*\d{1,3}(?:\.\d{3})+(?:,\d+)?\W*|\W*\d+,\d+\W*")
+_COMMA_LANGUAGES = re.compile(
+    r"(?:bg|ca|cs|da|de|el|es|fi|fr|gl|hr|hu|id|it|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sr|sv|tr|uk|vi)$"
+)
+_REGION = re.compile(
+    r"\W*(?:the\s+)?(?:land|länder|regions?|regional|municipality|city|commune|província|provincia|kommun)$",
+    re.IGNORECASE,
+)
+_COMMA_UNIT = re.compile(r"\b(?:milh|millon|mill?ioni|miliard|milion|Mio\b|Mrd\b|millions? d[’'e])")
 _CODE_MEANS = re.compile(r"\b([A-Z]{1,2})\s?=\s?([a-z][^;,.)\n]{3,40})")
 _MOST = re.compile(r"\b(?:max(?:imum)?|up to|ceiling|upper limit)\b", re.IGNORECASE)
 _MIXED = re.compile(r"public[- –]private", re.IGNORECASE)
@@ -390,6 +399,8 @@ class Rows:
             sort = text.lower()
             foreign = "private_foreign" if sort.startswith("foreign firm") else None
             return Payer(None, "private_domestic" if sort.startswith(("private", "domestic")) else foreign)
+        if _REGION.match(text):
+            return Payer(None, "government")
         state = subnational(text)
         if state is not None:
             return Payer(state, "government")
@@ -474,9 +485,20 @@ class Rows:
         if index >= len(cells) or BLANK.match(cells[index].text):
             return None
         header = self._header(table, index)
+        if index in (*layout.shares, *layout.years, *layout.paid) and header_unit(header)[1] == 0:
+            # Columns of parts are in the unit of their whole.
+            whole = next((h for i in (*layout.money, *layout.usd) if header_unit(h := self._header(table, i))[1]), "")
+            header = f"{header} ({whole})" if whole else header
         if layout.currency is not None and layout.currency < len(cells) and not header_unit(header)[0]:
             header = f"{header} {cells[layout.currency].text}"
-        return amount_in(cells[index].text, header, country)
+        return amount_in(self._plain_number(cells[index].text, header), header, country)
+
+    def _plain_number(self, text: str, header: str) -> str:
+        """A number of a language that groups by full stops and has decimal commas, as English writes it."""
+        is_comma = _COMMA_LANGUAGES.match(self.reading.page.language or "") or _COMMA_UNIT.search(header)
+        if not is_comma or not _GROUPED.fullmatch(text):
+            return text
+        return text.replace(".", "").replace(",", ".")
 
     def _told(self, money: Money, cell: Cell, outcome: str, rule: str, detail: str = "") -> None:
         self.pledges.decisions.append(
@@ -812,6 +834,8 @@ class Rows:
             r"piling|fitted|being built|secured",
             text,
         ) or _DECIDED_NAME.search(name):
+            return "committed"
+        if text and state_in(text) in ("approved", "under_construction", "operational"):
             return "committed"
         if not text and self._is_of_awards(table):
             return "committed"

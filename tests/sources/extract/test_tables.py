@@ -432,3 +432,26 @@ def test_rows_of_tables_that_do_not_speak_of_ai_are_no_projects() -> None:
     )
     assert not budget.commitments and not budget.projects
     assert not rounds.commitments and not rounds.projects
+
+
+def test_tables_in_other_languages() -> None:
+    spanish = records(
+        "<p>Chile financia infraestructura de inteligencia artificial.</p><table><tr><th>Iniciativa</th>"
+        "<th>Responsable</th><th>Monto (millones de pesos)</th><th>Fuente</th><th>Estado</th></tr>"
+        "<tr><td>Supercomputador Andes IA</td><td>Universidad de Chile</td><td>7.000</td><td>BNDES</td>"
+        "<td>aprobado</td></tr></table>",
+        title="Plan de inteligencia artificial de Chile",
+    )
+    german = records(
+        "<p>Deutschland baut Rechenzentren für KI.</p><table><tr><th>Projekt</th><th>Träger</th>"
+        "<th>Kosten (Mio. €)</th><th>davon Bund</th><th>Stand</th></tr><tr><td>KI-Fabrik Jülich</td>"
+        "<td>Forschungszentrum Jülich</td><td>55</td><td>27,5</td><td>bewilligt</td></tr></table>",
+        title="KI-Rechenzentren",
+    )
+    assert [(c.amount_high, c.currency, c.sponsor, c.stage) for c in spanish.commitments] == [
+        (7e9, "CLP", "BNDES", "committed")
+    ]
+    assert {(c.amount_high / 1e6, c.sponsor, c.stage, c.component) for c in german.commitments} == {
+        (55, "Government of Germany", "committed", False),
+        (27.5, "Government of Germany", "committed", True),
+    }
