@@ -214,17 +214,29 @@ _TO_COME = re.compile(
 """'is due in May': a month to come."""
 
 
+_IN_ASIDE = re.compile(r",\s+(?:an?|which|who|whose|where|as|when|while)\s[^,;]*$")
+"""'..., a plan born ten months ago': told of another thing than the act."""
+
+
+def _told_in(dated: re.Pattern[str], reading: Reading, sentence: Sentence) -> re.Match[str] | None:
+    """The first match of `dated` in a sentence, outside what only hangs on at its end."""
+    match = dated.search(reading.text, sentence.start, sentence.end)
+    if match is None or _IN_ASIDE.search(reading.text, sentence.start, match.start()):
+        return None
+    return match
+
+
 def _find_bare_month(reading: Reading, sentence: Sentence) -> str | None:
     published = reading.page.published_on
     if not published or len(published) < 7:
         return None
-    if (last_year := _LAST_YEARS.search(reading.text, sentence.start, sentence.end)) is not None:
+    if (last_year := _told_in(_LAST_YEARS, reading, sentence)) is not None:
         return f"{int(published[:4]) - 1}-{_MONTHS.index(last_year.group(1)) + 1:02d}"
-    if (ago := _AGO.search(reading.text, sentence.start, sentence.end)) is not None:
+    if (ago := _told_in(_AGO, reading, sentence)) is not None:
         months = 1 if ago.group(1) is None else _COUNTS.index(ago.group(1).lower()) + 1
         total = int(published[:4]) * 12 + int(published[5:7]) - 1 - months
         return f"{total // 12}-{total % 12 + 1:02d}"
-    match = _BARE_MONTH.search(reading.text, sentence.start, sentence.end)
+    match = _told_in(_BARE_MONTH, reading, sentence)
     if not match:
         return None
     if _TO_COME.search(reading.text, max(sentence.start, match.start() - 24), match.start(1)):
@@ -393,12 +405,14 @@ def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: i
             )
         ):
             continue
+        if period.start >= end and ";" in reading.text[end : period.start]:
+            continue
         before = reading.text[max(sentence.start, period.start - 24) : period.start]
         if period.kind == "year" and re.search(r"\b(?:[Ff]or|fiscal|year)\s+$", before):
             continue
         if re.search(
             r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|"
-            r"over)\s+(?:the\s+|end of\s+|end-|mid-)*$",
+            r"opens|opening|begins|starts|over)\s+(?:the\s+|end of\s+|end-|mid-)*$",
             before,
             re.IGNORECASE,
         ):

@@ -90,3 +90,38 @@ OPENING = "The government puts 240 million cedis into the Accra AI Cluster, a si
 )
 def test_press_release_dates_its_sums_by_its_dateline(body: str, date: str | None) -> None:
     assert only_sum(records(f"<h2>Ghana</h2>{body}")).announced_on == date
+
+
+SETS = "the Treasury set aside 3 billion shillings for the National AI Cloud"
+
+
+@pytest.mark.parametrize(
+    ("prose", "date"),
+    [
+        (f"Three months ago {SETS}.", "2026-02"),
+        (f"In October last year {SETS}.", "2025-10"),
+        (f"T{SETS[1:]} three months ago.", "2026-02"),
+        (f"T{SETS[1:]}, a plan born ten months ago.", None),
+        (f"T{SETS[1:]}, as no one had in May last year.", None),
+        (f"T{SETS[1:]}; the 2025 budget had nothing.", None),
+        (f"T{SETS[1:]}, which opens this year.", None),
+        (f"T{SETS[1:]}. A flood came last month.", None),
+    ],
+)
+def test_date_is_that_of_the_act_and_not_of_what_hangs_on(prose: str, date: str | None) -> None:
+    assert only_sum(told("Kenya", prose)).announced_on == date
+
+
+@pytest.mark.parametrize(
+    ("prose", "period"),
+    [
+        ("This year the Treasury has 3 billion shillings for the National AI Cloud.", (2026, 2026)),
+        (f"In the budget of 2026 {SETS}.", (2026, 2026)),
+        (f"This year the ministry has moved house. T{SETS[1:]}.", (None, None)),
+        (f"T{SETS[1:]} this year and next.", (None, None)),
+        (f"T{SETS[1:]}; the 2025 budget had nothing.", (None, None)),
+    ],
+)
+def test_money_of_this_year_is_for_this_year(prose: str, period: tuple[int | None, int | None]) -> None:
+    found = only_sum(told("Kenya", prose))
+    assert (found.period_start, found.period_end) == period
