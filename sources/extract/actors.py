@@ -47,6 +47,11 @@ _CABINET = re.compile(
 )
 
 
+_REGION = re.compile(
+    r"\b(?:Province|Region|Canton|Prefecture|Governorate|Emirate|Municipality|City|County|Land) of [A-Z][\w’-]+"
+    r"(?: [A-Z][\w’-]+)?"
+)
+"""Regions and towns that pay under their own name: 'the Province of Córdoba'."""
 _OF_STATE = re.compile(r"\s+of\s+(?:the\s+)?(?:(?:[Pp]rovince|[Ss]tate|[Rr]egion|Free State|[Cc]ommonwealth)\s+of\s+)?")
 _LOCATES = re.compile(r"(?:\b(?:in|near|outside|across|throughout|around)\s+(?:the\s+)?|\w,\s)$")
 """'in Ontario', 'Cambridge, Ontario': a place, not the one who pays."""
@@ -187,6 +192,7 @@ class Actors:
         self._named_states: str | None = None
         self._has_ministry = "inistry" in self.text or "epartment" in self.text
         self._has_states = reading.cues.has("actors/subnational")
+        self._has_regions = _REGION.search(self.text) is not None
         self._has_funds = reading.cues.has("actors/funds")
         self._has_seats = reading.cues.has("actors/seats")
 
@@ -225,6 +231,9 @@ class Actors:
             near = self._subnational_near(sentence)
             if near is not None:
                 found.append(Actor(match.start(), match.end(), near, "government", True, country))
+        for match in _REGION.finditer(self.text, sentence.start, sentence.end) if self._has_regions else ():
+            if not any(a.start < match.end() and a.end > match.start() for a in found):
+                found.append(Actor(match.start(), match.end(), match.group(), "government", True, country))
         for match in _fund_names().finditer(self.text, sentence.start, sentence.end) if self._has_funds else ():
             if not any(a.start < match.end() and a.end > match.start() for a in found):
                 found.append(

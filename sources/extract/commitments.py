@@ -36,7 +36,8 @@ from sources.extract.values import Values
 
 _ITS = re.compile(
     r"(?:Its|Their|It (?:amounts|comes|totals|stands|is worth|runs)|A further|Another|An additional|In addition|On top|"
-    r"The (?:cost|sum|budget|contract|price|deal|total|agreement|money|rest|remainder))\b"
+    r"The (?:cost|sum|budget|contract|price|deal|total|agreement|money|rest|remainder|value|package|amount|order|award|"
+    r"hardware|equipment|bill|loan|grant|figure))\b"
 )
 
 

@@ -29,7 +29,8 @@ _MAKER = re.compile(r"\b(?:developer|owner|builder|investor|backer|promoter|spon
 
 _THEN_SUM = re.compile(r"(?:\s+\([^()]{1,40}\))?\s*[,(–—-]?\s*(?:about |some |up to |around |nearly |roughly )?")
 _FROM_OFFICE = re.compile(
-    r"\s*(?:\([^)]*\)\s*)?(?:was |were |is |are |comes? |came |will come )?(?:\w+ed )?(?:from|by)\s+the\s+"
+    r"\s*(?:\([^)]*\)\s*)?(?:grant |loan |subsidy |contribution |award |contract |budget )?"
+    r"(?:was |were |is |are |comes? |came |will come )?(?:\w+ed )?(?:from|by)\s+the\s+"
     r"(?:ministry|department|agency|authority|fund|commission|office|council|foundation|bank)\b(?!\s+(?:of|for)\b)"
 )
 _AND_OFFICE = re.compile(
@@ -444,9 +445,10 @@ class Payers:
                 "department": "department|ministry",
                 "agency": "agency|authority|office",
             }.get(noun, noun)
-            for previous in reversed(earlier):
+            sort = re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE)
+            for previous in (sentence, *reversed(earlier)):
                 for actor in reversed(self.actors.of(previous)):
-                    if re.search(rf"\b(?:{nouns})\b", actor.name, re.IGNORECASE):
+                    if actor.end <= said.first and sort.search(actor.name):
                         return actor
             for previous in reversed(earlier) if noun not in _NEVER_ANOTHER else ():
                 for actor in reversed(self.actors.of(previous)):

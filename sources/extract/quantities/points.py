@@ -116,7 +116,9 @@ def date_words() -> Words:
 
 
 _ENDS_IN_DAY = re.compile(r"(?<!\d)\d{1,2}$")
-_MANY = re.compile(r"[ \xa0](?:million|billion|trillion|crore|lakh|milliard|millone?s|milhões|bn|mn)\b", re.IGNORECASE)
+COUNTED = re.compile(
+    r"[ \xa0](?:million|billion|trillion|crore|lakh|milliard|millone?s|milhões|bn|mn)\b", re.IGNORECASE
+)
 """'In October 24 million euros came': the number is no day."""
 
 
@@ -142,7 +144,7 @@ def points_in(tokens: Tokens) -> list[Point]:
         match = pattern.match(text, start)
         if match is None or not _may_be_date(tokens, i, match):
             continue
-        if _ENDS_IN_DAY.search(match.group()) and _MANY.match(text, match.end()):
+        if _ENDS_IN_DAY.search(match.group()) and COUNTED.match(text, match.end()):
             continue
         point = _read(match, words.months)
         if point is not None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sources.extract.quantities.points import Point, date_words, day_point
+from sources.extract.quantities.points import COUNTED, Point, date_words, day_point
 from sources.extract.quantities.tokens import SPACES, Tokens
 
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_WORDS_TOO = frozenset({"march", "may", "august", "mark", "set", "sep", "dec", "marca"})
+"""Months that are words of their own where they begin small."""
 _SHIFTS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 
 
@@ -46,7 +48,9 @@ def relative_points(tokens: Tokens, anchor: str) -> list[Point]:
                 found.append(
                     Point(start, end, "month", iso, iso) if is_month else Point(start, end, "year", str(at), str(at))
                 )
-        elif low in months and len(low) > 3 and low != "mars" and tokens.words[i][0].isupper():
+        elif low in months and (len(low) > 3 or low == "may") and low != "mars":
+            if not tokens.words[i][0].isupper() and (low in _WORDS_TOO or _day_beside(tokens, i) is None):
+                continue
             if low in ("march", "may") and not (
                 (i and tokens.lows[i - 1] in ("in", "on", "since", "by", "until", "of", "from"))
                 or _day_beside(tokens, i)
@@ -87,6 +91,7 @@ def _day_beside(tokens: Tokens, i: int) -> tuple[int, int, int] | None:
         and tokens.lows[i + 1].isdigit()
         and tokens.gaps[i] in SPACES
         and 1 <= int(tokens.lows[i + 1][:4]) <= 31
+        and not COUNTED.match(tokens.text, tokens.ends[i + 1])
     ):
         return int(tokens.lows[i + 1][:4]), i, i + 1
     return None
