@@ -41,6 +41,7 @@ _DECIDED = re.compile(
     re.IGNORECASE,
 )
 _COST = re.compile(r"\b(?:costs?|price|coût|coste|kosten)\b", re.IGNORECASE)
+_SINCE = re.compile(r"\W*(?:since|yes\b|seit|depuis|desde)", re.IGNORECASE)
 _HOPED = re.compile(
     r"\b(?:estimated?|planned|proposed|indicative|expected|requested|budget estimate|put to tender|tender value|"
     r"ceiling|"
@@ -169,6 +170,8 @@ class Boxes:
                 continue
             if block.kind == "table" or block.end - block.start > 260:
                 continue
+            if found and found[-1][1].start == block.start:
+                continue  # the value of the label before it
             pair = self._line(block) or self._term(number)
             if pair is None:
                 continue
@@ -283,6 +286,9 @@ class Boxes:
                 box.payer = self.rows.payer(value, box.country)
             elif label.kind == "period":
                 box.period = self.rows.period("\x00" + value.text)
+            elif label.kind == "due" and _SINCE.match(value.text) and box.status is None:
+                box.status = "operational"
+                self.rows.states.setdefault(id(draft), (box.status, value))
             elif label.kind == "due" and year:
                 box.due = year.group()
             elif label.kind in ("start", "end") and year:
@@ -304,12 +310,13 @@ class Boxes:
                 unit = label.unit
             under = label.is_under or PART.match(cell.text) is not None
             if is_money or (under and above is not None and label.kind is None):
-                found = self._sum(
-                    box, label, cell, value, label.unit or (unit if under else ""), above if under else None
-                )
-                if found is not None:
-                    sums.append((found, label))
-                    above = above if under and above is not None else found
+                for piece in self._pieces(value):
+                    found = self._sum(
+                        box, label, cell, piece, label.unit or (unit if under else ""), above if under else None
+                    )
+                    if found is not None:
+                        sums.append((found, label))
+                        above = above if under and above is not None else found
             else:
                 above = above if under else None
                 self._measures(box, label, value)
@@ -340,7 +347,7 @@ class Boxes:
             return None
         named = self._names_payer(cell) or (label.is_under and label.kind is None)
         payer = self.rows.payer(replace(cell, text=label.words), box.country) if named else None
-        payer = payer or self._payer_behind(value, used, box.country)
+        payer = payer or self._payer_before(value, used, box.country) or self._payer_behind(value, used, box.country)
         payer = replace(payer, is_said=True) if payer else box.payer
         period = self.rows.period(value.text)
         kept = self.rows.keep(
@@ -359,6 +366,25 @@ class Boxes:
         if _HOPED.search(cell.text):
             kept.is_stage_said = True
         return kept
+
+    def _pieces(self, value: Cell) -> list[Cell]:
+        """A value cut at its semicolons where each piece holds a sum: 'Loan: US$ 150m; Government: US$ 30m'."""
+        if ";" not in value.text:
+            return [value]
+        pieces = []
+        at = value.start
+        for text in value.text.split(";"):
+            pieces.append(self._cell(at, at + len(text)))
+            at += len(text) + 1
+        return pieces if all(len(self._sums(p)) == 1 for p in pieces) else [value]
+
+    def _payer_before(self, value: Cell, used: Cell, country: str) -> Payer | None:
+        """'Government: US$ 30 million', 'EIB loan of EUR 50 million': who gives the sum, before it in its cell."""
+        head = self._cell(value.start, used.start)
+        words = head.text.strip(" :–—-")
+        if len(words) < 2 or not (self._names_payer(head) or _GIVER.match(words)):
+            return None
+        return self.rows.payer(replace(head, text=words), country)
 
     def _names_payer(self, cell: Cell) -> bool:
         """Whether a label says who gives the sum: 'EU contribution', 'State budget', '— Halcyon Grid'."""

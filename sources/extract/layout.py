@@ -44,7 +44,7 @@ _MACHINE = re.compile(
 
 
 _PAYS = re.compile(
-    r"\b(?:pays|paid by|payer|funders?|funded by|money from|donors?|financed by|financiers?|lenders?|"
+    r"\b(?:pays|paid by|shareholders?|payer|funders?|funded by|money from|donors?|financed by|financiers?|lenders?|"
     r"sources? of (?:funds?|funding|finance|financing)|(?:funding|financing|finance) sources?|contributors?|sponsors?|"
     r"bailleurs?|financeurs?|financiador(?:es)?|geldgeber|mittelgeber|co-?financiers?|funding bod(?:y|ies)|grantor)\b",
     re.IGNORECASE,

@@ -33,6 +33,12 @@ Place: TypeAlias = PlaceMention
 
 _ENDS = re.compile(r"[.!?][”\"’)]?(?:\s|$)")
 _SUM = re.compile(r"(?:[A-Z]{1,3}[$€£]?|[$€£¥₹₩])\s?\d[\d.,\s]*\s?(?:m|bn|million|billion|crore|trillion)?\b")
+_SUM_FOR = re.compile(
+    r"(?:up to |about |some |over )?(?:[A-Z]{1,3}[$€£]?|[$€£¥₹₩])\s?\d[\d.,]*\s?(?:m|bn|million|billion|crore|"
+    r"trillion)?"
+    r"(?: [\w-]+){0,3} (?:for|to|towards|in|into)\s",
+    re.IGNORECASE,
+)
 _SPACED_M = re.compile(r"[ \u00a0\u202f]m\b(?![²³’'])")
 
 
@@ -168,6 +174,9 @@ def _prose_in(page: Page, block: Block) -> list[tuple[int, int]]:
                 # 'RO 60 m | spent on ...': a sum, and what it is, in the cell beside it.
                 if is_told or (cell.text.count(" ") >= 4 and cell.text[:1].islower()):
                     found[before.start] = cell.end
+            elif before is not None and 2 < len(before.text) <= 50 and _SUM_FOR.match(cell.text):
+                # 'Rwanda | $30 million for the Kigali AI Hub': who, and what was promised.
+                found[before.start] = cell.end
             elif is_told and _ENDS.search(cell.text):
                 found[cell.start] = cell.end
     return sorted(found.items())

@@ -91,6 +91,7 @@ _THE_OFFICE = re.compile(
 )
 _OF_WHICH = re.compile(r"^[^.;]{0,30}\b(?:of which|half of which|of it)\s+(?:the\s+)?$")
 _BEARS = re.compile(r"\s+(?:cover|pay|bear|contribut|provid|carr|shoulder|financ|fund|put|foot)\w*")
+_NEXT_CELL = re.compile(r"\s*(?:\([^)|]*\)\s*)?\|\s*(?:up to |about |some |over )?", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(?:it|they)\s+(?:wants?|plans?|intends?|will|is to|are to|hopes?|means|aims?|has promised|have promised|"
     r"promised|pledged|would)\b[^,;]{0,40}$"
@@ -412,9 +413,15 @@ class Payers:
     def _heads_item(self, actors: list[Actor], sentence: Sentence, start: int) -> Actor | None:
         """'the Government of Manitoba, $42 million, approved ...': who opens a list item and is followed by the sum."""
         block = self.reading.page.blocks[sentence.block]
-        if block.kind != "list_item" or not actors or start - block.start > 120:
+        if not actors:
             return None
         first = actors[0]
+        if block.kind == "table":
+            # 'Gates Foundation | $7.5 million for ...': who stands in the cell before.
+            leads = first.start <= sentence.start + 4 and _NEXT_CELL.fullmatch(self.text, first.end, start)
+            return first if leads else None
+        if block.kind != "list_item" or start - block.start > 120:
+            return None
         if first.start > block.start + 4 or not _THEN_SUM.fullmatch(self.text, first.end, start):
             return None
         return first

@@ -455,3 +455,32 @@ def test_tables_in_other_languages() -> None:
         (55, "Government of Germany", "committed", False),
         (27.5, "Government of Germany", "committed", True),
     }
+
+
+def test_who_promised_what_in_two_cells() -> None:
+    found = records(
+        "<p>Pledges made at the AI summit in Kigali, Rwanda.</p><table><tr><th>Who</th><th>What was promised</th></tr>"
+        "<tr><td>Rwanda</td><td>$30 million for the Kigali AI Hub</td></tr>"
+        "<tr><td>Gates Foundation</td><td>$7.5 million for the Rwanda AI Scaling Hub</td></tr></table>"
+    )
+    assert {(c.project, c.amount_high / 1e6, c.sponsor) for c in found.commitments} == {
+        ("Kigali AI Hub", 30, "Government of Rwanda"),
+        ("Rwanda AI Scaling Hub", 7.5, "Gates Foundation"),
+    }
+
+
+def test_shareholders_and_pieces_of_a_fact_name_who_gives() -> None:
+    equity = records(
+        f"{_ONE}<table><caption>Equity</caption><tr><th>Shareholder</th><th>Stake</th>"
+        "<th>Equity (NOK million)</th></tr>"
+        "<tr><td>Aker</td><td>60%</td><td>300</td></tr><tr><td>Telenor</td><td>40%</td><td>200</td></tr></table>"
+    )
+    pieces = records(
+        f"{_ONE}<dl><dt>Country</dt><dd>Norway</dd><dt>Status</dt><dd>Approved</dd><dt>Financing</dt>"
+        "<dd>European Investment Bank: NOK 150 million; Government: NOK 30 million</dd></dl>"
+    )
+    assert {(c.amount_high / 1e6, c.sponsor) for c in equity.commitments} == {(300, "Aker"), (200, "Telenor")}
+    assert {(c.amount_high / 1e6, c.sponsor) for c in pieces.commitments} == {
+        (150, "European Investment Bank"),
+        (30, "Government of Norway"),
+    }
