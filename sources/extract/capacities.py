@@ -17,7 +17,8 @@ from sources.extract.pledge import window
 from sources.extract.quantities.model import Quantity
 from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote
-from sources.extract.resolve import SURE, Resolver
+from sources.extract.registry import LOOK_BACK
+from sources.extract.resolve import SURE, Attachment, Resolver
 from sources.extract.roles import is_teaser
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
@@ -40,11 +41,14 @@ _COUNTED = re.compile(
     r"its|the|Nvidia|AMD)\s+(?:\w+\s+)?(GH200|GB200|GB300|H100|H200|B200|B300|A100|MI3\d\dX?|"
     r"Blackwell|Hopper|Ascend 910[BC]?))"
 )
+_CHIPS_NAMED = re.compile(rf"{HARDWARE.pattern}|\b(?:accelerators|GPUs)\b")
+_YEAR_NEAR = r"(?:by|in)\s+(?:[a-z]+\s+){0,3}20\d\d\b"
 _ELLIPTICAL = re.compile(
-    r"\b(?:by|in)\s+(?:[a-z]+\s+){0,3}20\d\d,?\s+and\s+(\d{1,3}(?:,\d{3})+|\d{2,6})\s+(?:by|in)\s+(?:[a-z]+\s+){0,3}20\d\d\b|"
-    r"\b(?:another|a further)\s+(\d{1,3}(?:,\d{3})+)(?=\s+(?:before|by|in|this|next|will|are|to|later)\b|[.,;])"
+    rf"\b{_YEAR_NEAR},?\s+and\s+(\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\s+{_YEAR_NEAR}|"
+    r"\b(?:another|a further|of which)\s+(\d{1,3}(?:,\d{3})+)"
+    r"(?=\s+(?:before|by|in|this|next|will|are|to|later|have|had|were)\b|[.,;])"
 )
-SMALLEST = {"power_mw": 0.5, "accelerators": 40.0, "h100_equivalents": 40.0, "ai_exaflops": 0.005}
+SMALLEST = {"power_mw": 0.2, "accelerators": 40.0, "h100_equivalents": 40.0, "ai_exaflops": 0.005}
 
 
 @dataclass
@@ -164,7 +168,15 @@ class Capacities:
             sentence = self.reading.sentence_at(start)
             floor = sentence.start if sentence is not None and hint.group(1) else start - 320
             before = [m for m in self.reading.measures.within(max(0, floor), start) if not m.per]
-            if sentence is None or not before or (hint.group(2) and before[-1].metric != "accelerators"):
+            if sentence is None:
+                continue
+            chips = list(_CHIPS_NAMED.finditer(self.text, max(sentence.start, start - 90), start))
+            if hint.group(2) and chips and not before:
+                kind = canonical_hardware(chips[-1].group(1)) if chips[-1].group(1) else None
+                value = float(re.sub(r"[^\d]", "", self.text[start:end]))
+                found.append(Quantity(start, end, "accelerators", value, value, "exact", hardware=kind))
+                continue
+            if not before or (hint.group(2) and before[-1].metric != "accelerators"):
                 continue
             last = before[-1]
             same_block = self.reading.sentence_at(last.start)
@@ -197,6 +209,8 @@ class Capacities:
             self.drop(measure, rule)
             return
         attached = self.resolver.attach(sentence, measure.start, measure.end, clause)
+        if attached.score < SURE and attached.draft is not None and attached.draft.kind in ("model", "data"):
+            attached = self._machine_before(sentence, measure) or attached
         country = self.scene.country_of(sentence, measure.start)
         draft = attached.draft
         if draft is not None and attached.mention is not None and attached.mention.place and draft.country_iso3:
@@ -352,9 +366,13 @@ class Capacities:
             return "teaser"
         if self.reading.sums.touching(measure.start, measure.end):
             return "money"
-        if not measure.is_ai and not (
-            _AI_POWER.search(self.text, sentence.start, sentence.end)
-            and not _ORDINARY.search(self.text, sentence.start, sentence.end)
+        if (
+            not measure.is_ai
+            and not self._follows_ai_power(measure, sentence)
+            and not (
+                _AI_POWER.search(self.text, sentence.start, sentence.end)
+                and not _ORDINARY.search(self.text, sentence.start, sentence.end)
+            )
         ):
             return "ordinary_compute"
         if (
@@ -404,6 +422,22 @@ class Capacities:
         ):
             return "rejected"
         return None
+
+    def _machine_before(self, sentence: Sentence, measure: Quantity) -> Attachment | None:
+        """The last machine or hall spoken of: no model has power, and one that is in focus has no chips of its own."""
+        floor = self.scene.section(measure.start).start
+        found = self.resolver.registry.last_before(sentence.start, floor)
+        for _ in range(LOOK_BACK):
+            if found is None or (found[2].kind == "infrastructure" and found[3].shape not in ("referring", "weak")):
+                break
+            found = self.resolver.registry.last_before(found[0], floor)
+        return Attachment(found[2], 38, found[3]) if found is not None and found[2].kind == "infrastructure" else None
+
+    def _follows_ai_power(self, measure: Quantity, sentence: Sentence) -> bool:
+        """'2 exaflops at FP8 ... will rise to 5.5 exaflops': the paragraph said before that AI compute is meant."""
+        block = self.reading.page.blocks[sentence.block]
+        before = [m for m in self.reading.measures.within(block.start, measure.start) if m.metric == measure.metric]
+        return bool(before) and before[-1].is_ai and not _ORDINARY.search(self.text, sentence.start, sentence.end)
 
     def _passage(self, sentence: Sentence) -> tuple[int, int]:
         block = self.reading.page.blocks[sentence.block]

@@ -15,7 +15,7 @@ from sources.extract.reading import Reading
 
 _HINT = re.compile(
     r"AI\b|IA\b|KI\b|A\.I|Sovereign|sovereign|Comput|comput|GPU|Hyperscale|hyperscale|performance|Inference|inference|"
-    r"xascale|watt\b|MW|GW|rtificial|gpu"
+    r"xascale|watt|rocessor|ccelerator|MW|GW|rtificial|gpu"
 )
 """A quick look for what may make a description one of AI; each way begins with a plain letter, which makes it quick."""
 _CONTINUES = re.compile(
@@ -24,7 +24,7 @@ _CONTINUES = re.compile(
     r"users?|researchers?|spending|developers?|customers?|business|equipment|hardware|software|"
     r"services?|workloads?|demand|projects?|partnerships?|opportunit\w+|sales|stocks?|exports?|"
     r"jobs?|engineers?|clauses?|costs?|storage|operations|chips?|leadership|makers?|conference|"
-    r"summit|expo)\b"
+    r"summit|expo|package|drive|push|spree)\b"
 )
 
 
@@ -184,7 +184,10 @@ def find_described(reading: Reading) -> list[Mention]:
         ):
             is_worth = bool(_WORTH.search(words))
             is_pointer = determiner is False and not place
-            if noun not in _halls() or is_pointer or not _near_ai(text, match.first, 900 if is_worth else 300):
+            is_hall = noun in _halls() or (
+                noun == "hall" and bool(place) and bool(_WORTH.search(text, last, last + 80))
+            )
+            if not is_hall or is_pointer or not _near_ai(text, match.first, 900 if is_worth else 300):
                 continue
             is_bare_hall = not (determiner and is_worth)
         start = offset + (chosen[0][1] if chosen else len(back))

@@ -45,6 +45,7 @@ _NAME_AFTER = re.compile(
     rf"start-up|startup|utility|bank|la|le|el|der|die|das)\s){{0,3}}[“\"]?({_NAME})"
 )
 _NAME_RIGHT_AFTER = re.compile(rf"\s({_NAME})(?![\w’'])")
+_SHORT_BEHIND = re.compile(r",\s(?:the\s)?([A-ZÀ-Þ]{3,8})(?=,)")
 _NAME_IN_APPOSITION = re.compile(
     rf"(?<![\w’'-])({_NAME})(?:\s\([^()]{{1,20}}\))?,\s(?:an?|the|its)\s(?:[\w’'-]+\s){{0,4}}$"
 )
@@ -54,6 +55,7 @@ _OF_PEOPLE = re.compile(
 )
 _JOINED = re.compile(rf"(?:,\s|,?\s(?:and|et|y|und)\s)(?:(?:the|its)\s)?({_NAME})(?![\w’'])")
 _GOES_ON = re.compile(r"\s[A-ZÀ-Þ]\w")
+_MODEL = re.compile(r"LLM|LLaM|GPT|BERT")
 _NEXT_WORD = re.compile(r"\S+")
 _COMPANY_LIKE = re.compile(r"\w*[a-zß-ÿ][A-Z]\w*|[A-ZÀ-Þ]{3,8}|[^&]+\s&\s[^&]+|[\w’'-]+\.(?:ai|io|cloud)")
 MOST_SHORT, MOST_NAMES = 80, 60
@@ -169,7 +171,11 @@ def _trimmed(text: str, start: int, end: int, known: Spans[T], places: Spans[Pla
     first = _NEXT_WORD.match(text, start, end)
     if first is None or end - start < 3 or not text[start].isupper() or known.touching(start, end):
         return None
-    if not word_list("no_organisations").isdisjoint(text[start:end].split()) or text[end - 2 : end] in ("’s", "'s"):
+    if (
+        not word_list("no_organisations").isdisjoint(text[start:end].split())
+        or text[end - 2 : end] in ("’s", "'s")
+        or _MODEL.search(text, start, end)
+    ):
         return None
     return Named(start, end)
 

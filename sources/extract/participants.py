@@ -29,6 +29,7 @@ _TO_WORD = re.compile(
     r"(?:[\w-]+\s+)?"
 )
 _NUMBER = re.compile(r"\W*(?:[A-Z]{2,3}\s?)?[$€£¥]?\s?[\d.,\s–-]+(?:m|bn|million|billion)?\W*")
+_PRONOUN = re.compile(r"(?:It|Its|They|Their)\b")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+)?$")
 _PARTICIPLE = re.compile(r"(?:\w+ed|built|run|led|paid|put|given|made|lent)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?:the\s+|its\s+)?(?:[a-z]+\s+)?$")
@@ -143,6 +144,8 @@ class Participants:
         if overlapped and overlapped[0][3].shape == "weak" and not overlapped[0][2].is_attached:
             hidden, overlapped = overlapped[0][2], []
         attached = self.resolver.attach(sentence, org.start, org.end, clause, hidden)
+        if attached.score < SURE and _PRONOUN.match(self.text, sentence.start):
+            attached = self._subject_before(sentence) or attached
         if not overlapped and attached.draft is not None and id(attached.draft) not in self.chosen:
             attached = self.resolver.attach(sentence, org.start, org.end, clause, attached.draft)
             if attached.draft is None or id(attached.draft) not in self.chosen:
@@ -175,6 +178,17 @@ class Participants:
             sentence.start,
         )
         return role
+
+    def _subject_before(self, sentence: Sentence) -> Attachment | None:
+        """What 'It' stands for: the project that opens the sentence before."""
+        last = self.reading.sentences.within(max(0, sentence.start - 600), sentence.start)
+        if not last or last[-1].block != sentence.block:
+            return None
+        opening = self.resolver.registry.within(last[-1].start, min(last[-1].end, last[-1].start + 70))
+        for at, _, draft, mention in opening:
+            if id(draft) in self.chosen and at - last[-1].start < 12:
+                return Attachment(draft, 44, mention)
+        return None
 
     def _before(self, sentence: Sentence) -> Attachment:
         """The last project of the passage that becomes a record, for one beside a mention that becomes none."""

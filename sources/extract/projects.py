@@ -17,6 +17,13 @@ from sources.extract.scene import Scene
 from sources.extract.shapes import find_shaped
 
 
+_MADE_IT = re.compile(
+    r"[^.;]{0,70}?\b(?:built|builds|developed|develops|trained|trains|made|created|wrote|fine-tuned|released)\s+"
+    r"(?:it|this|them|the model)\b"
+)
+"""'Awarri, a firm in Lagos, built it': the maker of the model spoken of."""
+
+
 def find_mentions(reading: Reading, scene: Scene) -> list[Mention]:
     """All mentions of projects in read sections, the more certain shape winning where two overlap."""
     text = reading.text
@@ -83,6 +90,8 @@ def _champions(reading: Reading, scene: Scene, taken: list[Mention]) -> list[Men
         ):
             continue
         if re.search(r"Institut|Universit|Research|Cent(?:re|er)|Lab\b|Laborator|Ministry", org.name):
+            continue
+        if _MADE_IT.match(reading.text, org.end, min(sentence.end, org.end + 90)):
             continue
         others = bisect_left(models, sentence.start) < bisect_left(models, sentence.end)
         if not others or not re.search(

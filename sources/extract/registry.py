@@ -47,6 +47,11 @@ _LONG_LINK = re.compile(
 """', a speech and' before 'language model': an apposition whose description begins earlier than its noun."""
 _PRICED = re.compile(r"(?:[\w.,-]*(?:billion|million)[\w-]*|(?:US|[A-Z])?[$€£₹¥₩][\d.,]+\w*)\s+", re.IGNORECASE)
 """A price in a description is no part of a name: 'one-billion-dollar'."""
+_ITSELF = re.compile(
+    r"^[”\"’]?[.,;:]\s+(?:[Ii]t|[Tt]his)(?:[’']s|\s(?:is|was|will be|would be))\s+(?:an?|the|its|not only an?)\s+"
+    r"(?:[\w’-]+\s+){0,4}$"
+)
+"""'N-ATLaS. It is a language model that answers in Hausa': a sentence that says what the one before named."""
 _WHOSE = re.compile(r"^([A-ZÀ-Þ][\w&-]*(?:\s[A-ZÀ-Þ][\w&-]*){0,3})[’']s?\s")
 _SUPERLATIVE = re.compile(r"[’']s?\s+(?:first|largest|biggest|only|fastest|most|next|second|new)\b")
 """'Africa’s first AI factory' stands in one country."""
@@ -165,6 +170,8 @@ class Registry:
         _, end, draft, before = self.at[-1]
         gap = self.text[end : mention.start]
         described = ("described", "referring")
+        if mention.shape in described and before.kind in (None, mention.kind) and _ITSELF.match(gap):
+            return draft if before.shape in ("called", "model", "titled", "known") else None
         if len(gap) > 60 or not _LINK.match(gap):
             is_long = mention.shape in described and before.shape in ("called", "model", "titled") and len(gap) <= 60
             is_same = before.kind is None or before.kind == mention.kind

@@ -33,12 +33,13 @@ _MAY_STAND_BEFORE = re.compile(rf"{_CAP}|{_JOIN}")
 
 _WORD = (
     r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|"
-    r"December)\b)[A-ZÀ-ÖØ-Þ][\w’'&+/-]*"
+    r"December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)[A-ZÀ-ÖØ-Þ][\w’'&+/-]*"
 )
 
 
 _BEHIND_HEAD = re.compile(
-    rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_WORD}){{1,4}}(?:[ ]20\d\d\b)?|[ ](?:20\d\d|\d(?:\.\d)?|"
+    rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_WORD}){{1,4}}(?:[ ]and[ ]{_WORD}(?=[ ]\())?"
+    rf"(?:[ ]20\d\d\b)?|[ ](?:20\d\d|\d(?:\.\d)?|"
     rf"I{{1,3}}|Beta|Alpha|XXI)\b"
 )
 

@@ -43,6 +43,13 @@ _POINTS = re.compile(
     r"(?:Construction|Building|Works?|Ground|Foundations|Installation|Talks|Negotiations|Plans)\b)"
 )
 _ANY = frozenset({"project", "site", "venture", "complex", "installation", "building", "work", "works", "construction"})
+_DATED = re.compile(
+    r"\b(?:in|on|by|from|for|until|till|around|about|after|before|during|next|late|early|mid|end of|since|en|im|à)"
+    r"[ -]?(?:the\s+)?$"
+)
+"""What ties a date to the word before it."""
+_DATE_GAP = 14
+_LABEL = re.compile(r"\b(?:Status|State of play|Stage|Progress)\b")
 _THE_WHOLE = re.compile(
     r"(?:\s+the)?\s+(?:\w+\s+)?(?:tender|project|plan|call|bid|contract|scheme|programme|program|procurement|deal)\b"
 )
@@ -109,6 +116,9 @@ def _taken_back(reading: Reading, sentence: Sentence, hit: Hit, state: str) -> b
     ahead = reading.periods.within(hit.first, min(sentence.end, hit.last + _NEAR))
     if not today or not ahead or reading.cues.find("status/plan", hit.last, ahead[0].start):
         return False
+    between = reading.text[hit.last : ahead[0].start]
+    if not _DATED.search(between) and (len(between) > _DATE_GAP or between.lower() != between):
+        return False
     date = ahead[0].iso or ahead[0].since
     return date is not None and date[: len(today)] > today[: len(date)]
 
@@ -120,13 +130,16 @@ def _following(reading: Reading, registry: Registry, draft: Draft, sentence: Sen
     last = sentence
     while len(found) < _FOLLOWING:
         after = reading.sentences.first_from(last.end)
-        if after is None or (after.block != sentence.block and (found or not _is_heading(reading, sentence))):
+        if after is None:
             break
         if any(m[2] is not draft and (m[2].is_sure or m[3].is_new) for m in registry.within(after.start, after.end)):
             break
         points = _POINTS.match(reading.text, after.start, min(after.end, after.start + 60))
         noun = points and points.group("noun")
         is_back = bool(points) and (noun is None or noun in _ANY or head_group(noun) in groups)
+        is_next = after.block != last.block and (found or not _is_heading(reading, sentence))
+        if is_next and not (is_back and noun):
+            break
         found.append((after, is_back))
         last = after
     return found
@@ -172,7 +185,9 @@ def status_of(reading: Reading, registry: Registry, draft: Draft) -> tuple[str |
                 distance = said.first - after.start
                 if said.by in _BY_GRAMMAR and not (is_back and _fits(reading, said, draft, after.start, after.start)):
                     continue
-                is_end = said.state in ("cancelled", "paused") and _THE_WHOLE.match(reading.text, said.last)
+                is_end = said.state in ("cancelled", "paused") and bool(_THE_WHOLE.match(reading.text, said.last))
+                if _LABEL.search(reading.text, max(after.start, said.first - 20), said.first):
+                    is_end, distance = True, 0
                 weight = 2.0 if is_back or is_end else 1.2 if draft is registry.titled else 0.7
                 give(said, weight * 100 / (10 + distance / 12))
     if not best:

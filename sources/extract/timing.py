@@ -466,14 +466,17 @@ _AS_MONTH = re.compile(
 _AHEAD = re.compile(
     rf"\b(?:by|before|until|ready|due|open)\s+(?:(?:in|by|the)\s+){{0,2}}(?:end\s+of\s+)?{_WHEN}[^.;]{{0,100}}$"
 )
+_THEN_WILL = re.compile(rf"\b(?:at|from|in|on)\s+(?:the\s+end\s+of\s+)?{_WHEN}[^.;]{{0,60}}\bwill\b[^.;]{{0,40}}$")
+"""'upon completion at the end of 2027 its capacity will rise to'."""
 _MEASURED = re.compile(r"\b\d[\d.,]*\s?(?:MW|GW|GPUs|megawatt|gigawatt)")
 _TOGETHER = re.compile(r"[^,;.]{0,40}?\band\s+(?:an?\s+\w+\s+of\s+)?(?:about\s+|some\s+)?")
 """Between two measures that are due together: '103 MW and 60,000 GPUs in 2029'."""
 _OPENS = re.compile(
     r"(?:It|They|That|This|All|The|Operations?|Delivery|La|Le|L[’']|Opening|Completion|Commissioning|Handover|First|Work)\b"
     r"[^.;]{0,90}?\b(?:open|ready|operation|service|online|on line|complet|finish|deliver|commission|start|switch|"
-    rf"running|live|hand|expected|due|begin|up)[^.;]{{0,40}}?\b{_WHEN}"
+    rf"running|live|hand|expected|foreseen|planned|scheduled|due|begin|up)[^.;]{{0,40}}?\b{_WHEN}"
 )
+_DELIVERY = re.compile(r"(?:Delivery|Commissioning|Completion|Handover|Opening|Operations?)\b")
 _READY = re.compile(
     r"\b(?:running|operational|ready|complete|completed|online|in use|opens?|in service|finished|live|switched on|"
     rf"handed over|commissioned|due|delivered)\s+(?:by|in|from|before|for)\s+(?:(?:the\s+)?end\s+of\s+)?{_WHEN}"
@@ -501,20 +504,22 @@ def target_on(reading: Reading, sentence: Sentence, start: int, end: int, clause
                 return year
     if published and _THIS_YEAR_END.search(before):
         return published
-    ahead = _AHEAD.search(before)
+    ahead = _AHEAD.search(before) or _THEN_WILL.search(before)
     if ahead and not _MEASURED.search(ahead.group()):
         return ahead.group(1)
-    for following in reading.sentences.within(sentence.end, sentence.end + 400)[:1]:
-        if following.block != sentence.block or not published:
+    for number, following in enumerate(reading.sentences.within(sentence.end, sentence.end + 400)[:3]):
+        if following.block != sentence.block:
             break
+        if number and not _DELIVERY.match(reading.text, following.start):
+            continue
         due = _OPENS.match(reading.text, following.start, following.end)
-        if due and not _MEASURED.search(due.group()) and due.group(1) >= published:
+        if due and not _MEASURED.search(due.group()) and due.group(1) >= (published or "2010"):
             return due.group(1)
     for earlier in reversed(reading.sentences.within(max(0, sentence.start - 900), sentence.start)[-3:]):
         if earlier.block < sentence.block - 1:
             break
         ready = _READY.search(reading.text, earlier.start, earlier.end)
-        if ready:
+        if ready and ready.group(1) >= published:
             return ready.group(1)
     if published and _WITHIN_YEAR.search(text[:110]):
         return published

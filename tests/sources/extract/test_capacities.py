@@ -130,3 +130,20 @@ def test_hall_of_a_company_without_a_word_of_ai_is_no_project() -> None:
         "that houses its billing.</p>"
     )
     assert not found.capacities
+
+
+def test_chips_of_which_some_were_ordered_and_delivery_told_later() -> None:
+    found = records(
+        "<h2>Oman</h2><p>The Salalah AI Campus is being equipped with accelerators of the MI355X type, of which 32,000 "
+        "have been ordered. The contract has three lots. Delivery is foreseen for the first quarter of 2027.</p>"
+    )
+    chips = capacity_of(found, 32_000)
+    assert (chips.metric, chips.hardware, chips.target_on) == ("accelerators", "MI355X", "2027")
+
+
+def test_compute_of_a_paragraph_that_speaks_of_ai_precision() -> None:
+    found = records(
+        "<h2>Oman</h2><p>The Salalah supercomputer delivers 2 exaflops at FP8 precision. By 2027 its capacity will "
+        "rise to 5.5 exaflops.</p>"
+    )
+    assert {c.value_high for c in found.capacities} == {2.0, 5.5}

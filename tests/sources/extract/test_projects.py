@@ -292,3 +292,11 @@ def test_who_is_given_money_gets_it() -> None:
         "Artificial Intelligence (NCAI) in Accra 8.7 million dollars.</p>"
     )
     assert [c.project for c in found.commitments] == ["National Centre for Artificial Intelligence"]
+
+
+def test_a_sentence_may_say_what_the_one_before_named() -> None:
+    found = records(
+        "<h2>Iceland</h2><p>The ministry launched Huldra, a language model for Icelandic. I like Huldra. It is a "
+        "language model that answers in dialect. Nordmal, a firm in Akureyri, built it.</p>"
+    )
+    assert [p.name for p in found.projects] == ["Huldra"]

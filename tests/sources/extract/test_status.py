@@ -91,3 +91,16 @@ def test_what_others_do_is_no_state() -> None:
 def test_bound_money_approves_what_the_page_tells_no_more_of() -> None:
     found = records("<h2>Iceland</h2><p>Parliament has voted 40 million euros for the Askja supercomputer.</p>")
     assert [p.status for p in found.projects] == ["approved"]
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("approved", "The ministry concluded the implementation agreement for the Askja supercomputer on Monday."),
+        ("announced", "The Askja supercomputer, announced in May, needs the go-ahead of the ministry."),
+        ("under_construction", "Here is the Askja supercomputer. Foundation works are 61% complete."),
+        ("announced", "The Askja supercomputer, announced in May, is priced at 2.5 trillion won."),
+    ],
+)
+def test_dates_needs_and_labels_of_states(status: str, text: str) -> None:
+    assert _status(text) == status
