@@ -164,7 +164,7 @@ def projects(
             span = spot or (0, 0)
         mine = of_draft.get(id(draft), [])
         if not stated and status in (None, "announced"):
-            status = _by_money(kind, mine) or status
+            status = _by_money(reading.text, kind, mine) or status
         if status is None and draft.is_attached:
             status = "announced"
         first = draft.mentions[0] if draft.mentions else None
@@ -206,15 +206,20 @@ def projects(
     return found
 
 
-def _by_money(kind: str | None, pledges: list[Pledge]) -> str | None:
-    """The state that money implies where the page tells none: the largest sum bound approves, a paid machine runs."""
+_FINISHED = re.compile(r"\b(?:cost|kost|coût|cust|bought|built|completed|puso|erected|install)", re.IGNORECASE)
+
+
+def _by_money(text: str, kind: str | None, pledges: list[Pledge]) -> str | None:
+    """The state that money implies where the page tells none: the largest sum bound approves, what has cost it runs."""
     wholes = [p for p in pledges if not p.is_part and p.scope != "country"]
     if not wholes:
         return None
-    stage = max(wholes, key=lambda p: p.high).stage
-    if stage == "disbursed" and kind in ("infrastructure", "model", "data"):
-        return "operational"
-    return "approved" if stage in ("committed", "disbursed") else None
+    largest = max(wholes, key=lambda p: p.high)
+    if largest.stage == "disbursed" and kind in ("infrastructure", "model", "data"):
+        said = " ".join(text[q.start : q.end] for q in largest.quotes if q.field == "stage")
+        if _FINISHED.search(said):
+            return "operational"
+    return "approved" if largest.stage in ("committed", "disbursed") else None
 
 
 def commitments(pledges: list[Pledge]) -> list[StatedCommitment]:

@@ -54,6 +54,12 @@ _THE_WHOLE = re.compile(
     r"(?:\s+the)?\s+(?:\w+\s+)?(?:tender|project|plan|call|bid|contract|scheme|programme|program|procurement|deal)\b"
 )
 """What is ended with a project: 'it withdrew the tender'."""
+_OTHER_WORKS = re.compile(
+    r"\b(?:a|an|the|another|some|new)\s+(?:\w+\s+)?(?:roads?|motorways?|bridges?|ports?|railways?|hospitals?|schools?|airports?|"
+    r"dams?|hotels?|stadiums?|museums?|tunnels?|refiner(?:y|ies)|pipelines?|housing|homes|flats)\s+(?:is|are|was|were|has|have)\b",
+    re.IGNORECASE,
+)
+"""'A road is being built': what is told of another work than the project."""
 _PART = re.compile(
     r"\b(?:[Ff]irst|[Pp]hase|[Ll]ot|[Ss]tage|[Oo]ne|[Hh]alf|[Pp]art)\s+(?:phase|hall|lot|stage|unit|part|building|block|of|"
     r"[1-9]\w?|[Oo]ne|[Tt]wo|I{1,3})\b"
@@ -174,6 +180,8 @@ def status_of(reading: Reading, registry: Registry, draft: Draft) -> tuple[str |
                 continue
             if not _fits(reading, said, draft, mention.start, mention.end):
                 continue
+            if mention.end < said.first and _OTHER_WORKS.search(reading.text, mention.end, said.first):
+                continue
             distance = max(0, said.first - mention.end, mention.start - said.last)
             weight = 2.0 if clause[0] <= said.first < clause[1] else 1.0
             give(said, weight * 100 / (10 + distance / 12))
@@ -183,6 +191,8 @@ def status_of(reading: Reading, registry: Registry, draft: Draft) -> tuple[str |
         for after, is_back in _following(reading, registry, draft, sentence):
             for said in _said(reading, after):
                 distance = said.first - after.start
+                if _OTHER_WORKS.search(reading.text, after.start, said.first):
+                    continue
                 if said.by in _BY_GRAMMAR and not (is_back and _fits(reading, said, draft, after.start, after.start)):
                     continue
                 is_end = said.state in ("cancelled", "paused") and bool(_THE_WHOLE.match(reading.text, said.last))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from sources.extract.quantities.model import Period
 from sources.extract.reading import Reading
@@ -389,6 +390,10 @@ def section_date(reading: Reading, start: int, headings: tuple[tuple[int, int], 
     return None
 
 
+_OF_LAST_YEAR = re.compile(r",?\s+(?:of\s+)?last year\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> str | None:
     published = reading.page.published_on
     choices: list[tuple[int, Period]] = []
@@ -407,6 +412,10 @@ def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: i
             continue
         if period.start >= end and ";" in reading.text[end : period.start]:
             continue
+        if _OF_LAST_YEAR.match(reading.text, period.end) and not _YEAR.search(reading.text, period.start, period.end):
+            if not published or len(period.iso) < 7 or _IN_ASIDE.search(reading.text, sentence.start, period.start):
+                continue
+            period = replace(period, iso=f"{int(published[:4]) - 1}{period.iso[4:]}")
         before = reading.text[max(sentence.start, period.start - 24) : period.start]
         if period.kind == "year" and re.search(r"\b(?:[Ff]or|fiscal|year)\s+$", before):
             continue
@@ -428,12 +437,9 @@ def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: i
         return None
     best = min(
         choices,
-        key=lambda c: (c[0] > 160, -len(c[1].iso or "") if c[0] <= 160 and len(c[1].iso or "") == 4 else 0, c[0]),
+        key=lambda c: (c[0] > 160, len(c[1].iso or "") == 4, c[0]),
     )[1]
     return _in_headed_year(reading, scene, best)
-
-
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _in_headed_year(reading: Reading, scene: Scene, period: Period) -> str | None:

@@ -100,6 +100,11 @@ SETS = "the Treasury set aside 3 billion shillings for the National AI Cloud"
     [
         (f"Three months ago {SETS}.", "2026-02"),
         (f"In October last year {SETS}.", "2025-10"),
+        (f"In March last year {SETS}.", "2025-03"),
+        (f"On 3 March last year {SETS}.", "2025-03-03"),
+        (f"On 3 March 2026 {SETS}, part of its 2024 plan.", "2026-03-03"),
+        (f"T{SETS[1:]} in March 2025, a year after its 2024 plan.", "2025-03"),
+        (f"In 2024 {SETS}.", "2024"),
         (f"T{SETS[1:]} three months ago.", "2026-02"),
         (f"T{SETS[1:]}, a plan born ten months ago.", None),
         (f"T{SETS[1:]}, as no one had in May last year.", None),
