@@ -16,7 +16,6 @@ from sources.extract.reading import Reading
 from sources.extract.scene import Scene
 from sources.extract.shapes import find_shaped
 
-
 _MADE_IT = re.compile(
     r"[^.;]{0,70}?\b(?:built|builds|developed|develops|trained|trains|made|created|wrote|fine-tuned|released)\s+"
     r"(?:it|this|them|the model)\b"

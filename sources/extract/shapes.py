@@ -82,7 +82,7 @@ _OPENING = re.compile(r"[.!?\n](?:(?<=\n)|[”\"]?\s)")
 """What a sentence or line begins behind."""
 _IS_A = re.compile(
     rf"({_NAME})(?:,|\s+is|\s+will be|\s+was|\s+—|"
-    rf"\s+–|\s+\([^)]{{2,20}}\),?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:[\w’'-]+\s+){{0,7}}?(?:supercomputer|"
+    rf"\s+–|\s+\([^)]{{2,20}}\),?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:(?!(?:being|been|to|for|by)\b)[\w’'-]+\s+){{0,7}}?(?:supercomputer|"
     rf"SuperPOD|AI factory|AI Factory|cluster|language model|LLM|foundation model|data cent(?:re|"
     rf"er)|generative model|gigafactory|dataset|corpus|machine|campus|AI hub|GPUs)\b"
 )

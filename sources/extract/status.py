@@ -24,6 +24,7 @@ _BY_GRAMMAR = {
     "released": "operational",
     "works": "under_construction",
     "halts": "paused",
+    "goes_on": "under_construction",
 }
 """Lists of words that tell a state only in their place in the sentence."""
 _DRIVERS = ("security", "culture", "autonomy", "economy")
@@ -49,6 +50,8 @@ _DATED = re.compile(
 )
 """What ties a date to the word before it."""
 _DATE_GAP = 14
+_NONE = re.compile(r"(?:No|None|Neither|Nothing|Nobody|Not)\b")
+"""A sentence that opens so denies what it says."""
 _LABEL = re.compile(r"\b(?:Status|State of play|Stage|Progress)\b")
 _THE_WHOLE = re.compile(
     r"(?:\s+the)?\s+(?:\w+\s+)?(?:tender|project|plan|call|bid|contract|scheme|programme|program|procurement|deal)\b"
@@ -95,7 +98,7 @@ def _states(reading: Reading, sentence: Sentence) -> list[_State]:
 
 def _fits(reading: Reading, said: _State, draft: Draft, start: int, end: int) -> bool:
     """Whether a state that holds in some places only holds for the project named at `start:end`."""
-    if said.by in ("acts", "halts"):
+    if said.by in ("acts", "halts", "goes_on"):
         return 0 <= said.first - end < _SUBJECT_GAP
     if said.by == "acted_on":
         return 0 <= start - said.last < _OBJECT_GAP
@@ -112,7 +115,7 @@ def _taken_back(reading: Reading, sentence: Sentence, hit: Hit, state: str) -> b
     text = reading.text
     if any(text[p.first : p.last] != "May" for p in reading.cues.all("status/plan", floor, hit.last)):
         return state != "cancelled" or text[floor : hit.first].rstrip().endswith(("could be", "may be", "might be"))
-    if reading.cues.find("status/negation", floor, hit.first):
+    if reading.cues.find("status/negation", floor, hit.first) or _NONE.match(text, sentence.start, hit.first):
         return True
     if reading.cues.at("status/due", hit.last + 1, sentence.end):
         return True
@@ -123,6 +126,8 @@ def _taken_back(reading: Reading, sentence: Sentence, hit: Hit, state: str) -> b
     if not today or not ahead or reading.cues.find("status/plan", hit.last, ahead[0].start):
         return False
     between = reading.text[hit.last : ahead[0].start]
+    if any(sign in between for sign in ";,.:"):
+        return False
     if not _DATED.search(between) and (len(between) > _DATE_GAP or between.lower() != between):
         return False
     date = ahead[0].iso or ahead[0].since
