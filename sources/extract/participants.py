@@ -29,6 +29,7 @@ _TO_WORD = re.compile(
     r"(?:[\w-]+\s+)?"
 )
 _NUMBER = re.compile(r"\W*(?:[A-Z]{2,3}\s?)?[$€£¥]?\s?[\d.,\s–-]+(?:m|bn|million|billion)?\W*")
+_ASIDES = ("acts/asides", "acts/elsewhere")
 _PRONOUN = re.compile(r"(?:It|Its|They|Their)\b")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+)?$")
 _PARTICIPLE = re.compile(r"(?:\w+ed|built|run|led|paid|put|given|made|lent)\b", re.IGNORECASE)
@@ -81,7 +82,8 @@ class Participants:
             if self.scene.section(sentence.start).is_ignored or blocks[sentence.block].kind == "heading":
                 continue
             organisations = self.reading.organisations.within(sentence.start, sentence.end)
-            if not organisations or self.reading.cues.find("acts/asides", sentence.start, sentence.end):
+            cues = self.reading.cues
+            if not organisations or any(cues.find(key, sentence.start, sentence.end) for key in _ASIDES):
                 continue
             if blocks[sentence.block].kind == "paragraph" and self._is_label(sentence, organisations):
                 continue
@@ -288,9 +290,16 @@ class Participants:
             spot = (said.start, said.end) if said else None
             if spot is None and pledge.draft.is_investment and (named := self.reading.first_named.get(pledge.sponsor)):
                 spot = named.start, named.end
-            if spot is not None:
+            if spot is not None and not self._is_told_aside(*spot):
                 role = "funder" if pledge.block >= 0 else None
                 self.add(pledge.sponsor, pledge.draft, role, None, (Quote("organisation", *spot),))
+
+    def _is_told_aside(self, start: int, end: int) -> bool:
+        """Whether a payer stands in a sentence that speaks of others, or is one that watches."""
+        sentence, cues = self.reading.sentence_at(start), self.reading.cues
+        if cues.find("acts/watchers", start, end):
+            return True
+        return sentence is not None and cues.find("acts/elsewhere", sentence.start, sentence.end) is not None
 
     def role(self, org: Organisation, sentence: Sentence, draft: Draft) -> str | None:
         """The part `org` plays, by the words around it, else by its trade."""
