@@ -60,10 +60,12 @@ _FINANCING = re.compile(
 )
 _ASIDE = re.compile(
     r"%|\bper ?cent\b|\bshare\b|\bchange\b|\brunning total\b|\bcumulative\b|\bcumulated\b|\bper (?:unit|GPU|MW|capita|"
-    r"head)\b|\bremaining\b|\bbalance\b|\bvariance\b|\bdifference\b|\bprevious\b|\bgrowth\b",
+    r"head)\b|\bremaining\b|\bbalance\b|\bvariance\b|\bdifference\b|\bprevious\b|\bgrowth\b|"
+    r"\b(?:GDP|GVA|GNI|revenues?|turnover|valuation|market (?:size|value|cap\w*)|exports?|imports?|profits?|sales|debt|"
+    r"assets under|wages?|salar(?:y|ies)|population|penalt(?:y|ies)|fines?|bid security|earnest money)\b",
     re.IGNORECASE,
 )
-"""Columns that say again, in another way, what the others say."""
+"""Columns that say again, in another way, what the others say, or tell of economies and companies."""
 _YEAR = re.compile(
     r"(?:FY\s?|fiscal year |financial year |budget |year |exercice |"
     r"ejercicio )?(20\d\d)(?:\s?[/–-]\s?((?:20)?\d\d))?(?!\d)"

@@ -304,7 +304,7 @@ def _behind_body(reading: Reading, start: int, name: str) -> int:
         bodies = any(o.end == stop for o in reading.organisations.within(start, stop))
         if bodies and match.group(1) != "of":
             return match.end()
-        if match.group(1) == "for" and any(p.end == stop for p in reading.places.within(start, stop)):
+        if match.group(1) in ("for", "and") and any(p.end == stop for p in reading.places.within(start, stop)):
             return match.end()
     return 0
 

@@ -1,0 +1,71 @@
+"""Columns that hold money of projects, and columns that hold money of something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.extract.pages import records
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    """Markup of a table whose first row is its head."""
+    head, *body = rows
+    lines = ["".join(f"<th>{c}</th>" for c in head), *("".join(f"<td>{c}</td>" for c in row) for row in body)]
+    return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+
+
+LEAD = "<h2>Kenya</h2><p>The Konza AI Campus in the country's economy, as the ministry tells of it.</p>"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("Exports (KES million)", {900, 500}),
+        ("GDP (KES million)", {900, 500}),
+        ("Revenue (KES million)", {900, 500}),
+        ("Company valuation (KES million)", {900, 500}),
+        ("Market size (KES million)", {900, 500}),
+    ],
+)
+def test_money_of_economies_and_companies_beside_a_cost_is_none_of_the_project_s(
+    header: str, expected: set[int]
+) -> None:
+    found = records(
+        LEAD
+        + table(
+            ("Project", "Country", "Cost (KES million)", header),
+            ("Konza AI Campus", "Kenya", "900", "70,000"),
+            ("Mombasa AI Hub", "Kenya", "500", "80,000"),
+        )
+    )
+    assert {round(c.amount_high / 1e6) for c in found.commitments} == expected
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Year", "Demand (MW)", "GDP (KES billion)"), ("2024", "90", "15,000"), ("2025", "95", "16,000")),
+        (("Group", "Users (million)", "Share"), ("Students", "2", "40%"), ("Firms", "3", "60%")),
+        (("Company", "Revenue (KES million)"), ("Safaricom", "300,000"), ("Airtel Kenya", "90,000")),
+        (("Service", "Price"), ("H100 hour", "KES 400"), ("Yearly plan", "KES 4 million")),
+    ],
+)
+def test_tables_without_a_project_s_money_give_none(rows: tuple[tuple[str, ...], ...]) -> None:
+    assert not records(LEAD + table(*rows)).commitments
+
+
+def test_rows_of_one_project_are_parts_of_its_total() -> None:
+    found = records(
+        "<h2>Kenya</h2><p>The Konza AI Campus in figures, as the ministry tells them.</p>"
+        + table(
+            ("Measure", "Cost (KES million)", "Payer"),
+            ("Machine hall", "900", "Treasury"),
+            ("GPU cluster", "1,200", "KenGen"),
+            ("Total", "2,100", ""),
+        )
+    )
+    assert {round(c.amount_high / 1e6): (c.component, c.sponsor) for c in found.commitments} == {
+        2100: (False, "Government of Kenya"),
+        900: (True, "Government of Kenya"),
+        1200: (True, "KenGen"),
+    }
