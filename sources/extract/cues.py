@@ -233,8 +233,9 @@ def _spans_in(plain: str, first: int, last: int, *, is_seldom: bool) -> dict[str
     """Where the phrases of each list begin in `plain[first:last]`, and where they end, in order."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     size = len(plain)
-    for at, (length, is_word, forms) in _lexicon(is_seldom).iter(plain, first, last):
-        end = at + 1
+    # The automaton copies what it is given, so a part is cut out first: else each look costs the whole text.
+    for at, (length, is_word, forms) in _lexicon(is_seldom).iter(plain[first:last]):
+        end = first + at + 1
         start = end - length
         if is_word and start and plain[start - 1].isalnum():
             continue
