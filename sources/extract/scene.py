@@ -205,6 +205,15 @@ class Scene:
             self._told[key] = self._country_of(sentence, position)
         return self._told[key]
 
+    def _of_row(self, sentence: Sentence) -> str | None:
+        """The country that the cells before it give a sentence of a table: its row's."""
+        block = self.reading.page.blocks[sentence.block]
+        if block.kind != "table":
+            return None
+        row = self.text.rfind("\n", block.start, sentence.start) + 1
+        found = self.reading.places.within(max(row, block.start), sentence.start)
+        return found[0].country_iso3 if found else None
+
     def _country_of(self, sentence: Sentence, position: int | None) -> str | None:
         section = self.section(sentence.start)
         places = [p for p in self.reading.places.within(sentence.start, sentence.end) if not self.is_origin(p)]
@@ -227,7 +236,7 @@ class Scene:
             ):
                 return subject.country_iso3
             return self.run_in(sentence) or section.country_iso3
-        run_in = self.run_in(sentence)
+        run_in = self.run_in(sentence) or (None if named else self._of_row(sentence))
         if run_in:
             return run_in
         if len(named) == 1 and named[0] not in ("USA", "EUU", "CHN"):

@@ -134,6 +134,21 @@ class Tracker:
             if day:
                 pledge.announced, pledge.is_dated = day, True
 
+    def _told_beside(self, cells: tuple[Cell, ...], whole: Pledge) -> None:
+        """Smaller sums that a sentence of the row gives for its project are parts of the row's sum."""
+        for cell in cells:
+            if len(cell.text) < 40:
+                continue
+            for money in self.reading.sums.within(cell.start, cell.end + 1):
+                for pledge in self.rows.book.near(("draft", id(whole.draft), whole.currency), money.high):
+                    if (
+                        pledge.money.start == money.start
+                        and pledge is not whole
+                        and pledge.whole is None
+                        and pledge.high < whole.high
+                    ):
+                        pledge.whole, pledge.is_part = whole, True
+
     def _is_turned(self, table: Table) -> bool:
         """Whether columns are projects and rows are what is said of them."""
         if len(table.grid[0]) < 3 or not table.header_rows:
@@ -174,6 +189,7 @@ class Tracker:
             pledge = self.rows.row_money(cells, layout, table, draft, country, parties, whole if is_part else None)
             if pledge is not None and not is_part:
                 whole = pledge
+                self._told_beside(cells, pledge)
                 if pledge.draft is not draft and not draft.mentions and pledge.draft.country_iso3 == country:
                     # A row that restates the sum of a project that prose describes is that project.
                     pledge.draft.aliases.setdefault(draft.name)

@@ -484,3 +484,20 @@ def test_shareholders_and_pieces_of_a_fact_name_who_gives() -> None:
         (150, "European Investment Bank"),
         (30, "Government of Norway"),
     }
+
+
+def test_sentences_of_a_row_are_about_its_project_and_parts_of_its_sum() -> None:
+    found = records(
+        "<p>AI projects of two countries.</p><table><tr><th>Country</th><th>Project</th><th>Sponsor</th>"
+        "<th>Cost (EUR million)</th><th>Notes</th></tr>"
+        "<tr><td>Poland</td><td>Poznań AI Cloud</td><td>Ministry of Digital Affairs</td><td>100</td>"
+        "<td>The centre has ordered 1,024 GPUs, and the contract with Eviden is worth EUR 40 million.</td></tr>"
+        "<tr><td>Czechia</td><td>Ostrava AI Cloud</td><td>IT4Innovations</td><td>60</td>"
+        "<td>The state pays EUR 20 million; the tender closed in March 2026, no winner is named.</td></tr></table>"
+    )
+    assert {(c.country_iso3, c.project, c.amount_high / 1e6, c.component) for c in found.commitments} == {
+        ("POL", "Poznań AI Cloud", 100, False),
+        ("POL", "Poznań AI Cloud", 40, True),
+        ("CZE", "Ostrava AI Cloud", 60, False),
+        ("CZE", "Ostrava AI Cloud", 20, True),
+    }
