@@ -57,6 +57,11 @@ def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
     for table in reading.page.tables:
         if not scene.section(table.start).is_ignored:
             _table(reading, table, add)
+            for row in table.grid:
+                if len({(c.start, c.end) for c in row}) == 1:
+                    _rated(reading, row[0].start, row[0].end, add)
+    for heading in reading.headings:
+        _rated(reading, heading.start, heading.end, add)
     for sentence in reading.sentences:
         if scene.section(sentence.start).is_ignored:
             continue
@@ -86,6 +91,24 @@ def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
     _tier_lists(reading, scene, add)
     _Grades(reading, scene, add).read()
     return list(found.values())
+
+
+_RATED = re.compile(
+    r"\b(?:relian|dependen)\w*\s+(?:up)?on\s+(?:the\s+)?(?:US\b|U\.S\.|Americ|United States)[^:]{0,30}:\s*"
+    r"(very high|high|heavy|moderate|medium|low|minimal)\b",
+    re.IGNORECASE,
+)
+
+
+def _rated(reading: Reading, start: int, end: int, add: object) -> None:
+    """'Austria — reliance on US technology: moderate', as the title over a country's rows or paragraphs."""
+    assert callable(add)
+    rated = _RATED.search(reading.text, start, min(end, start + 200))
+    if rated is None:
+        return
+    first = next((p for p in reading.places.within(start, rated.start()) if p.country_iso3 != "USA"), None)
+    if first is not None and (value := _level(rated.group(1))):
+        add(first.country_iso3, "us_dependency", value, start, end)
 
 
 # -- tables ----------------------------------------------------------------------------------------------

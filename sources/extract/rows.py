@@ -199,7 +199,12 @@ class Rows:
             return row
         return tuple(previous[i] if _SAME.match(c.text.strip()) and i < len(previous) else c for i, c in enumerate(row))
 
-    def row_country(self, cells: tuple[Cell, ...], layout: Layout, table: Table) -> str | None:
+    def row_country(
+        self, cells: tuple[Cell, ...], layout: Layout, table: Table, group: str | None = None
+    ) -> str | None:
+        """The country of a row: its own column's, else that of the `group` of rows it stands in, else of its words."""
+        if group is not None and layout.country is None:
+            return group
         for index in (layout.country, layout.place, layout.project, *layout.lead):
             if index is not None and index < len(cells):
                 found = [p.country_iso3 for p in self.reading.places.within(cells[index].start, cells[index].end + 1)]

@@ -426,7 +426,7 @@ def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: i
             re.IGNORECASE,
         ):
             continue
-        if (published and period.iso[:4] > published[:4]) or (
+        if (published and period.iso and period.iso[:4] > published[:4]) or (
             period.kind == "year"
             and re.search(r"[A-Z][\w’-]+\s+$", before)
             and not re.search(r"\b(?:In|By|Since|During|For|Of)\s+$", before)

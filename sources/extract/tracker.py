@@ -163,14 +163,16 @@ class Tracker:
         previous: tuple[Cell, ...] | None = None
         last: Draft | None = None
         is_ai = self._is_about_ai(table)
+        group: str | None = None
         for number, row in enumerate(table.grid):
             if number < table.header_rows or number in table.total_rows:
                 continue
             if len(row) > 2 and len({(c.start, c.end) for c in row}) == 1:
+                group = self._opens_group(row[0]) or group
                 continue
             cells = self.rows.filled(row, previous)
             previous = cells
-            country = self.rows.row_country(cells, layout, table)
+            country = self.rows.row_country(cells, layout, table, group)
             assert layout.project is not None
             if layout.project >= len(cells):
                 continue
@@ -199,6 +201,11 @@ class Tracker:
                 self.rows.add_parties(parties, draft)
             self.rows.row_status(cells, layout, draft)
             self.rows.row_capacity(cells, layout, table, draft, country, is_part)
+
+    def _opens_group(self, title: Cell) -> str | None:
+        """The country whose rows follow below a row that is all title: 'Austria — reliance on US technology: low'."""
+        places = self.reading.places.within(title.start, title.end + 1)
+        return places[0].country_iso3 if places and places[0].start <= title.start + 6 else None
 
     def _is_about_ai(self, table: Table) -> bool:
         """Whether the table's caption, headers or headings, or the page's title, speak of AI."""

@@ -59,3 +59,23 @@ def test_a_row_that_spans_the_table_is_no_column_of_judgements() -> None:
         "<tr><td>1</td><td>Japan</td><td>Kaze AI cluster</td></tr><tr><td>2</td><td>Chile</td><td>Andes AI cluster</td>"
         "</tr></table>"
     )
+
+
+_GROUPS = (
+    "<table><tr><th>Project</th><th>Money (EUR million)</th><th>Runs it</th></tr>"
+    "<tr><td colspan=3>Austria — reliance on US technology: moderate</td></tr>"
+    "<tr><td>Danube AI Factory</td><td>95</td><td>TU Graz</td></tr>"
+    "<tr><td colspan=3>Lithuania — reliance on US technology: high</td></tr>"
+    "<tr><td>Amber AI Factory</td><td>130</td><td>Vilnius University</td></tr></table>"
+)
+
+
+def test_title_over_a_group_of_rows_gives_their_country_and_its_grade() -> None:
+    found = records(f"<h2>AI projects of small states</h2>{_GROUPS}")
+    assert {(a.country_iso3, a.value) for a in found.assessments} == {("AUT", "moderate"), ("LTU", "high")}
+    assert {(c.country_iso3, c.amount_high) for c in found.commitments} == {("AUT", 95e6), ("LTU", 130e6)}
+
+
+def test_title_of_a_group_without_a_grade_gives_none() -> None:
+    body = _GROUPS.replace("— reliance on US technology: moderate", "").replace(": high", "")
+    assert not records(f"<h2>AI projects of small states</h2>{body}").assessments
