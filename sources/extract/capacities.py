@@ -94,6 +94,16 @@ _AI_WORDS = re.compile(
     r"\bA\.?I\b|\b[Aa]rtificial intelligence|\bGPUs?\b|\bN[Vv][Ii][Dd][Ii][Aa]\b|\b[Aa]ccelerat|\b[Ss]overeign"
 )
 _ONE_UNIT = re.compile(r"(?:a|an|ein)\s+(?:gigawatt|megawatt)", re.IGNORECASE)
+_PLANT_BEHIND = re.compile(
+    r"[\s-]+(?:[\w-]+\s+){0,2}?(?:(?:wind|solar|hydro\w*|nuclear|geothermal|gas|coal|biomass|photovoltaic|PV)[\s-]+"
+    r"(?:\w+\s+)?(?:farms?|parks?|plants?|stations?|arrays?|dam)|chillers?|substations?|reactors?|"
+    r"power (?:stations?|plants?)|turbines?|batter(?:y|ies)|interconnectors?|diesel generators?)\b",
+    re.IGNORECASE,
+)
+"""'a 300 MW wind farm', 'a 12 MW chiller': a neighbour or a part that computes nothing."""
+_PER_BOX = re.compile(
+    r"\b(?:racks?|servers?|nodes?|cabinets?|trays?|boxes)\s+(?:of|with|holding|containing)\s+(?:up to\s+)?$"
+)
 _BOUGHT = re.compile(
     r"\b(?:announced|buy|buys|bought|purchase|purchases|order|orders|ordered|procure|acquire|secured|supply)\b",
     re.IGNORECASE,
@@ -389,6 +399,10 @@ class Capacities:
         if measure.high < SMALLEST.get(measure.metric, 0.0):
             return "too_small"
         text = self.text
+        if measure.metric == "power_mw" and _PLANT_BEHIND.match(text, measure.end, sentence.end):
+            return "energy"
+        if _PER_BOX.search(text, max(sentence.start, start - 40), start):
+            return "unit"
         heading = self.scene.heading_text(measure.start)
         if re.search(r"\b(?:what we left out|for scale|comparison)\b", heading, re.IGNORECASE):
             return "comparison"

@@ -47,6 +47,18 @@ _JOINED = re.compile(
 )
 
 
+_WITHOUT = re.compile(
+    r"\b(?:compet\w+ with|without|unlike|instead of|rather than|rivals? (?:such as|like)|not (?:by|with|from)|"
+    r"(?:former|ex-)\s?(?:\w+\s+){1,3}of)\s+(?:the\s+)?(?:[A-Z][\w&.-]*,?\s+(?:(?:and|or|nor)\s+)?){0,5}$"
+)
+_WATCHES = re.compile(
+    r"\s+(?:spokes\w+|analysts?|criticis\w+|criticiz\w+|welcom\w+|congratulat\w+|"
+    r"(?:ranks?|ranked|praised?|praises|declined|refused|withdrew|lost|was invited)\b|"
+    r"(?:does|do|did|is|are|was|were|has|have|had|will|would)(?:\s+not|n[’']t)\b)"
+)
+"""What an organisation does that looks on, or that takes no part."""
+
+
 MOST = 150
 """Organisations kept for one project of a page; a page that names more is a directory."""
 
@@ -164,6 +176,8 @@ class Participants:
             and (not org.is_known or org.sector in ("government", None, "fund", "university", "other"))
         ) or self.reading.cues.find("acts/watchers", org.start, org.end):
             return None
+        if not overlapped and self._is_outside(org, sentence):
+            return None
         role = self.role(org, sentence, draft)
         is_aside = role is None and not overlapped and not is_among and attached.score < SURE
         if is_aside and self._is_stranger(org, draft) and not self._acts(org, sentence):
@@ -180,6 +194,13 @@ class Participants:
             sentence.start,
         )
         return role
+
+    def _is_outside(self, org: Organisation, sentence: Sentence) -> bool:
+        """Whether an organisation only looks on, has left or is named as one without which a project does."""
+        return bool(
+            _WITHOUT.search(self.text, max(sentence.start, org.start - 60), org.start)
+            or _WATCHES.match(self.text, org.end, sentence.end)
+        )
 
     def _subject_before(self, sentence: Sentence) -> Attachment | None:
         """What 'It' stands for: the project that opens the sentence before."""
