@@ -155,6 +155,8 @@ def projects(
             and (kind is None or guess in ("model", "data") or (not draft.is_investment and draft.is_sure))
         ):
             kind = guess
+        if kind is None and draft.mentions and (said := reading.sentence_at(draft.mentions[0].start)) is not None:
+            kind = kind_of(reading.text[said.start : said.end])[0]
         status: str | None
         stated = states.get(id(draft))
         if stated:

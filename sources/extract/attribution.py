@@ -50,6 +50,20 @@ _STORY = re.compile(
 )
 
 
+_SETS_APART = re.compile(
+    r"(?:In addition|Separately|Besides|Furthermore|Moreover|Also|Apart from|Alongside|Elsewhere)\b"
+)
+_BUYS_CHIPS = re.compile(
+    r"[”\"’]?\s*(?:\([^()]*\)\s*)?(?:this year\s+)?(?:to|for)\s+(?:buy|buying|purchas\w+|procur\w+|secur\w+|acquir\w+|"
+    r"the (?:purchase|procurement) of)\s+(?:[\w,.-]+\s+){0,3}"
+    r"(?:GPUs?|graphics process\w+|accelerators|AI chips|AI processors)\b"
+)
+_ON_TOP = re.compile(
+    r"\b(?:on its own account|also (?:shops|buys|spends|pays|has)|separately|besides|in addition|"
+    r"apart from|elsewhere)\b",
+    re.IGNORECASE,
+)
+"""What sets a purchase apart from the project spoken of before."""
 _LENDS = re.compile(r"\b(?:loans?|lends?|lent|lending|credit|facilit(?:y|ies)|guarantees?d?|prêt|crédito|Kredit)\b")
 """Who lends invests in no country: the money is for the project spoken of."""
 _TOPIC = re.compile(
@@ -63,8 +77,10 @@ _TOPIC = re.compile(
 
 
 _NAMED_NEXT = re.compile(
-    r"(?:The|This)\s+(?:plan|programme|program|scheme|fund|strategy|initiative|package|project|mission|effort)\b"
-    r"[^.;$€£]{0,30}?\b(?:called|named|dubbed|known as|christened|baptised)\s+(?:the\s+)?[“\"‘]?"
+    r"(?:The|This)\s+(?:plan|programme|program|scheme|fund|strategy|initiative|package|project|mission|effort|collection|"
+    r"corpus|model|cluster|machine|hall|centre|center|system|campus|dataset)\b"
+    r"[^.;$€£]{0,60}?\b(?:called|named|dubbed|known as|christened|baptised|under the name|by the name of)"
+    r"\s+(?:the\s+)?[“\"‘]?"
 )
 _BEHIND = re.compile(r"\b(?:in|of|to|for|with|by|from|using|on)\s+(?:the\s+)?$")
 _PRESS = re.compile(r"\s+(?:\w+\s+)?(?:press|media|newspapers?|papers?|magazines?|dailies|journals?|reports?)\b")
@@ -188,6 +204,20 @@ class Attribution:
             self.resolver.note(money.start, made)
             return Attachment(made, 60), country
         topic = self._topic(sentence, end)
+        if (
+            attached.score < SURE
+            and _SETS_APART.match(text, sentence.start, sentence.start + 24)
+            and (named := self._named_next(sentence)) is not None
+        ):
+            return named, country
+        if (
+            attached.score < SURE
+            and _BUYS_CHIPS.match(text, end, min(sentence.end, end + 90))
+            and self._apart(sentence)
+        ):
+            made = self.registry.programme(f"{country_name(country)} GPU purchase", country, "infrastructure")
+            self.resolver.note(money.start, made)
+            return Attachment(made, 86), country
         if (
             topic
             and attached.score < 84
@@ -359,6 +389,12 @@ class Attribution:
             and self._speaks_of_ai(block.start, min(block.end, block.start + 1500))
             and any(self._speaks_of_ai(a, b) for a, b in section.headings)
         )
+
+    def _apart(self, sentence: Sentence) -> bool:
+        """Whether this sentence or the one before turns from the project to something else."""
+        before = self.reading.sentences.last_before(sentence.start, max(0, sentence.start - 300))
+        first = before.start if before is not None and before.block == sentence.block else sentence.start
+        return _ON_TOP.search(self.text, first, sentence.end) is not None
 
     def _named_next(self, sentence: Sentence) -> Attachment | None:
         """'... a plan worth 300 million. The plan, called Regneplan, ...': the project that the next sentence names."""
