@@ -121,7 +121,7 @@ def _kind_table() -> dict[str, str]:
 def kind_of(name: str, hq: str | None, sector: str | None, country: str | None) -> str | None:
     """`sponsor_kind` of an organisation that pays for something in `country`; None where nothing tells."""
     listed = _kind_table().get(name.lower()) or _kind_table().get(re.sub(r"\s*\([^)]*\)", "", name).lower())
-    if listed == "multilateral":
+    if listed == "multilateral" or sector == "multilateral":
         return "multilateral"
     if name.lower() in _europeans():
         return "government"

@@ -501,3 +501,15 @@ def test_sentences_of_a_row_are_about_its_project_and_parts_of_its_sum() -> None
         ("CZE", "Ostrava AI Cloud", 60, False),
         ("CZE", "Ostrava AI Cloud", 20, True),
     }
+
+
+def test_development_banks_in_a_column_of_lenders_are_multilateral() -> None:
+    found = records(
+        f"{_ONE}<table><caption>Financing plan (EUR million)</caption><tr><th>Lender</th><th>Amount</th></tr>"
+        "<tr><td>European Bank for Reconstruction and Development</td><td>60</td></tr>"
+        "<tr><td>Nordic Investment Bank</td><td>40</td></tr></table>"
+    )
+    assert {(c.amount_high / 1e6, c.sponsor_kind) for c in found.commitments} == {
+        (60, "multilateral"),
+        (40, "multilateral"),
+    }
