@@ -181,7 +181,7 @@ class Capacities:
             if sentence is None:
                 continue
             chips = list(_CHIPS_NAMED.finditer(self.text, max(sentence.start, start - 90), start))
-            if hint.group(2) and chips and not before:
+            if hint.group(2) and chips and (not before or before[-1].end <= chips[-1].start()):
                 kind = canonical_hardware(chips[-1].group(1)) if chips[-1].group(1) else None
                 value = float(re.sub(r"[^\d]", "", self.text[start:end]))
                 found.append(Quantity(start, end, "accelerators", value, value, "exact", hardware=kind))
