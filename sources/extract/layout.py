@@ -117,7 +117,8 @@ _WEAK_NAME = re.compile(
 """Headers of what may name a project where no column names it better."""
 _LEADS_FIRST = re.compile(r"\((?:the )?(?:lead|coordinator|operator|owner)\b", re.IGNORECASE)
 _RUNS = re.compile(
-    r"(?:co-?ordinat|operat|host|run by|carried out|implement|led by|executing|responsible)", re.IGNORECASE
+    r"(?:co-?ordinat|operat|host|run by|who runs|runs|carried out|implement|led by|executing|responsible)",
+    re.IGNORECASE,
 )
 _OF_WHICH = re.compile(r"(?:of which|thereof|davon|dont)\b", re.IGNORECASE)
 _PHASE = re.compile(r"(?:phase|stage|etapa|fase|étape)\b", re.IGNORECASE)
