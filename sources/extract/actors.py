@@ -33,7 +33,7 @@ _LABORATORY = re.compile(
 )
 
 
-_TOPIC_MINISTRY = re.compile(
+TOPIC_MINISTRY = re.compile(
     r"\b(?:[Tt]he |[Ii]ts )?(?!(?:[Tt]he|[Tt]his|[Tt]hat|prime|other|same|new|whole|said|its|our|their|"
     r"each|which|when|and|one|his|her|a|an|told|if|as|with|from|for|between|into|under|over|than|by|to|of|in|at|on|via|"
     r"both|two|three|any|every|another|no|or|but|per)\b)([a-zA-Z]{3,14})(?: (?:affairs|and "
@@ -111,6 +111,11 @@ def ministry_of(topic: str, country: str | None) -> str:
         if stem in name.lower():
             return name
     return f"Ministry of {topic[:1].upper()}{topic[1:]}"
+
+
+def known_ministry(topic: str, country: str) -> str | None:
+    """'the digital ministry' by its full name, where the tables hold that ministry of the country."""
+    return next((name for name in _ministries().get(country, []) if topic.lower()[:5] in name.lower()), None)
 
 
 @cache
@@ -210,7 +215,7 @@ class Actors:
             ):
                 continue
             found.append(self._actor(org, country))
-        for match in _TOPIC_MINISTRY.finditer(self.text, sentence.start, sentence.end) if self._has_ministry else ():
+        for match in TOPIC_MINISTRY.finditer(self.text, sentence.start, sentence.end) if self._has_ministry else ():
             if not any(a.start < match.end() and a.end > match.start() for a in found):
                 found.append(
                     Actor(match.start(), match.end(), ministry_of(match.group(1), country), "government", True, country)

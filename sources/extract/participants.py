@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sources.extract.actors import TOPIC_MINISTRY, known_ministry
 from sources.extract.cues import load
 from sources.extract.draft import Draft
 from sources.extract.names import likeness
@@ -85,6 +86,7 @@ class Participants:
         self._of_draft: dict[int, dict[str, Participant]] = {}
         self._of_sentence: dict[int, list[Participant]] = {}
         self.chosen: frozenset[int] = frozenset()
+        self._has_ministry = "ministry" in self.text or "department" in self.text
 
     def read(self, chosen: frozenset[int]) -> list[Participant]:
         """Participants named in sentences that speak of a project; `chosen` are ids of drafts that become records."""
@@ -93,7 +95,7 @@ class Participants:
         for sentence in self.reading.sentences:
             if self.scene.section(sentence.start).is_ignored or blocks[sentence.block].kind == "heading":
                 continue
-            organisations = self.reading.organisations.within(sentence.start, sentence.end)
+            organisations = self._named(sentence)
             cues = self.reading.cues
             if not organisations or any(cues.find(key, sentence.start, sentence.end) for key in _ASIDES):
                 continue
@@ -107,6 +109,21 @@ class Participants:
                 if shared and len(group) > 1:
                     self._share(group, sentence, shared)
         return self.found
+
+    def _named(self, sentence: Sentence) -> list[Organisation]:
+        """Organisations of a sentence, ministries called by their topic ('the digital ministry') included."""
+        named = self.reading.organisations.within(sentence.start, sentence.end)
+        country = self.scene.country_of(sentence) if self._has_ministry else None
+        if country is None:
+            return named
+        for match in TOPIC_MINISTRY.finditer(self.text, sentence.start, sentence.end):
+            name = known_ministry(match.group(1), country)
+            if name is None or any(o.start < match.end() and o.end > match.start() for o in named):
+                continue
+            ministry = Organisation(match.start(1), match.end(), name, country, "government", by="government")
+            if self._acts(ministry, sentence):
+                named.append(ministry)
+        return sorted(named, key=lambda o: o.start)
 
     def _is_label(self, sentence: Sentence, organisations: list[Organisation]) -> bool:
         """Whether a paragraph is but names: a line of contact or of tags."""

@@ -155,3 +155,17 @@ def test_pronoun_of_a_machine_points_past_a_mention_that_becomes_no_project() ->
         "and will sit in a data centre in Muscat."
     )
     assert "Dell" in found
+
+
+def test_ministry_called_by_its_topic_takes_part_where_it_acts() -> None:
+    acting = roles_of(CAMPUS + "The economy ministry will operate the Salalah AI Campus.")
+    assert acting == {"Ministry of Economy (Oman)": "operator"}
+    assert not roles_of(CAMPUS + "Nobody in the economy ministry would speak of the Salalah AI Campus.")
+
+
+def test_power_behind_a_model_belongs_to_the_hall_before_it() -> None:
+    found = records(
+        "<h2>Oman</h2><p>The Salalah AI Campus is new.</p><p>Mueen, a language model, was trained there.</p>"
+        "<p>A second hall of 40 MW is planned for 2027.</p>"
+    )
+    assert {c.project for c in found.capacities} == {"Salalah AI Campus"}
