@@ -6,6 +6,7 @@ country and dimension, the first one stated.
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -67,7 +68,8 @@ def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
             continue
         text = reading.text[sentence.start : sentence.end]
         if ("ier" in text or "IER" in text) and re.search(r"\btier\b", text, re.IGNORECASE):
-            _tiers(reading, sentence.start, sentence.end, add)
+            for first, last in _told_apart(reading, sentence):
+                _tiers(reading, first, last, add)
         match = (
             _DEPENDENCE.search(text) if "US" in text or "meric" in text or "United" in text or "U.S" in text else None
         )
@@ -78,7 +80,11 @@ def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
                 for p in reading.places.within(sentence.start, sentence.start + match.start())
                 if p.country_iso3 != "USA" and not scene.is_origin(p)
             ]
-            country = named[0].country_iso3 if named else scene.country_of(sentence)
+            behind = any(
+                p.country_iso3 != "USA" and not scene.is_origin(p)
+                for p in reading.places.within(sentence.start + match.end(), sentence.end)
+            )
+            country = named[0].country_iso3 if named else None if behind else scene.country_of(sentence)
             if level and country and country != "USA":
                 add(country, "us_dependency", level, sentence.start, sentence.end)
             for place in reading.places.within(sentence.start + match.end(), sentence.end):
@@ -262,6 +268,16 @@ def _tiers(reading: Reading, start: int, end: int, add: object) -> None:
         _give(_list_from(reading, start + match.end() + behind.end(), end, places), tier, add)
 
 
+def _told_apart(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
+    """'Ghana is in tier 1; Togo fell to tier 3': the parts of a sentence where two or more have a tier of their own."""
+    text = reading.text[sentence.start : sentence.end]
+    cuts = [m.start() for m in re.finditer(";", text)] if not _OTHER_TIERS.search(text) else []
+    edges = [sentence.start, *(sentence.start + c + 1 for c in cuts), sentence.end]
+    parts = list(itertools.pairwise(edges))
+    told = sum(1 for a, b in parts if _TIER.search(reading.text, a, b) and reading.places.within(a, b))
+    return parts if len(parts) > 1 and told == len(parts) else [(sentence.start, sentence.end)]
+
+
 def _list_from(reading: Reading, start: int, end: int, places: list[Place]) -> list[Place]:
     """The unbroken list of countries that begins at `start`."""
     listed: list[Place] = []
@@ -384,7 +400,8 @@ class _Grades:
         for sentence in self.reading.sentences:
             if sentence.end < spoken[0] - 400 or self.scene.section(sentence.start).is_ignored:
                 continue
-            self._sentence(sentence, len(tiers) >= 2, bool(depends))
+            for first, last in _told_apart(self.reading, sentence):
+                self._sentence(sentence._replace(start=first, end=last), len(tiers) >= 2, bool(depends))
 
     def _sentence(self, sentence: Sentence, has_tiers: bool, has_levels: bool) -> None:
         start, end = sentence.start, sentence.end

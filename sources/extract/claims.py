@@ -86,7 +86,9 @@ _ELLIPSIS = (
 )
 """What may stand between a kind and its share: 'models 24 per cent', 'data for another 19%'."""
 _PROJECTS = re.compile(
-    rf"\b{_NUMBER}\+?\s+(?:[A-Za-z-]+\s+){{0,5}}?(?:projects|initiatives|efforts|programmes|schemes)\b", re.IGNORECASE
+    rf"\b{_NUMBER}\+?\s+(?:(?!countries|nations|economies|jurisdictions)[A-Za-z-]+\s+){{0,5}}?"
+    r"(?:projects|initiatives|efforts|programmes|schemes)\b",
+    re.IGNORECASE,
 )
 _COUNTRIES = re.compile(
     rf"\b{_NUMBER}\+?\s+(?:different\s+|other\s+)?(?:countries|nations|economies|jurisdictions)\b", re.IGNORECASE
@@ -97,6 +99,8 @@ _BEFORE_THAT = re.compile(
     re.IGNORECASE,
 )
 """What the count was before: 'a year before there were 151', 'up from 57'."""
+_OF_BEFORE = re.compile(r"\b(?:(?:up|down|grown|risen|rising|growth|increase) from|against|compared with|after)\b")
+"""Between a count and the date of an earlier one: '120, up from 80 in 2024'."""
 _YEAR_BEFORE = re.compile(r"\b(?:a year|one year|twelve months|12 months) (?:earlier|before|ago|previously)\b")
 _STATE_OF = re.compile(
     r"\b(?:as (?:of|at)|data (?:to|until|through)|closed (?:in|on)|status|stand|updated(?: on)?|cut-off)(?: of)?:?\s*"
@@ -242,7 +246,7 @@ class _Claims:
             self._add("projects_tracked", _count(projects.group(1)), sentence, projects.span(), as_of, "projects")
             earlier = _BEFORE_THAT.search(text, projects.end())
             if earlier and (was := _count(earlier.group(1))) >= 10:
-                as_of = self._as_of(sentence, earlier.start())
+                as_of = self._as_of(sentence, earlier.start(1))
                 self._add("projects_tracked", was, sentence, earlier.span(), as_of, "projects")
         if countries and (counted or asked or projects or goes_on) and _count(countries.group(1)) >= 10:
             now, then = (*self._dates, None, None)[:2]
@@ -331,7 +335,11 @@ class _Claims:
     def _as_of(self, sentence: Sentence, offset: int, default: str | None = None) -> str | None:
         """The date nearest to the number in its sentence, else `default`, else the date of the page's data."""
         reading, position = self.reading, sentence.start + offset
-        dates = [p for p in reading.periods.within(sentence.start, sentence.end) if p.iso or p.until]
+        dates = [
+            p
+            for p in reading.periods.within(sentence.start, sentence.end)
+            if (p.iso or p.until) and not _OF_BEFORE.search(reading.text, position, max(position, p.start))
+        ]
         if dates:
             best = min(dates, key=lambda p: abs((p.start if p.start >= position else p.end) - position))
             return best.iso or best.until
