@@ -14,8 +14,10 @@ from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
 _ABOUT = r"(?:some|about|around|roughly|approximately|nearly|almost|over|more than|at least|close to|an estimated)?\s*"
+_YEAR = r"(?:19|20)\d\d\b"
+"""No count: 'In 2026 the tracker counts 120 projects'."""
 _COUNT = re.compile(
-    rf"{_ABOUT}(\d{{1,4}})\+?\s+(?:[\w-]+\s+){{0,5}}?(?:projects|initiatives|efforts)\s+(?:across|"
+    rf"{_ABOUT}(?<!\d)(?!{_YEAR})(\d{{1,4}})\+?\s+(?:(?!\d)[\w-]+\s+){{0,5}}?(?:projects|initiatives|efforts)\s+(?:across|"
     rf"in|spanning|from|spread over|spread across|over)\s+{_ABOUT}(\d{{1,3}})\+?\s+(?:different\s+|"
     rf"other\s+)?(?:countries|nations|economies|states|jurisdictions|territories)",
     re.IGNORECASE,
@@ -86,7 +88,7 @@ _ELLIPSIS = (
 )
 """What may stand between a kind and its share: 'models 24 per cent', 'data for another 19%'."""
 _PROJECTS = re.compile(
-    rf"\b{_NUMBER}\+?\s+(?:(?!countries|nations|economies|jurisdictions)[A-Za-z-]+\s+){{0,5}}?"
+    rf"\b(?!{_YEAR}){_NUMBER}\+?\s+(?:(?!countries|nations|economies|jurisdictions)[A-Za-z-]+\s+){{0,5}}?"
     r"(?:projects|initiatives|efforts|programmes|schemes)\b",
     re.IGNORECASE,
 )

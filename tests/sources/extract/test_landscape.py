@@ -45,6 +45,7 @@ def test_country_has_the_grade_of_its_own_clause(prose: str, expected: set[tuple
             "In 2026 the tracker counts 120 projects in 30 countries.",
             {("projects_tracked", 120, "2026"), ("countries_with_projects", 30, "2026")},
         ),
+        ("In 2026 sovereign AI projects in the tracker grew.", set()),
         ("The ministry counts 120 projects in 30 counties, among them roads.", set()),
         ("Six in ten Ghanaians own a phone; AI is popular.", set()),
         ("Nvidia earns three quarters of its revenue from data centres.", set()),
