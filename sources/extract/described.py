@@ -64,7 +64,7 @@ _BUILT_IN = re.compile(
     r"(?:[\w-]+\s+){0,3}?(?:in|at|near|outside)\s+(?:the\s+)?([A-ZÀ-Þ][\w’'-]+(?:[ -][A-ZÀ-Þ][\w’'-]+){0,3})"
 )
 """'the data centre that SK is building in Ulsan'."""
-_WORTH = re.compile(r"(?:billion|million|bn|megawatt|gigawatt|MW|GW)\b", re.IGNORECASE)
+_WORTH = re.compile(r"(?:billion|million|bn|megawatts?|gigawatts?|MW|GW)\b", re.IGNORECASE)
 """A hall with its price or its power in its description is news of its own."""
 _RUNS_IT = re.compile(
     r"(?:,[^,.;]{1,40},)?\s+(?:(?:will|would|shall|is to)\s+)?(?:runs?|operates?|hosts?|manages?|houses?)\s+"
@@ -184,10 +184,9 @@ def find_described(reading: Reading) -> list[Mention]:
         ):
             is_worth = bool(_WORTH.search(words))
             is_pointer = determiner is False and not place
-            is_hall = noun in _halls() or (
-                noun == "hall" and bool(place) and bool(_WORTH.search(text, last, last + 80))
-            )
-            if not is_hall or is_pointer or not _near_ai(text, match.first, 900 if is_worth else 300):
+            is_powered = noun == "hall" and bool(place) and bool(_WORTH.search(text, last, last + 80))
+            is_hall = noun in _halls() or is_powered
+            if not is_hall or is_pointer or not _near_ai(text, match.first, 900 if is_worth or is_powered else 300):
                 continue
             is_bare_hall = not (determiner and is_worth)
         start = offset + (chosen[0][1] if chosen else len(back))

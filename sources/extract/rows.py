@@ -278,7 +278,7 @@ class Rows:
         if any(m.is_ai for m in self.reading.measures.within(cell.end, end if end >= 0 else cell.end)):
             return "infrastructure"
         table = self.reading.tables.holding(cell.start)
-        head = table.grid[0][0].text if table is not None and table.header_rows else ""
+        head = table.grid[0][cell.column].text if table is not None and table.header_rows else ""
         above = self.reading.headings.last_before(table.start) if table is not None else None
         caption = (table.caption if table is not None else None) or (
             self.reading.text[above.start : above.end] if above is not None else ""
