@@ -36,6 +36,11 @@ _BEING = re.compile(
     r"\s+(?:[\w\s]{0,40}?)(?:is|are|was|were)\s+(?:being\s+)?(?:readied|built|prepared|developed|"
     r"trained|planned|promised|announced|installed|under construction|assembled|opened|launched)\b"
 )
+_SPANS = re.compile(
+    r"\b(?:program(?:me)?|mission|plan|initiative|strategy|budget|scheme|policy|fund|agenda|package|call)s?\b",
+    re.IGNORECASE,
+)
+"""What spans machines and more by its very name."""
 _BACKING = {
     "government": "government",
     "state_owned": "state_owned",
@@ -136,8 +141,9 @@ def projects(
     drafts: list[Draft],
     pledges: list[Pledge],
     states: dict[int, tuple[str, Cell]],
+    machines: frozenset[int],
 ) -> list[StatedProject]:
-    """One record a draft."""
+    """One record a draft; `machines` are the drafts, by id, that power or accelerators belong to."""
     found = []
     of_draft: dict[int, list[Pledge]] = {}
     for pledge in pledges:
@@ -157,6 +163,8 @@ def projects(
             kind = guess
         if kind is None and draft.mentions and (said := reading.sentence_at(draft.mentions[0].start)) is not None:
             kind = kind_of(reading.text[said.start : said.end])[0]
+        if kind == "programme" and id(draft) in machines and not draft.known and not _SPANS.search(draft.name):
+            kind = "infrastructure"
         status: str | None
         stated = states.get(id(draft))
         if stated:

@@ -52,10 +52,11 @@ def extract(page: Page) -> Extraction:
     participants.sponsors(pledges.kept)
     participants.leads()
     participants.trades()
+    built = frozenset(id(c.draft) for c in capacities.kept)
     return Extraction(
         extractor=NAME,
         version=VERSION,
-        projects=tuple(assemble.projects(reading, registry, drafts, pledges.kept, tracker.states)),
+        projects=tuple(assemble.projects(reading, registry, drafts, pledges.kept, tracker.states, built)),
         commitments=tuple(assemble.commitments(pledges.kept)),
         capacities=tuple(assemble.capacities(capacities.kept)),
         participants=tuple(assemble.participants(participants.found, drafts)),

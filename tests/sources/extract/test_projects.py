@@ -317,3 +317,18 @@ def test_a_thing_set_apart_is_named_in_the_next_sentence() -> None:
         "be made available under the name “BE-Corpus”, is due in 2029.</p>"
     )
     assert {c.project for c in found.commitments if c.amount_high == 6e6} == {"BE-Corpus"}
+
+
+def test_a_centre_of_machines_is_infrastructure() -> None:
+    found = records(
+        "<h2>Sweden</h2><p>Brookfield will spend up to SEK 95 billion on an AI centre in Ystad with 750 MW.</p>"
+    )
+    assert [p.kind for p in found.projects] == ["infrastructure"]
+
+
+def test_a_hall_by_its_power() -> None:
+    found = records(
+        "<h2>Iceland</h2><p>AI is short of room. The bank will lend 150 million dollars for a third hall in Akureyri, "
+        "designed for 24 megawatts.</p>"
+    )
+    assert {c.project for c in found.capacities} == {"third hall in Akureyri"}
