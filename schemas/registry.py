@@ -170,7 +170,7 @@ COMMITMENTS = Table(
         number("amount_low", "amount, or its low end", required=True, **SUM),
         number("amount_high", "amount, or its high end", required=True, **SUM),
         text("currency", "ISO 4217", codes="currency", required=True),
-        flag("is_currency_inferred", "a bare symbol was read by the country it stands in, or a bare number by the sum before it", required=True),
+        flag("is_currency_inferred", "a bare symbol was read by the country it stands in", required=True),
         QUALIFIER,
         number("usd_low", "amount_low in US dollars", unit="USD"),
         number("usd_high", "amount_high in US dollars", unit="USD"),
