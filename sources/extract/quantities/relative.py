@@ -81,14 +81,14 @@ def _day_beside(tokens: Tokens, i: int) -> tuple[int, int, int] | None:
         first -= 1
     if (
         first >= 1
-        and tokens.lows[first - 1].isdigit()
+        and tokens.lows[first - 1].isdecimal()
         and 1 <= int(tokens.lows[first - 1][:4]) <= 31
         and tokens.gaps[i - 1] in SPACES
     ):
         return int(tokens.lows[first - 1][:4]), first - 1, i
     if (
         i + 1 < len(tokens.lows)
-        and tokens.lows[i + 1].isdigit()
+        and tokens.lows[i + 1].isdecimal()
         and tokens.gaps[i] in SPACES
         and 1 <= int(tokens.lows[i + 1][:4]) <= 31
         and not COUNTED.match(tokens.text, tokens.ends[i + 1])
