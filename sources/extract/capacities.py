@@ -48,6 +48,11 @@ _ELLIPTICAL = re.compile(
     r"\b(?:another|a further|of which)\s+(\d{1,3}(?:,\d{3})+)"
     r"(?=\s+(?:before|by|in|this|next|will|are|to|later|have|had|were)\b|[.,;])"
 )
+_COUNTS_OTHERS = re.compile(r"\d[\d.,]*\s+(?:[A-Za-z-]+\s+){0,2}[A-Za-z-]+,?\s*\(?$")
+_CHIP_WORD = re.compile(
+    r"GPU|chip|accelerator|card|process|unit|H[12]00|[GB]B?[23]00|A100|MI\d|Ascend|by|in\b", re.IGNORECASE
+)
+"""'9,000 pupils, of which 4,000': what was counted last is no chip."""
 SMALLEST = {"power_mw": 0.2, "accelerators": 40.0, "h100_equivalents": 40.0, "ai_exaflops": 0.005}
 
 
@@ -176,6 +181,9 @@ class Capacities:
             if self.reading.measures.touching(start, end) or self.reading.sums.touching(start, end):
                 continue
             sentence = self.reading.sentence_at(start)
+            counted = _COUNTS_OTHERS.search(self.text, max(0, hint.start() - 60), hint.start())
+            if counted is not None and not _CHIP_WORD.search(counted.group()):
+                continue
             floor = sentence.start if sentence is not None and hint.group(1) else start - 320
             before = [m for m in self.reading.measures.within(max(0, floor), start) if not m.per]
             if sentence is None:

@@ -27,6 +27,7 @@ CLUSTER = "Rs 90 crore for the Pune AI Cluster"
             {"hypothetical"},
         ),
         ("On the radio they say that the Pune AI Cluster gets Rs 90 crore.", {"rumour"}),
+        (f"The figure of {CLUSTER} goes back to a remark of the minister.", {"rumour"}),
         (f"Press reports mention {CLUSTER}.", {"rumour"}),
         ("Word has it that the Pune AI Cluster gets Rs 90 crore.", {"rumour"}),
         (f"No winner can receive more than {CLUSTER}.", {"per_award_ceiling"}),
@@ -54,6 +55,7 @@ def test_sum_is_kept_out_and_the_rule_says_why(prose: str, rules: set[str]) -> N
         f"The Cabinet approved {CLUSTER} and identity cards for all.",
         "The Cabinet approved the Pune AI Cluster. It gives Rs 90 crore for the supercomputer.",
         f"The Cabinet approved {CLUSTER}. Flights were cancelled on that day.",
+        f"In passing the budget, the Cabinet approved {CLUSTER}.",
         f"The Cabinet approved {CLUSTER}, and more than one winner will run it.",
     ],
 )

@@ -15,6 +15,12 @@ from tests.sources.extract.pages import told
         ("The Konza AI Campus needs 30 MW, a tenth of the 300 MW of its neighbour.", {("power_mw", 30)}),
         ("The Konza AI Campus of 30 MW is cooled by a 12 MW chiller and has a 40 MW substation.", {("power_mw", 30)}),
         ("The Konza AI Campus has 5,000 GPUs and 200 staff.", {("accelerators", 5000)}),
+        ("The Konza AI Campus has 500 GPUs; another 8,000 will come.", {("accelerators", 500), ("accelerators", 8000)}),
+        (
+            "The Konza AI Campus has 500 GPUs. Of 9,000 pupils, of which 4,000 are girls, many use it.",
+            {("accelerators", 500)},
+        ),
+        ("The Konza AI Campus has 500 GPUs, and another 8,000 people visit it.", {("accelerators", 500)}),
         ("It is not true that the Konza AI Campus has 5,000 GPUs.", set()),
         ("The Konza AI Campus has 100 racks of 72 GPUs.", set()),
         ("Each rack of the Konza AI Campus holds 72 GPUs and draws 0.12 MW.", set()),
