@@ -52,6 +52,17 @@ _ITSELF = re.compile(
     r"(?:[\w’-]+\s+){0,4}$"
 )
 """'N-ATLaS. It is a language model that answers in Hausa': a sentence that says what the one before named."""
+_OWNS = re.compile(
+    r"^[”\"’]?(?:\s\w{2,5})?,?\s*(?:\([^()]*\),?\s*)?(?:to|which\s(?:will|is\sto)|that\s(?:will|is\sto)|will)\s+"
+    r"(?:build|own|run|operate|develop|hold|set up)(?:\s+and\s+\w+)?\s+(?:an?|the|its|their)\s+(?:[\w-]+\s+){0,3}$"
+)
+_VEHICLE = re.compile(
+    r"\s?\b(?:Ltd|Limited|SA|SAS|SAOC|SPC|Inc|Plc|PLC|GmbH|AS|AB|BV|LLC|LLP|JSC|JV|Company|Holding)\b"
+)
+_FOUNDED = re.compile(
+    r"\b(?:venture|company|vehicle|firm|subsidiary|entity|consortium),?\s+(?:called\s+|named\s+|dubbed\s+)?[“\"]?$"
+)
+"""A company founded to build one thing is that thing's project."""
 _WHOSE = re.compile(r"^([A-ZÀ-Þ][\w&-]*(?:\s[A-ZÀ-Þ][\w&-]*){0,3})[’']s?\s")
 _SUPERLATIVE = re.compile(r"[’']s?\s+(?:first|largest|biggest|only|fastest|most|next|second|new)\b")
 """'Africa’s first AI factory' stands in one country."""
@@ -172,6 +183,8 @@ class Registry:
         described = ("described", "referring")
         if mention.shape in described and before.kind in (None, mention.kind) and _ITSELF.match(gap):
             return draft if before.shape in ("called", "model", "titled", "known") else None
+        if mention.shape in described and len(gap) <= 60 and _OWNS.match(gap) and self._is_vehicle(before, end):
+            return draft
         if len(gap) > 60 or not _LINK.match(gap):
             is_long = mention.shape in described and before.shape in ("called", "model", "titled") and len(gap) <= 60
             is_same = before.kind is None or before.kind == mention.kind
@@ -196,6 +209,13 @@ class Registry:
         if gap == " " and mention.shape in described and before.shape != "called":
             return draft if before.shape in ("known", "titled", "called") else None
         return draft
+
+    def _is_vehicle(self, mention: Mention, end: int) -> bool:
+        """Whether a name is that of a company founded for one project."""
+        ahead = self.text[max(0, mention.start - 40) : mention.start]
+        return bool(
+            _VEHICLE.search(mention.name) or _VEHICLE.match(self.text[end : end + 12]) or _FOUNDED.search(ahead)
+        )
 
     def _find(self, mention: Mention) -> Draft | None:
         exact = self._by_name.get(squashed(mention.name))

@@ -313,7 +313,7 @@ def test_chips_bought_on_top_are_a_purchase_of_their_own() -> None:
 def test_a_thing_set_apart_is_named_in_the_next_sentence() -> None:
     found = records(
         "<h2>Belgium</h2><p>The contract for the Peutie AI cluster was awarded for 23 million euros. In addition, "
-        "the ministry granted the archives 6 million euros to open their holdings to language models. The collection, to "
+        "the ministry granted the archives 6 million euros to open holdings to language models. The collection, to "
         "be made available under the name “BE-Corpus”, is due in 2029.</p>"
     )
     assert {c.project for c in found.commitments if c.amount_high == 6e6} == {"BE-Corpus"}
@@ -332,3 +332,12 @@ def test_a_hall_by_its_power() -> None:
         "designed for 24 megawatts.</p>"
     )
     assert {c.project for c in found.capacities} == {"third hall in Akureyri"}
+
+
+def test_a_company_founded_to_build_one_thing_is_that_project() -> None:
+    found = records(
+        "<h2>Rwanda</h2><p>It and Cassava set up a joint venture, Rwanda Compute Ltd, to build an AI factory of "
+        "3,000 GPUs in Kigali.</p>"
+    )
+    assert [p.name for p in found.projects] == ["Rwanda Compute Ltd"]
+    assert {c.project for c in found.capacities} == {"Rwanda Compute Ltd"}
