@@ -169,3 +169,9 @@ def test_power_behind_a_model_belongs_to_the_hall_before_it() -> None:
         "<p>A second hall of 40 MW is planned for 2027.</p>"
     )
     assert {c.project for c in found.capacities} == {"Salalah AI Campus"}
+
+
+def test_users_are_tenants_and_who_withdrew_takes_no_part() -> None:
+    found = roles_of(CAMPUS + "Among the first users are Bank Muscat and Petroleum Development Oman.")
+    assert found == {"Bank Muscat": "tenant", "Petroleum Development Oman": "tenant"}
+    assert not roles_of(CAMPUS + "The Rockefeller Foundation withdrew from the project.")
