@@ -72,6 +72,10 @@ _PLACE_ACTS = re.compile(
 )
 
 
+_ITS_BODY = re.compile(r"[’']s?\s+(?:\w+\s+){0,2}?(?:ministry|treasury|foreign office|aid agency|embassy)\b")
+"""'Ghana's ministry': a body of another country than the page's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One who may act in a sentence. `name` is canonical; `kind` as `sponsor_kind`, None where nothing tells."""
@@ -307,7 +311,11 @@ class Actors:
             starts = place.start <= sentence.start + 4
             if not starts and not _PLACE_ACTS.match(self.text[place.end : place.end + 14]):
                 continue
-            if not re.match(r"[’']s", self.text[place.end : place.end + 2]):
+            body = _ITS_BODY.match(self.text, place.end, sentence.end) if place.country_iso3 != country else None
+            if body is not None:
+                name = government_of(place.country_iso3)
+                found.append(Actor(place.start, body.end(), name, "foreign_state", True, place.country_iso3))
+            elif not re.match(r"[’']s", self.text[place.end : place.end + 2]):
                 kind = "government" if place.country_iso3 in (country, "EUU") else "foreign_state"
                 name = government_of(place.country_iso3)
                 found.append(Actor(place.start, place.end, name, kind, True, place.country_iso3))
@@ -354,6 +362,16 @@ class Actors:
 
     def _actor(self, org: Organisation, country: str | None) -> Actor:
         if org.sector in ("government", None) and _CABINET.match(org.name) and country:
+            named = next(
+                (
+                    p.country_iso3
+                    for p in self.reading.places.within(org.start, org.end)
+                    if p.by in ("name", "demonym") and p.end == org.end
+                ),
+                country,
+            )
+            if named != country:  # 'the Government of Ghana' on a page about Kenya
+                return Actor(org.start, org.end, government_of(named), "foreign_state", True, named)
             return Actor(org.start, org.end, government_of(country), "government", True, country)
         seat = org.hq_iso3 or self._seat_beside(org)
         kind = kind_of(org.name, seat, org.sector, country)

@@ -66,6 +66,9 @@ _GROUP = re.compile(
 """'The Vietnamese group': a company named before, by its country."""
 _OWNS = re.compile(r"\s+(?:owns?|holds?|controls?|backs?|runs?|part-owns?|founded|set up|created)\s*,")
 _ADDS = re.compile(r"\s+(?:will\s+)?(?:adds?|added|pays?|paid|gives?|gave)\s+(?:about |some |another |a further )?")
+_NO_VERB = re.compile(r"\s+(?:another |about |some |a further |up to )?")
+_AND_THEN = re.compile(r"(?:,|;|\band)\s+(?:the\s+)?$")
+"""'Safaricom pays 5 million and the state 4 million': the second payer's verb is left out."""
 _PRICED = re.compile(
     r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They)\s+(?:has |have |had |will |would |is to |was to )?"
     r"(?:cost|costs|is worth|comes? to|came to|amounts? to|runs? to|is put at|is priced|is estimated)\b"
@@ -193,6 +196,13 @@ class Payers:
         )
         if told:
             return told
+        beside = next((a for a in reversed(before) if _NO_VERB.fullmatch(self.text, a.end, start)), None)
+        if (
+            beside is not None
+            and _AND_THEN.search(self.text, sentence.start, beside.start)
+            and self.reading.sums.within(sentence.start, beside.start)
+        ):
+            return beside
         for low in (clause[0], sentence.start):
             for actor in reversed([a for a in before if a.start >= low]):
                 gap = self.text[actor.end : start]

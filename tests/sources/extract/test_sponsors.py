@@ -232,3 +232,26 @@ def test_body_of_the_sentence_before_stands_in_only_where_it_deals_with_money_or
 )
 def test_short_name_that_the_page_introduces_pays_under_the_long_one(prose: str, sponsor: str) -> None:
     assert only_sum(told("Oman", prose)).sponsor == sponsor
+
+
+@pytest.mark.parametrize(
+    ("prose", "sponsor", "kind"),
+    [
+        ("The Government of Ghana gives $5 million to the Konza AI Campus.", "Government of Ghana", "foreign_state"),
+        ("Ghana's ministry gives $5 million to the Konza AI Campus.", "Government of Ghana", "foreign_state"),
+        ("Kenya's ministry gives $5 million to the Konza AI Campus.", "Government of Kenya", "government"),
+        ("The Konza AI Campus costs $5 million. Ghana admires it.", "Government of Kenya", "government"),
+        ("A sum of $5 million from Washington goes to the Konza AI Campus.", "Government of the United States", None),
+        ("Engineers from Japan built the Konza AI Campus for $5 million.", "Government of Kenya", None),
+    ],
+)
+def test_government_of_another_country_pays_only_where_it_gives(prose: str, sponsor: str, kind: str | None) -> None:
+    found = only_sum(told("Kenya", prose))
+    assert found.sponsor == sponsor
+    assert kind is None or found.sponsor_kind == kind
+
+
+def test_second_payer_of_a_sentence_needs_no_verb() -> None:
+    found = told("Kenya", "The Konza AI Campus costs $9 million; Safaricom pays $5 million and the state $4 million.")
+    assert sum_of(found, 5e6).sponsor == "Safaricom"
+    assert sum_of(found, 4e6).sponsor == "Government of Kenya"
