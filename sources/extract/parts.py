@@ -49,6 +49,11 @@ _ADDED = re.compile(r"\b(?:adds?|added|adding)\s+(?:about |some |a |its own )?$"
 """'... and the province added 10 million': money beside the first sum."""
 
 
+_FROM = re.compile(r"\bfrom\s+(?:about |some |around |nearly )?$")
+_DOWN_TO = re.compile(r"\s+(?:to|down to)\s+(?:about |some |just |only |around )?")
+"""'cut from 7 billion to 5 billion': two figures of one sum."""
+
+
 LATELY = 200
 """How many sums around a sum are looked at for its whole and its parts."""
 
@@ -203,6 +208,12 @@ def nest(pledges: list[Pledge], text: str, cues: Cues) -> None:
             _OTHER_PLEDGE.search(around)
             or cues.find("parts/replaced", max(0, pledge.money.start - 90), pledge.money.end + 60)
             or cues.find("parts/replaces", max(0, pledge.money.start - 90), pledge.money.end + 60)
+        ):
+            continue
+        if any(
+            _DOWN_TO.fullmatch(text, p.money.end, pledge.money.start)
+            and _FROM.search(text, max(0, p.money.start - 20), p.money.start)
+            for p in wholes
         ):
             continue
         if pledge.has_payer and _ADDED.search(text, max(0, pledge.money.start - 24), pledge.money.start):

@@ -138,3 +138,33 @@ def test_second_of_two_dollars_is_the_country_s_own() -> None:
 def test_further_number_of_a_paragraph_is_money_only_where_nothing_is_counted(second: str, expected: set[int]) -> None:
     found = told("Thailand", f"The government spends 11 billion baht on the Phuket AI Cluster. {second}")
     assert {round(c.amount_high / 1e6) for c in found.commitments} == expected
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        (
+            "Parliament gave 5 billion baht for the Phuket AI Cluster, 2 billion of which is for the Chiang Mai AI Hub.",
+            {5000: ("Phuket AI Cluster", False), 2000: ("Chiang Mai AI Hub", True)},
+        ),
+        (
+            "Parliament approved 5 billion baht for the Phuket AI Cluster and 2 billion for the Chiang Mai AI Hub.",
+            {5000: ("Phuket AI Cluster", False), 2000: ("Chiang Mai AI Hub", False)},
+        ),
+        (
+            "Parliament approved 5 billion baht for the Phuket AI Cluster over five years, 1 billion a year.",
+            {5000: ("Phuket AI Cluster", False)},
+        ),
+        (
+            "The government cut the budget of the Phuket AI Cluster from 7 billion baht to 5 billion.",
+            {7000: ("Phuket AI Cluster", False), 5000: ("Phuket AI Cluster", False)},
+        ),
+        (
+            "The government spends 5 billion baht on the Phuket AI Cluster. The budget grew to 7 billion.",
+            {5000: ("Phuket AI Cluster", False), 7000: ("Phuket AI Cluster", False)},
+        ),
+    ],
+)
+def test_second_sum_is_a_part_only_where_words_say_so(prose: str, expected: dict[int, tuple[str, bool]]) -> None:
+    found = told("Thailand", prose).commitments
+    assert {round(c.amount_high / 1e6): (c.project, c.component) for c in found} == expected
