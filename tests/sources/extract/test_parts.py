@@ -144,7 +144,7 @@ def test_further_number_of_a_paragraph_is_money_only_where_nothing_is_counted(se
     ("prose", "expected"),
     [
         (
-            "Parliament gave 5 billion baht for the Phuket AI Cluster, 2 billion of which is for the Chiang Mai AI Hub.",
+            "MPs gave 5 billion baht for the Phuket AI Cluster, 2 billion of which is for the Chiang Mai AI Hub.",
             {5000: ("Phuket AI Cluster", False), 2000: ("Chiang Mai AI Hub", True)},
         ),
         (
