@@ -297,10 +297,18 @@ _SENTENCE_WORD = re.compile(
 _FOR_THE = re.compile(r" (for|in|on|and|of) the ")
 
 
+_ROLE_OF = re.compile(
+    r"(?:Users|Tenants|Customers|Owners?|Operators?|Builders?|Heads?|Directors?|Critics|Supporters|Backers|Funders|Parts?|"
+    r"Costs?|Opening|Construction|Funding|Plans|Talk|Half|Most|All|News|Pictures)"
+)
+
+
 def _behind_body(reading: Reading, start: int, name: str) -> int:
     """How much of a name is who gets or gives: 'Government of Quebec for the ' in '... for the Montreal AI Cluster'."""
     for match in reversed(list(_FOR_THE.finditer(name))):
         stop = start + match.start()
+        if match.group(1) == "of" and _ROLE_OF.fullmatch(name, 0, match.start()):
+            return match.end()
         bodies = any(o.end == stop for o in reading.organisations.within(start, stop))
         if bodies and match.group(1) != "of":
             return match.end()

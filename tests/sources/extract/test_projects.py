@@ -221,6 +221,7 @@ def test_a_cloud_is_one_of_ai_by_what_it_is_for() -> None:
             "Parliament gives 50 million dollars to the Centre for the Swahili AI Cloud.",
             "Centre for the Swahili AI Cloud",
         ),
+        ("Funders of the Mombasa AI Cloud give 50 million dollars to it.", "Mombasa AI Cloud"),
     ],
 )
 def test_who_gets_or_gives_money_is_no_part_of_the_project_s_name(prose: str, name: str) -> None:
