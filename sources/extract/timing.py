@@ -390,6 +390,8 @@ def section_date(reading: Reading, start: int, headings: tuple[tuple[int, int], 
     return None
 
 
+_RIGHT_IN = re.compile(r"\s+(?:in|on)\s+(?:early\s+|late\s+|mid-)?")
+_NOW = re.compile(r"\b(?:now|today)\b")
 _OF_LAST_YEAR = re.compile(r",?\s+(?:of\s+)?last year\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -432,7 +434,10 @@ def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: i
             and not re.search(r"\b(?:In|By|Since|During|For|Of)\s+$", before)
         ):
             continue
-        choices.append((abs(period.start - start), period))
+        if period.end <= start and _NOW.search(reading.text, period.end, start):
+            continue
+        beside = period.start >= end and _RIGHT_IN.fullmatch(reading.text, end, period.start) is not None
+        choices.append((0 if beside else abs(period.start - start), period))
     if not choices:
         return None
     best = min(

@@ -130,3 +130,16 @@ def test_date_is_that_of_the_act_and_not_of_what_hangs_on(prose: str, date: str 
 def test_money_of_this_year_is_for_this_year(prose: str, period: tuple[int | None, int | None]) -> None:
     found = only_sum(told("Kenya", prose))
     assert (found.period_start, found.period_end) == period
+
+
+def test_each_of_two_sums_has_its_own_year_and_neither_is_a_part() -> None:
+    found = told("Kenya", "The Konza AI Campus got $5 million in 2024 and $4 million in 2025 from the Treasury.")
+    assert {round(c.amount_high / 1e6): (c.announced_on, c.component) for c in found.commitments} == {
+        5: ("2024", False),
+        4: ("2025", False),
+    }
+
+
+def test_what_a_budget_was_dates_no_sum_of_now() -> None:
+    found = told("Kenya", "The Konza AI Campus, whose budget was $5 million in 2019, now has $9 million.")
+    assert sum_of(found, 9e6).announced_on is None
