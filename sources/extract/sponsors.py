@@ -69,6 +69,11 @@ _ADDS = re.compile(r"\s+(?:will\s+)?(?:adds?|added|pays?|paid|gives?|gave)\s+(?:
 _NO_VERB = re.compile(r"\s+(?:another |about |some |a further |up to )?")
 _AND_THEN = re.compile(r"(?:,|;|\band)\s+(?:the\s+)?$")
 """'Safaricom pays 5 million and the state 4 million': the second payer's verb is left out."""
+_LOOKS_ON = re.compile(
+    r"\b(?:praise[sd]?|visit(?:s|ed)|toured|inspect(?:s|ed)|criticis\w+|criticiz\w+|welcom(?:es|ed)|oppose[sd]?|doubts|"
+    r"doubted|regrets|regretted|admires|admired|studied|studies)\b"
+)
+"""'The minister praised the 4 million': who speaks of a sum does not pay it."""
 _PRICED = re.compile(
     r"(?:On [\w ]+,? |In [\w ]+,? |By [\w ]+,? )?(?:It|They)\s+(?:has |have |had |will |would |is to |was to )?"
     r"(?:cost|costs|is worth|comes? to|came to|amounts? to|runs? to|is put at|is priced|is estimated)\b"
@@ -203,6 +208,18 @@ class Payers:
             and self.reading.sums.within(sentence.start, beside.start)
         ):
             return beside
+        named = self.reading.places.last_before(start, sentence.start)
+        if (
+            named is not None
+            and named.by in ("name", "capital")
+            and not any(a.start <= named.start < a.end for a in actors)
+            and _NO_VERB.fullmatch(self.text, named.end, start)
+            and _AND_THEN.search(self.text, sentence.start, named.start)
+            and self.reading.sums.within(sentence.start, named.start)
+        ):
+            whose = named.country_iso3
+            kind = "government" if whose == self.scene.country_of(sentence, start) else "foreign_state"
+            return Actor(named.start, named.end, government_of(whose), kind, True, whose)
         for low in (clause[0], sentence.start):
             for actor in reversed([a for a in before if a.start >= low]):
                 gap = self.text[actor.end : start]
@@ -257,6 +274,8 @@ class Payers:
         subject = next(
             (a for a in before if a.start <= sentence.start + 24 and not self.actors.is_object(sentence, a)), None
         )
+        if subject and subject.is_government and _LOOKS_ON.search(self.text, subject.end, start):
+            subject = None
         if subject and (subject.is_government or _ACTS.search(self.text[subject.end : start])):
             return self._first_of_pair(actors, subject)
         maker = next(

@@ -255,3 +255,16 @@ def test_second_payer_of_a_sentence_needs_no_verb() -> None:
     found = told("Kenya", "The Konza AI Campus costs $9 million; Safaricom pays $5 million and the state $4 million.")
     assert sum_of(found, 5e6).sponsor == "Safaricom"
     assert sum_of(found, 4e6).sponsor == "Government of Kenya"
+
+
+def test_second_country_of_a_sentence_needs_no_verb() -> None:
+    found = told(
+        "Kenya, Ghana", "Nairobi pays $5 million for the Konza AI Campus, Accra $4 million for the Accra AI Hub."
+    )
+    assert sum_of(found, 5e6).sponsor == "Government of Kenya"
+    assert (sum_of(found, 4e6).sponsor, sum_of(found, 4e6).country_iso3) == ("Government of Ghana", "GHA")
+
+
+def test_who_praises_a_sum_does_not_pay_it() -> None:
+    found = told("Ghana", "Kenya's minister praised the $4 million for the Accra AI Hub.")
+    assert sum_of(found, 4e6).sponsor in (None, "Government of Ghana")
