@@ -117,7 +117,8 @@ def read_label(text: str) -> Label:
     words = _NUMBERING.sub("", words)
     unit = ""
     tail = _UNIT.search(words)
-    if tail is not None and tail.start() > 1 and _is_unit(inside := tail.group(1) or tail.group(2) or tail.group(3)):
+    inside = next(filter(None, tail.groups()), "") if tail is not None else ""
+    if tail is not None and tail.start() > 1 and _is_unit(inside):
         unit, words = inside, words[: tail.start()].strip()
     if step:
         return Label(words, "step", unit, is_under)
