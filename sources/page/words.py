@@ -103,6 +103,15 @@ def is_junk(line: str) -> bool:
     return len(line) <= 260 and _LINES["junk_lines"].match(line)
 
 
+_STOPS, _SENTENCE = frozenset(".!?…"), 7
+"""Signs that end a sentence, and the blanks that one of some length has."""
+
+
 def is_byline(line: str) -> bool:
-    """Whether a line above the prose says only who wrote the piece, when, or how long it takes to read."""
-    return len(line) <= 160 and _LINES["byline_lines"].match(line)
+    """Whether a line above the prose says only who wrote the piece, when, or how long it takes to read.
+
+    A sentence of some length with its full stop is prose, whatever it opens with: 'By the end of 2027 the hall ...'.
+    """
+    if len(line) > 160 or (line.rstrip()[-1:] in _STOPS and line.count(" ") >= _SENTENCE):
+        return False
+    return _LINES["byline_lines"].match(line)
