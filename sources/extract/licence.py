@@ -65,6 +65,8 @@ def refusal(
         return Role("no_sponsor", "no state and no project stands behind it")
     if attached.score >= SURE and attached.mention is not None:
         return None
+    if attached.score < SURE and _is_under_other(reading, sentence, attached):
+        return Role("other_sector", "stands under a term that is not AI")
     if attached.score < SURE and _is_abroad(reading, scene, sentence, draft, payer):
         return Role("other_country", "money spent in another country")
     first, last = clause
@@ -106,6 +108,17 @@ def _answers(reading: Reading, sentence: Sentence) -> bool:
         "licence/costs", question.start, question.end
     )
     return asked is not None
+
+
+def _is_under_other(reading: Reading, sentence: Sentence, attached: Attachment) -> bool:
+    """Whether a list item stands under a term that names another thing: 'Nairobi railway', then '$70 million'."""
+    number = reading.parents.get(sentence.block)
+    if number is None:
+        return False
+    over, cues = reading.page.blocks[number], reading.cues
+    is_named = attached.mention is not None and over.start <= attached.mention.start < over.end
+    other = cues.find("licence/others", over.start, over.end)
+    return not is_named and other is not None and cues.find("topics/ai", over.start, over.end) is None
 
 
 def _is_abroad(reading: Reading, scene: Scene, sentence: Sentence, draft: Draft, payer: Actor | None) -> bool:

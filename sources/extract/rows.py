@@ -255,7 +255,8 @@ class Rows:
             described.is_attached = True
             described.aliases.setdefault(plain)
             return described
-        if whole is None and not is_ai and not AI.search(cell.text) and kind_of(plain)[0] in (None, "programme"):
+        is_plain = whole is None and not AI.search(cell.text) and kind_of(plain)[0] in (None, "programme")
+        if is_plain and (not is_ai or self.reading.cues.find("licence/others", cell.start, cell.end)):
             return None
         made = Draft(plain or name, country, kind_of(plain)[0] or self._kind_by_table(cell), True)
         made.is_attached = whole is None or bool(re.search(r"[A-Z]", _SHORTS.sub("", plain)[:1]))

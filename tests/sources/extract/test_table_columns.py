@@ -69,3 +69,20 @@ def test_rows_of_one_project_are_parts_of_its_total() -> None:
         900: (True, "Government of Kenya"),
         1200: (True, "KenGen"),
     }
+
+
+def test_rows_and_terms_of_other_works_are_no_projects() -> None:
+    rows = records(
+        "<h2>Kenya</h2>"
+        + table(
+            ("Programme", "2026/27 (KES m)", "2027/28 (KES m)", "Total (KES m)"),
+            ("Konza AI Campus", "50", "60", "110"),
+            ("Road upkeep", "500", "600", "1,100"),
+        )
+    )
+    assert {p.name for p in rows.projects} == {"Konza AI Campus"}
+    terms = records(
+        "<h2>Kenya</h2><dl><dt>Konza AI Campus</dt><dd>$5 million from the Treasury</dd><dt>Nairobi railway</dt>"
+        "<dd>$70 million from the Treasury</dd></dl>"
+    )
+    assert [(c.project, c.amount_high) for c in terms.commitments] == [("Konza AI Campus", 5e6)]
