@@ -87,6 +87,8 @@ _LOOSE = re.compile(
 )
 """Words of many senses: they tell of a sum only in its own clause."""
 _NOT = re.compile(r"(?:\b(?:not|never|yet to|nor)|n[’']t)\s+(?:yet\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?$", re.IGNORECASE)
+_WERDEN = re.compile(r"\s+(?:werden|wird)\b")
+"""'sollen gezahlt werden': German says so what is to come."""
 _IDIOM = re.compile(
     r"went into (?:\w+ )?(?:detail|hiding|force|liquidation)|pays (?:off|attention|tribute|heed|for itself)|"
     r"settled (?:in|on|for|down|into)\b|signs (?:of|that|autographs)\b|bound (?:to|by)\b|"
@@ -113,6 +115,7 @@ def _nearest(text: str, hits: list[Hit], start: int, end: int, *, is_near: bool)
         for hit in hits
         if not _IDIOM.match(text, hit.first)
         and not _NOT.search(text, max(0, hit.first - 24), hit.first)
+        and not _WERDEN.match(text, hit.last)
         and (is_near or not _LOOSE.fullmatch(text, hit.first, hit.last))
     )
     return min(telling, key=lambda m: _gap(m, start, end), default=None)

@@ -93,3 +93,31 @@ def test_money_that_is_gone_is_disbursed(prose: str) -> None:
 )
 def test_words_of_acts_in_other_senses_make_no_sum_firm(prose: str) -> None:
     assert stage(prose) == "announced"
+
+
+@pytest.mark.parametrize(
+    ("country", "prose", "expected"),
+    [
+        ("Deutschland", "Für das KI-Rechenzentrum in Jülich wurden 50 Millionen Euro ausgezahlt.", "disbursed"),
+        ("Deutschland", "Für das KI-Rechenzentrum in Jülich sollen 50 Millionen Euro gezahlt werden.", "announced"),
+        (
+            "Deutschland",
+            "Im Haushaltsentwurf stehen 50 Millionen Euro für das KI-Rechenzentrum in Jülich.",
+            "announced",
+        ),
+        ("France", "L’État a versé 50 millions d’euros au supercalculateur IA de Lyon.", "disbursed"),
+        (
+            "France",
+            "Le projet de loi de finances prévoit 50 millions d’euros pour le supercalculateur IA de Lyon.",
+            "announced",
+        ),
+        ("España", "El Gobierno ha adjudicado 50 millones de euros al superordenador de IA de Soria.", "committed"),
+        ("España", "El proyecto de ley prevé 50 millones de euros para el superordenador de IA de Soria.", "announced"),
+        ("Brasil", "O governo gastou 50 milhões de reais no supercomputador de IA de Recife.", "disbursed"),
+        ("Brasil", "O projeto de lei prevê 50 milhões de reais para o supercomputador de IA de Recife.", "announced"),
+    ],
+)
+def test_stages_of_other_languages(country: str, prose: str, expected: str) -> None:
+    found = only_sum(told(country, prose))
+    assert (found.stage, found.amount_high) == (expected, 5e7)
+    assert found.project is not None and "50" not in found.project and "euros" not in found.project
