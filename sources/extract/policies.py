@@ -39,6 +39,40 @@ _LAW = re.compile(
     rf"|(?:Ley|Lei|Loi|Legge)\s+{_NUMBER}(?:de|da|sur|sulla|relative à|relativa a|sull[’'])\s*{_ROMANCE_TOPIC})"
 )
 _CONTROLS = re.compile(r"\b(?:US|U\.S\.|American|Washington[’']s)\s+(?:chip\s+)?export\s+(?:controls|restrictions)")
+_OWN = re.compile(r"(?:[’']s?)?\s+(?:new |own |draft |proposed |first )?")
+_UNION = frozenset(
+    {
+        "EUU",
+        "AUT",
+        "BEL",
+        "BGR",
+        "CYP",
+        "CZE",
+        "DEU",
+        "DNK",
+        "ESP",
+        "EST",
+        "FIN",
+        "FRA",
+        "GRC",
+        "HRV",
+        "HUN",
+        "IRL",
+        "ITA",
+        "LTU",
+        "LUX",
+        "LVA",
+        "MLT",
+        "NLD",
+        "POL",
+        "PRT",
+        "ROU",
+        "SVK",
+        "SVN",
+        "SWE",
+    }
+)
+"""The Union and its members: their AI Act is the Union's."""
 _LEADING = re.compile(
     r"^(?:(?:The|An?|Its|This|That|Under|Under the|In|With|When|If|New|Draft|And|But|Does|By|"
     r"While|Since|How|Why|What|Is|For|On)\s+|[A-Z]\w+[’']s\s+)+"
@@ -91,7 +125,12 @@ def find_policies(reading: Reading, scene: Scene) -> list[StatedPolicy]:
             country = _owner(reading, scene, hit.first, hit.last, country)
         add(str(entry["name"]), country, entry["kind"], hit.first, hit.last)
     for match in re.finditer(r"(?<!\w)(AI Act)(?!\w)", text) if "AI Act" in text else ():
-        if not any(covered[match.start() : match.end()]):
+        if any(covered[match.start() : match.end()]):
+            continue
+        whose = reading.places.last_before(match.start(), max(0, match.start() - 30))
+        if whose is not None and _OWN.fullmatch(text, whose.end, match.start()) and whose.country_iso3 not in _UNION:
+            add("AI Act", whose.country_iso3, "ai_regulation", match.start(), match.end())
+        else:
             add("EU AI Act", "EUU", "ai_regulation", match.start(), match.end())
     for match in _CONTROLS.finditer(text) if "xport" in text else ():
         add("US export controls", "USA", "export_control", match.start(), match.end())

@@ -37,6 +37,7 @@ CLUSTER = "Rs 90 crore for the Pune AI Cluster"
         ("The Cabinet approved the Pune AI Cluster. It gives Rs 90 crore for wheat.", {"other_purpose", "not_ai"}),
         ("The Cabinet approved the Pune AI Cluster. Rs 90 crore was mentioned.", {"unlicensed"}),
         ("The Pune AI Cluster saved Rs 90 crore on power.", {"not_ai"}),
+        ("The Cabinet approved Rs 90 crore for the road to the Pune AI Cluster.", {"not_ai"}),
         ("The land under the Pune AI Cluster is worth Rs 90 crore.", {"not_ai"}),
         ("A fire at the Pune AI Cluster did Rs 90 crore of damage.", {"not_ai", "penalty"}),
         ("The Pune AI Cluster pays Rs 90 crore in taxes.", {"not_ai"}),

@@ -40,6 +40,8 @@ def laws(country: str, prose: str) -> set[tuple[str, str, str]]:
             "The Public Procurement Act applies to the National AI Cloud.",
             ("Public Procurement Act", "KEN", "procurement"),
         ),
+        ("Asia", "Vietnam's new AI Act was published.", ("AI Act", "VNM", "ai_regulation")),
+        ("Asia", "Germany's AI Act office opened.", ("EU AI Act", "EUU", "ai_regulation")),
         ("Kenya", "The AI Act of the European Union matters to exporters.", ("EU AI Act", "EUU", "ai_regulation")),
     ],
 )
