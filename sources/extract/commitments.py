@@ -194,7 +194,8 @@ class Pledges:
         """'24 million from Madrid and 14 from the Xunta', '50 million for chips and 30 for software', 'Riga adds 30
         million, Tallinn 8': numbers that leave out the million of the sum before them."""
         written = _DIGITS.search(self.text, money.start, money.end)
-        scale = money.low / float(written.group().replace(",", ".")) if written and money.low == money.high else 0.0
+        digits = float(written.group().replace(",", ".")) if written and money.low == money.high else 0.0
+        scale = money.low / digits if digits else 0.0
         if scale not in (1e6, 1e9):
             return
         actors = self.payers.actors.of(sentence)
