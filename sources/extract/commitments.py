@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 
 from sources.extract.actors import Actor
 from sources.extract.attribution import Attribution
+from sources.extract.bare import BareNumbers
 from sources.extract.cues import cue
 from sources.extract.draft import Draft
 from sources.extract.funding import Funding
@@ -39,8 +38,6 @@ _ITS = re.compile(
     r"The (?:cost|sum|budget|contract|price|deal|total|agreement|money|rest|remainder|value|package|amount|order|award|"
     r"hardware|equipment|bill|loan|grant|figure))\b"
 )
-
-
 _MIXED = re.compile(
     r"\b(?:AI|artificial intelligence)(?:,\s+|\s+and\s+|,?\s+as well as\s+)(?:general\s+)?(?:quantum|"
     r"chips|semiconductors?|robotics|biotech\w*|"
@@ -52,23 +49,11 @@ _PRIVATE_ROUND = re.compile(
     r"\braised\b(?:[^.;]|\.\d){0,60}\bround\b|\blevée? (?:de fonds)?|\bvaluation\b",
     re.IGNORECASE,
 )
-
-
 _ROUND_PAGE = re.compile(
     r"\bSeries [A-H]\b|\b(?:funding|financing|equity|venture|seed) round\b|\blevée de fonds|"
     r"\bronda de (?:financia|inver)|\bFinanzierungsrunde\b",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(
-    r"\b(?:not (?:the|just)|(?:up|down)?\s?from(?: the)?|instead of(?: the)?|rather than(?: the)?|against(?: the)?|"
-    r"compared with(?: the)?|previously|originally|initially|at first|once)\s+(?:about |some |around |nearly |"
-    r"roughly )?$"
-)
-_COSTS = re.compile(
-    r"\b(?:costs?|costing|has cost|had cost|price(?:d at| of)|budget of)\s+(?:about |some |around |nearly |roughly )?$"
-)
-
-
 _APPROX = (
     r"(?:some |about |around |roughly |approximately |nearly |almost |just over |just under |ca\.? |c\. |≈ ?|~ ?)?"
 )
@@ -81,69 +66,6 @@ _CONVERTED = re.compile(
     re.IGNORECASE,
 )
 """What stands between a sum and the source's own conversion of it."""
-
-_COUNTED = re.compile(
-    r"\b(?:people|users|devices|inhabitants|residents|citizens|homes|households|students|pupils|children|jobs|voters|speakers|"
-    r"women|men|farmers|workers|patients|tokens|words|pages|documents|parameters|records|hours|tonnes|litres|customers)\b"
-)
-_REST = re.compile(
-    r"\b(?:the other|another|the rest|the remaining|the remainder|the balance|what is left|what remains|the lot|"
-    r"a further|an additional|one half|half|or|namely)\b|"
-    r"\b(?:[Tt]he (?:first|second|third|fourth|larger|smaller|bigger|older)|[Oo]ne)(?: \w+)?, (?:worth |of )?$"
-)
-"""What makes a bare number a share of the sum before it."""
-_GETS = re.compile(r"\b(?:gets?|takes?|receives?|got|took|received|keeps?|obtains?|draws?)\b[^.;]{0,44}$")
-_GREW = re.compile(
-    r"\b(?:grew|grown|rose|risen|went up|swollen|swelled|raised|lifted|increased|upped|climbed|shrank|fell|cut|reduced|"
-    r"trimmed|doubled|tripled|revised)\s+(?:since\s+)?(?:to|by|at)\s+(?:about |some |around |nearly |roughly )?$"
-)
-_OF_THOSE = re.compile(
-    r"\s+of (?:those|that|these|it|them|this|the (?:sum|total|money|amount))\b|"
-    r",?\s+out of (?:that|this|it|which|the\s+(?:total|sum|money|amount|budget|package|plan|fund|programme|\d|[$€£]))"
-)
-_PURPOSE = re.compile(
-    r"\s+(?:is |are |was |were |will be |being )?(?:for|from|pays? for|goes? to|goes? into|went to|went into|covers?|"
-    r"comes? from|buys?|bought|on|earmarked)\s"
-)
-_DIGITS = re.compile(r"\d+(?:[.,]\d{1,2})?(?![\d.,]\d)")
-_ELIDED = re.compile(
-    r"[^.;\d(]{3,70}?\b(\d{1,3}(?:[.,]\d)?)(?=\s*(?:[.,;)»]|$|(?:and|y|from|de la|del|de|von|aus|by)\s))"
-)
-_TOWARDS = r"\s+(?:is |are |was |were |will go |goes )?"
-_PARALLEL = re.compile(
-    rf"{_TOWARDS}(for|to|from|on|für|pour|para)\s[^.;:\d(]{{2,60}}?(?:,|\sand|\sy|\set|\sund)\s+"
-    rf"(?:the other |another |some |about )?(\d{{1,3}}(?:[.,]\d)?){_TOWARDS}\1\s"
-)
-"""'50 million for chips and 30 for software': the same word stands behind both numbers."""
-_SOURCE = re.compile(r"\s+(?:from|de la|del|de|von|aus|by)\s+(?:the\s+|la\s+|el\s+)?")
-_BESIDE = re.compile(
-    r"\s+(?:(?:adds?|pays?|gives?|puts? (?:up|in)|contributes?|with|to|a|another|falls? to|rises? to|sube a|baja a|"
-    r"pone|aporta|apporte|zahlt|gibt)\s+)?(?:about |some |hasta |up to )?"
-)
-"""What stands between one who pays and a number without its million."""
-_PEOPLE = re.compile(
-    r"\s+of (?:them|those|these|whom)\s+(?:have|had|lack|live|speak|use|work|can|will (?:use|get|learn|have)|"
-    r"are (?!for\b|from\b|meant|set|ear|res|to\b))"
-    r"|\s+of (?:its|their)\s+(?:own\s+)?(?!funds|savings|reserves|costs|grants|loans|shares|proceeds|revenues)[a-z]+s\b"
-)
-"""'3 million of them have no access': a count of those spoken of, no money."""
-_ELLIPTIC = frozenset({"es", "pt", "fr", "it", "ca", "gl"})
-_ENDS_ROMANCE = re.compile(
-    r"\s*(?:$|[.,;:)»]|de\s(?:la|los|las|el|l[’']|fondos|inversión|inversiones|presupuesto|ayudas?|[A-ZÀ-Þ])|"
-    r"(?:del|da|di|en|em|y|e|et|para|por|pour|per|a|al|à|au|aux|sur|serán|serían|son|seront|"
-    r"llegarán|provienen|viennent|vendrán|viene|más|plus|que|qui)\s)"
-)
-_COUNTS_PEOPLE = re.compile(
-    r"\b(?:viv\w+|habita\w+|habla\w+|person[ae]s?|personnes|usuári\w+|usuari\w+|utilisateurs|utenti|turistas|touristes|"
-    r"empleos|emplois|clientes|clients|parlent|alumnos|élèves|tokens|palabras|palavras|mots|parole)\b",
-    re.IGNORECASE,
-)
-_IN_COUNT = re.compile(
-    r"(?:\b(?:home to|reach(?:ed|es|ing)?|serv(?:es|ed|ing)|(?:nation|country|population|market) of|"
-    r"(?:country|nation|region|world|city|island)[’']s)\s+(?:about |some |around |nearly |over |more than )*$)"
-)
-"""'home to 70 million', 'the country's 70 million': a number of those spoken of."""
-_ENDS_SUM = re.compile(r"\s*(?:$|[.,;:)]|(?:from|for|by|and|to|as|is|comes|came|in|over|on|with)\s)")
 
 
 def tells_of_round(reading: Reading) -> bool:
@@ -162,6 +84,7 @@ class Pledges:
         self.text = reading.text
         self.taken = taken
         self.kept: list[Pledge] = []
+        self.bare = BareNumbers(reading, scene, payers.actors, self.kept)
         self._values: Values[Pledge] = Values()
         self._of_draft: Counter[int] = Counter()
         self.decisions: list[Decision] = []
@@ -178,7 +101,7 @@ class Pledges:
             if sentence is None:
                 continue
             if not money.symbol and money.currency is None:
-                filled = self._bare(money, sentence)
+                filled = self.bare.filled(money, sentence)
                 if filled is None:
                     self.drop(money, "no_currency", "a number of millions without a currency")
                     continue
@@ -186,178 +109,9 @@ class Pledges:
             before = len(self.kept)
             self._one(money, sentence)
             if len(self.kept) > before:
-                for elided, payer in self._elided(money, sentence):
+                for elided, payer in self.bare.elided(money, sentence):
                     self._one(elided, sentence, payer)
         return self.kept
-
-    def _elided(self, money: Money, sentence: Sentence) -> Iterator[tuple[Money, Actor | None]]:
-        """'24 million from Madrid and 14 from the Xunta', '50 million for chips and 30 for software', 'Riga adds 30
-        million, Tallinn 8': numbers that leave out the million of the sum before them."""
-        written = _DIGITS.search(self.text, money.start, money.end)
-        digits = float(written.group().replace(",", ".")) if written and money.low == money.high else 0.0
-        scale = money.low / digits if digits else 0.0
-        if scale not in (1e6, 1e9):
-            return
-        actors = self.payers.actors.of(sentence)
-        at = money.end
-        while True:
-            parallel = _PARALLEL.match(self.text, at, sentence.end)
-            match = parallel or _ELIDED.match(self.text, at, sentence.end)
-            if match is None:
-                return
-            group = match.lastindex or 1
-            start, at = match.span(group)
-            if self.reading.sums.touching(start, at) or self.reading.periods.touching(start, at):
-                return
-            payer = next(
-                (
-                    a
-                    for a in actors
-                    if (a.end <= start and _BESIDE.fullmatch(self.text, a.end, start))
-                    or (
-                        a.start >= at
-                        and _SOURCE.fullmatch(self.text, at, a.start)
-                        and self.text[a.end : a.end + 2] not in ("’s", "'s")
-                    )
-                ),
-                None,
-            )
-            if payer is None and parallel is None:
-                return
-            value = float(match.group(group).replace(",", ".")) * scale
-            elided = replace(money, start=start, end=at, low=value, high=value, conversion=None, is_inferred=True)
-            yield replace(elided, phrase_start=start, phrase_end=at), payer
-
-    def _bare(self, money: Money, sentence: Sentence) -> Money | None:
-        """'Of that, 25 million': the currency of the sum before it, where words make it a part of that."""
-        if _PEOPLE.match(self.text, money.end, sentence.end) or _IN_COUNT.search(
-            self.text, sentence.start, money.phrase_start if money.phrase_start >= 0 else money.start
-        ):
-            return None
-        before = self.reading.sums.within(max(0, sentence.start - 400), money.start)
-        head = self.text[sentence.start : money.start]
-        block = self.reading.page.blocks[sentence.block]
-        if before and before[-1].start < block.start and self._is_sibling(money, sentence, before[-1]):
-            return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
-        if (usual := self._usual(money, sentence)) is not None:
-            return replace(money, currency=usual.currency, symbol=usual.symbol, is_inferred=True)
-        if not before or before[-1].start < block.start:
-            return None
-        if self.kept and before[-1].start < self.kept[-1].money.start and self.kept[-1].block == sentence.block:
-            before = [*before, self.kept[-1].money]
-        clause = clause_of(self.text, sentence, money.start, money.end)
-        paid = self.reading.cues.find("actors/contributes", clause[0], min(clause[1], money.end + 40))
-        if (
-            self.reading.cues.find("parts/part_before", max(sentence.start, before[-1].end), money.start)
-            or _REST.search(head)
-            or (_GETS.search(head) and self.kept and self.kept[-1].block == sentence.block)
-            or self._adds_up(money, sentence)
-            or (paid and self.kept and self.kept[-1].block == sentence.block)
-            or self._goes_on(money, sentence, clause)
-            or (before[-1].start >= sentence.start and _INSTEAD.search(head))
-            or _COSTS.search(head)
-            or _GREW.search(head)
-            or _OF_THOSE.match(self.text, money.end, sentence.end)
-            or self._opens_part(money, sentence, before[-1])
-            or self._same_story(money, sentence)
-            or self._is_share(money, sentence, clause, before[-1])
-        ):
-            return replace(money, currency=before[-1].currency, symbol=before[-1].symbol, is_inferred=True)
-        return None
-
-    def _same_story(self, money: Money, sentence: Sentence) -> bool:
-        """'11.2 billion baht is for a cluster. A further 4.9 billion goes into the model': a figure of the paragraph in
-        which the last sum counted, with a word of paying or of cost."""
-        if not self.kept or self.kept[-1].block != sentence.block:
-            return False
-        if not _DIGITS.search(self.text, money.start, money.end) or _COUNTED.search(
-            self.text, money.end, min(sentence.end, money.end + 60)
-        ):
-            return False
-        last = self.kept[-1].money
-        if not 0.01 * last.high <= money.high <= 2 * last.high or _IN_COUNT.search(
-            self.text, sentence.start, money.start
-        ):
-            return False
-        cues = self.reading.cues
-        begin, until = clause_of(self.text, sentence, money.start, money.end)
-        if _COUNTS_PEOPLE.search(self.text, begin, until):
-            return False
-        return bool(cues.find("licence/gives", begin, until) or cues.find("licence/costs", begin, until))
-
-    def _adds_up(self, money: Money, sentence: Sentence) -> bool:
-        """'240 million from one, 80 million from the other. 320 million for a machine': a bare total of two sums."""
-        lately = [p for p in self.kept[-3:] if p.block == sentence.block]
-        return len(lately) >= 2 and any(
-            near(one.high + other.high, money.high) for i, one in enumerate(lately) for other in lately[:i]
-        )
-
-    def _goes_on(self, money: Money, sentence: Sentence, clause: tuple[int, int]) -> bool:
-        """'... costs 100 million euros. The government puts up 60 million': one who pays, behind a sum that counts."""
-        if not self.kept or self.kept[-1].block != sentence.block:
-            return False
-        payer = next(
-            (a for a in self.payers.actors.of(sentence) if clause[0] <= a.start and a.end <= money.start), None
-        )
-        if payer is None or self.payers.actors.is_object(sentence, payer):
-            return False
-        if not _ENDS_SUM.match(self.text[money.end : min(sentence.end, money.end + 14)]):
-            return False
-        return self.reading.cues.find("actors/contributes", payer.end, money.start) is not None
-
-    def _usual(self, money: Money, sentence: Sentence) -> Money | None:
-        """The last sum before of the section, for 'la mitad, 41 millones': Romance prose leaves the currency out where
-        the page has one only and the clause speaks of paying."""
-        if (self.reading.page.language or "")[:2] not in _ELLIPTIC:
-            return None
-        section = self.scene.section(money.start)
-        last = self.reading.sums.last_before(money.start, max(section.start, money.start - 1200))
-        if last is None or last.currency is None or self.reading.only_currency != last.currency:
-            return None
-        if not _ENDS_ROMANCE.match(self.text, money.end, sentence.end):
-            return None
-        first, until = clause_of(self.text, sentence, money.start, money.end)
-        if _COUNTS_PEOPLE.search(self.text, first, until):
-            return None
-        pays = self.reading.cues.find("licence/gives", first, until) or self.reading.cues.find(
-            "actors/contributes", first, until
-        )
-        return last if pays else None
-
-    def _is_sibling(self, money: Money, sentence: Sentence, last: Money) -> bool:
-        """Whether a bare number opens a list item below one, or below a lead-in, that gives a sum."""
-        blocks = self.reading.page.blocks
-        if blocks[sentence.block].kind != "list_item" or money.start > blocks[sentence.block].start + 2:
-            return False
-        for block in reversed(blocks[max(0, sentence.block - 4) : sentence.block]):
-            if block.start <= last.start:
-                return block.kind == "list_item" or self.text[block.start : block.end].rstrip().endswith(":")
-            if block.kind != "list_item" and not self.text[block.start : block.end].rstrip().endswith(":"):
-                return False
-        return False
-
-    def _opens_part(self, money: Money, sentence: Sentence, last: Money) -> bool:
-        """'80 million euros: 50 million for the machine'; 'Worth 50 million euros. 36 million pays for ...'."""
-        if not _PURPOSE.match(self.text, money.end, sentence.end):
-            return False
-        if last.start >= sentence.start:
-            return ":" in self.text[last.end : money.start] or bool(
-                re.fullmatch(r"[^.;]{0,40}(?:,| and)\s+", self.text[last.end : money.start]) and self._taken_bare(last)
-            )
-        return money.start <= sentence.start + 1 and any(p.money.start == last.start for p in self.kept[-2:])
-
-    def _taken_bare(self, last: Money) -> bool:
-        """Whether the sum before was itself a bare number that counted."""
-        return any(p.money.start == last.start and p.money.is_inferred for p in self.kept[-2:])
-
-    def _is_share(self, money: Money, sentence: Sentence, clause: tuple[int, int], last: Money) -> bool:
-        """Whether a bare number after a sum in its sentence is money too: '..., and KDDI was given 10 billion.'"""
-        if not any(p.money.start == last.start for p in self.kept[-6:]):
-            return False
-        if last.start < sentence.start or not _ENDS_SUM.match(self.text[money.end : min(sentence.end, money.end + 14)]):
-            return False
-        from_whom = re.match(r"\s+(?:from|by)\s", self.text[money.end : money.end + 6])
-        return bool(from_whom or self.reading.cues.find("licence/gives", clause[0], money.start))
 
     def _dollars(self, money: Money, country: str, payer: Actor | None) -> Money:
         """A bare '$' in a country with dollars of its own, unless an American pays or the page marks its own."""
