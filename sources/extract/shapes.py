@@ -294,6 +294,8 @@ _SENTENCE_WORD = re.compile(
 )
 
 
+_YEAR_THE = re.compile(r"(?:19|20)\d\d (?:the|its|a|an) ")
+"""'Since 2020 the Konza AI Campus': a year that only stands before."""
 _FOR_THE = re.compile(r" (for|in|on|and|of) the ")
 
 
@@ -349,6 +351,8 @@ def find_shaped(reading: Reading) -> list[Mention]:
         name = _clean(written)
         start = begin + written.find(name) if name else begin
         cut = _behind_body(reading, start, name) if name and " the " in name else 0
+        if name and not cut and (dated := _YEAR_THE.match(name)) is not None:
+            cut = dated.end()
         start, name = start + cut, name[cut:] if name else name
         if not name or (len(name.split()) < 2 and noun != "Compute") or _CHIP_NAME.search(name) or _LAW.search(name):
             continue

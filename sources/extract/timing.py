@@ -391,6 +391,7 @@ def section_date(reading: Reading, start: int, headings: tuple[tuple[int, int], 
 
 
 _RIGHT_IN = re.compile(r"\s+(?:in|on)\s+(?:early\s+|late\s+|mid-)?")
+_FOUNDED = re.compile(r"(?:\b(?:[Ff]ounded|[Bb]orn)|\bEstablished)\s+in\s+$")
 _NOW = re.compile(r"\b(?:now|today)\b")
 _OF_LAST_YEAR = re.compile(r",?\s+(?:of\s+)?last year\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -433,6 +434,8 @@ def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: i
             and re.search(r"[A-Z][\w’-]+\s+$", before)
             and not re.search(r"\b(?:In|By|Since|During|For|Of)\s+$", before)
         ):
+            continue
+        if period.kind == "year" and _FOUNDED.search(before):
             continue
         if period.end <= start and _NOW.search(reading.text, period.end, start):
             continue

@@ -143,3 +143,20 @@ def test_each_of_two_sums_has_its_own_year_and_neither_is_a_part() -> None:
 def test_what_a_budget_was_dates_no_sum_of_now() -> None:
     found = told("Kenya", "The Konza AI Campus, whose budget was $5 million in 2019, now has $9 million.")
     assert sum_of(found, 9e6).announced_on is None
+
+
+@pytest.mark.parametrize(
+    ("prose", "date"),
+    [
+        ("Founded in 1999, the Konza Authority gives $5 million to the Konza AI Campus.", None),
+        ("Since 2020 the Konza AI Campus has got $5 million from the Treasury.", None),
+        ("The Treasury gives $5 million to the Konza AI Campus, its largest gift since 2012.", None),
+        (
+            "The Konza AI Campus was announced in 2024. Parliament approved $5 million for it on 3 March 2026.",
+            "2026-03-03",
+        ),
+    ],
+)
+def test_year_of_founding_dates_no_sum(prose: str, date: str | None) -> None:
+    found = only_sum(told("Kenya", prose))
+    assert (found.project, found.announced_on) == ("Konza AI Campus", date)
