@@ -1,6 +1,6 @@
 """Sums of prose to commitments: project, sponsor, stage, period, part of a whole; restated sums once.
 
-Owns the assembly of money records outside tables (`rows` has those). Invariant: one record per pledge and page;
+Owns the assembly of money records outside tables (`tables` has those). Invariant: one record per pledge and page;
 every sum of the page leaves a decision.
 """
 

@@ -22,7 +22,7 @@ from sources.extract.registry import Registry
 from sources.extract.resolve import Resolver
 from sources.extract.scene import Scene
 from sources.extract.sponsors import Payers
-from sources.extract.tracker import Tracker
+from sources.extract.tables.tracker import Tracker
 from sources.page.model import Page
 
 NAME = "grammar"

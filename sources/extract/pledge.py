@@ -1,6 +1,6 @@
 """A commitment in the making, and what helps to make it.
 
-Owns the shape that prose (`commitments`) and tables (`rows`) share. Invariant: `low <= high`, in single units of
+Owns the shape that prose (`commitments`) and tables (`tables`) share. Invariant: `low <= high`, in single units of
 `currency`.
 """
 

@@ -40,6 +40,7 @@ _STEP = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 7
+_SENTENCES = re.compile(r"[.;!?]\s")
 
 _STATES = tuple(
     (state, re.compile(words, re.IGNORECASE))
@@ -69,6 +70,9 @@ _STATES = tuple(
         ),
     )
 )
+
+RUNNING = ("approved", "under_construction", "operational")
+"""States of projects whose money has been decided."""
 
 FACTS = (
     "name",
@@ -122,7 +126,7 @@ def read_label(text: str) -> Label:
         unit, words = inside, words[: tail.start()].strip()
     if step:
         return Label(words, "step", unit, is_under)
-    short = len(words.split()) <= _MOST_WORDS and not re.search(r"[.;!?]\s", words)
+    short = len(words.split()) <= _MOST_WORDS and not _SENTENCES.search(words)
     kind = next((k for k in FACTS if _list(f"fact_{k}").fullmatch(words)), None) if short and not unit else None
     if kind is None and unit:
         kind = "power" if _POWER.search(unit) else "accelerators" if _CHIPS.search(unit) else "money"
@@ -145,6 +149,3 @@ def _is_unit(words: str) -> bool:
 def state_in(text: str) -> str | None:
     """The state of a project that a cell about its status gives."""
     return next((state for state, words in _STATES if words.search(text)), None)
-
-
-__all__ = ["AI", "FACTS", "Label", "read_label", "state_in"]
