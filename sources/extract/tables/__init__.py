@@ -5,7 +5,8 @@ The order of reading:
     tracker      the entry: definition lists, then each table by its sort; last what boxes say of their projects' money
       boxes      facts: labels paired with values, in boxes, in lists and in lines
         facts    what facts say of a project; `costs` reads their sums
-      headers    the columns of every other table, into a `layout`; `units` of money away from their numbers
+      headers    the columns of every other table, into a `layout`
+        sums   its columns of money: the whole, years, payments, payers; `units` that captions and headers give
       projects   tables whose rows are projects; `subjects` tells the country and project of a row
       sheets     tables whose rows are parts or deals of one project
       summaries  sums in cells of words, once all else of the table is read

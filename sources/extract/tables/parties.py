@@ -1,7 +1,7 @@
 """Whom a row names, and the part that the header of the column gives them.
 
-Owns leads, partners and contractors of rows. Who pays is `payers`'. Invariant: an organisation that makes chips is
-never the lead of a row.
+Owns leads, partners and contractors of rows. Who pays is `payers`'. Invariant: a cell that holds a number names
+nobody.
 """
 
 from __future__ import annotations

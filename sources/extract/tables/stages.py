@@ -62,7 +62,7 @@ class Stages:
             states.setdefault(id(draft), (state, cell))
 
     def of_row(self, row: Row, draft: Draft, whole: Pledge | None) -> str:
-        """The stage of a row's money, where it is a part of `whole` that of the whole at least."""
+        """The stage of a row's money; a part whose own words tell none has that of its `whole`."""
         stage = self._by_words(row)
         if stage == "announced" and not self._has_status(row):
             if self._is_in_service(row):
@@ -128,6 +128,7 @@ class Stages:
 
     @cached_property
     def _legend(self) -> dict[str, str]:
+        """Meanings by code: short blocks with a longer one behind them, and 'C = contracted' in a line of the text."""
         found: dict[str, str] = {}
         text, blocks = self.reading.text, self.reading.page.blocks
         for code, meaning in pairwise(blocks):
