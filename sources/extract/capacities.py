@@ -292,7 +292,7 @@ class Capacities:
             draft,
             attached.score,
             self._hardware(measure, sentence, clause, draft),
-            target_on(self.reading, sentence, start, end, clause),
+            target_on(self.reading, sentence, start, end),
             self._status(sentence, clause),
             bool(self.reading.cues.find("capacities/component", clause[0], clause[1])),
             (

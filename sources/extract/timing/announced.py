@@ -1,0 +1,275 @@
+"""The date a sum was announced: of its own sentence, of the ones around it, of its list, section or page.
+
+Owns choosing among the dates found near a sum. Invariant: a date is as precise as the page tells it and never later
+than the year in which the page was published.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from sources.extract.quantities.model import Period
+from sources.extract.reading import Reading
+from sources.extract.scene import Scene
+from sources.extract.sentences import Sentence
+from sources.extract.timing.lead import lead_in_of
+
+_GOES_ON = re.compile(
+    r"(?:It|This|That|The sum|The money|The figure|The pledge|The announcement|C[’']est|Il s[’']agit|Elle|Es|Das)\b"
+)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_BARE_MONTH = re.compile(
+    rf"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-|[Tt]his|[Ll]ast)\s+({'|'.join(_MONTHS)})\b(?!\s+(?:\d|of))"
+)
+
+
+_LAST_YEARS = re.compile(rf"\b({'|'.join(_MONTHS)}) (?:of )?last year\b")
+_COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
+_AGO = re.compile(rf"\b(?:last month\b|({'|'.join(_COUNTS)}) months (?:ago|since)\b)", re.IGNORECASE)
+
+
+def _bare_month(reading: Reading, sentence: Sentence) -> str | None:
+    """'In May the ministry signed': the last May before the page was published."""
+    return reading.once("bare_month", sentence.start, lambda: _find_bare_month(reading, sentence))
+
+
+_TO_COME = re.compile(
+    r"\b(?:due|expected|planned|scheduled|opens?|starts?|begins?|will \w+|to \w+)\s+(?:in|by|for|from)\s+$",
+    re.IGNORECASE,
+)
+"""'is due in May': a month to come."""
+
+
+_IN_ASIDE = re.compile(r",\s+(?:an?|which|who|whose|where|as|when|while)\s[^,;]*$")
+"""'..., a plan born ten months ago': told of another thing than the act."""
+
+
+def _told_in(dated: re.Pattern[str], reading: Reading, sentence: Sentence) -> re.Match[str] | None:
+    """The first match of `dated` in a sentence, outside what only hangs on at its end."""
+    match = dated.search(reading.text, sentence.start, sentence.end)
+    if match is None or _IN_ASIDE.search(reading.text, sentence.start, match.start()):
+        return None
+    return match
+
+
+def _find_bare_month(reading: Reading, sentence: Sentence) -> str | None:
+    published = reading.page.published_on
+    if not published or len(published) < 7:
+        return None
+    if (last_year := _told_in(_LAST_YEARS, reading, sentence)) is not None:
+        return f"{int(published[:4]) - 1}-{_MONTHS.index(last_year.group(1)) + 1:02d}"
+    if (ago := _told_in(_AGO, reading, sentence)) is not None:
+        months = 1 if ago.group(1) is None else _COUNTS.index(ago.group(1).lower()) + 1
+        total = int(published[:4]) * 12 + int(published[5:7]) - 1 - months
+        return f"{total // 12}-{total % 12 + 1:02d}"
+    match = _told_in(_BARE_MONTH, reading, sentence)
+    if not match:
+        return None
+    if _TO_COME.search(reading.text, max(sentence.start, match.start() - 24), match.start(1)):
+        return None
+    month = _MONTHS.index(match.group(1)) + 1
+    year = int(published[:4]) - (1 if month > int(published[5:7]) else 0)
+    return f"{year}-{month:02d}"
+
+
+_RECENT = re.compile(
+    r"\b(?:on (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|yesterday|today|"
+    r"this week|last week|this morning|earlier this month|this month)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_recent(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence tells of the days before it was published."""
+    found = reading.once("recent", sentence.start, lambda: _RECENT.search(reading.text, sentence.start, sentence.end))
+    return found is not None
+
+
+def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> tuple[str | None, bool]:
+    """The date of the announcement, as precise as the page tells it, and whether the sum's own sentence gives it."""
+    dated = _best(reading, scene, sentence, start, end)
+    published = reading.page.published_on
+    recent = _RECENT.search(reading.text, sentence.start, start)
+    if dated and recent and published and len(dated) == 4 and start - recent.end() < 60:
+        return published, True
+    if dated:
+        return dated, True
+    if published and _is_recent(reading, sentence):
+        return published, True
+    bare = _bare_month(reading, sentence)
+    if bare:
+        return bare, True
+    after = reading.sentences.within(sentence.end, sentence.end + 700)
+    if after and after[0].block == sentence.block and _GOES_ON.match(reading.text, after[0].start):
+        dated = _best(reading, scene, after[0], after[0].start, after[0].start)
+        if dated:
+            return dated, True
+    section = scene.section(sentence.start)
+    earlier = [
+        s
+        for s in reading.sentences.within(max(section.start, sentence.start - 1200), sentence.start)
+        if s.block >= sentence.block - 1
+    ]
+    for previous in reversed(earlier[-2:]):
+        if previous.block == sentence.block:
+            dated = _best(reading, scene, previous, previous.end, previous.end)
+            if dated:
+                return dated, False
+            bare = _bare_month(reading, previous)
+            if bare:
+                return bare, False
+            if published and _is_recent(reading, previous):
+                return published, False
+    lead_in = lead_in_of(reading, sentence)
+    if lead_in is not None and (led := _best(reading, scene, lead_in, lead_in.end, lead_in.end)):
+        return led, False
+    alone = _entry_date(reading, scene, sentence.block) or _section_date(reading, section.start)
+    if alone:
+        return alone, True
+    block = reading.page.blocks[sentence.block]
+    if (told := _dateline(reading)) is not None:
+        return told, False
+    lead = reading.lead
+    if (
+        published
+        and lead
+        and block.start <= lead.end + 1200
+        and _RECENT.search(reading.text, lead.start, min(lead.end, lead.start + 700))
+    ):
+        return published, False
+    return None, False
+
+
+_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][\w .,’'()-]{2,70}?[,(]\s*(?:[A-Z][a-z]+\.?\s+\d{1,2},?\s+20\d\d|\d{1,2}\s+[A-Z][a-z]+\s+20\d\d)\)?\s*"
+    r"(?:\([^)]{2,30}\)\s*)?(?:—|–|-|/|:)"
+)
+
+
+def _dateline(reading: Reading) -> str | None:
+    """The day of a page that opens like a press release, 'MUSCAT, Oman, February 11, 2026 —': it tells of that day."""
+    return reading.once("dateline", 0, lambda: _find_dateline(reading))
+
+
+def _find_dateline(reading: Reading) -> str | None:
+    for block in reading.page.blocks[:14]:
+        match = _DATELINE.match(reading.text, block.start, block.end) if block.kind == "paragraph" else None
+        if match is not None:
+            dates = [p.iso for p in reading.periods.within(match.start(), match.end()) if p.iso and len(p.iso) == 10]
+            return dates[-1] if dates else reading.page.published_on
+    return None
+
+
+def _entry_date(reading: Reading, scene: Scene, number: int) -> str | None:
+    """The date that stands alone in one of the blocks right before, as between the entries of a timeline."""
+    blocks = reading.page.blocks
+    for block in reversed(blocks[max(0, number - 3) : number]):
+        if block.end - block.start > 60:
+            if block.kind == "heading":
+                return None
+            continue
+        for period in reading.periods.within(block.start, block.end):
+            if period.iso and period.end - period.start >= 0.6 * (block.end - block.start):
+                return _in_headed_year(reading, scene, period)
+        if block.kind == "heading":
+            return None
+    return None
+
+
+def _section_date(reading: Reading, start: int) -> str | None:
+    """The date that stands alone beside a section's heading, as in timelines."""
+    blocks = reading.page.blocks
+    for number in range(max(0, bisect_left(blocks, start - 200, key=lambda b: b.start) - 1), len(blocks)):
+        block = blocks[number]
+        if block.start > start + 400:
+            break
+        if block.end < start - 80 or block.end - block.start > 60:
+            continue
+        if abs(block.end - start) <= 4 or (block.start >= start and block.kind != "heading") or block.start == start:
+            for period in reading.periods.within(block.start, block.end):
+                if period.iso and period.end - period.start >= 0.6 * (block.end - block.start):
+                    return period.iso
+    return None
+
+
+_RIGHT_IN = re.compile(r"\s+(?:in|on)\s+(?:early\s+|late\s+|mid-)?")
+_NOW = re.compile(r"\b(?:now|today)\b")
+_OF_LAST_YEAR = re.compile(r",?\s+(?:of\s+)?last year\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> str | None:
+    published = reading.page.published_on
+    choices: list[tuple[int, Period]] = []
+    for period in reading.periods.within(sentence.start, sentence.end):
+        if (
+            not period.iso
+            or period.kind in ("duration", "range", "fiscal_year")
+            or (start <= period.start < end)
+            or period.since is None
+            or period.until is None
+            or any(
+                min(end, period.end) <= m.start < max(start, period.start) and m.start != start
+                for m in reading.bare.within(min(end, period.end), max(start, period.start))
+            )
+        ):
+            continue
+        if period.start >= end and ";" in reading.text[end : period.start]:
+            continue
+        if _OF_LAST_YEAR.match(reading.text, period.end) and not _YEAR.search(reading.text, period.start, period.end):
+            if not published or len(period.iso) < 7 or _IN_ASIDE.search(reading.text, sentence.start, period.start):
+                continue
+            period = replace(period, iso=f"{int(published[:4]) - 1}{period.iso[4:]}")
+        before = reading.text[max(sentence.start, period.start - 24) : period.start]
+        if period.kind == "year" and re.search(r"\b(?:[Ff]or|fiscal|year)\s+$", before):
+            continue
+        if re.search(
+            r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|"
+            r"opens|opening|begins|starts|over)\s+(?:the\s+|end of\s+|end-|mid-)*$",
+            before,
+            re.IGNORECASE,
+        ):
+            continue
+        if (published and period.iso and period.iso[:4] > published[:4]) or (
+            period.kind == "year"
+            and re.search(r"[A-Z][\w’-]+\s+$", before)
+            and not re.search(r"\b(?:In|By|Since|During|For|Of)\s+$", before)
+        ):
+            continue
+        if period.end <= start and _NOW.search(reading.text, period.end, start):
+            continue
+        beside = period.start >= end and _RIGHT_IN.fullmatch(reading.text, end, period.start) is not None
+        choices.append((0 if beside else abs(period.start - start), period))
+    if not choices:
+        return None
+    best = min(
+        choices,
+        key=lambda c: (c[0] > 160, len(c[1].iso or "") == 4, c[0]),
+    )[1]
+    return _in_headed_year(reading, scene, best)
+
+
+def _in_headed_year(reading: Reading, scene: Scene, period: Period) -> str | None:
+    """'3 June' under the heading '2024': a day without a year is one of the year that stands over it."""
+    iso = period.iso
+    if iso is None or len(iso) < 7 or _YEAR.search(reading.text, period.start, period.end):
+        return iso
+    year = scene.headed_year(period.start)
+    if year and year > (reading.page.published_on or "9999")[:4]:
+        return iso
+    return year + iso[4:] if year else iso
