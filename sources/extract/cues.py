@@ -97,6 +97,7 @@ _LISTS = (
     "acts",
     "capacities",
     "claims",
+    "dates",
     "licence",
     "parts",
     "projects",

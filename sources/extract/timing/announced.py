@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from functools import cache
 
 from sources.extract.quantities.model import Period
+from sources.extract.quantities.points import date_words
 from sources.extract.reading import Reading
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
@@ -19,26 +21,27 @@ from sources.extract.timing.lead import lead_in_of
 _GOES_ON = re.compile(
     r"(?:It|This|That|The sum|The money|The figure|The pledge|The announcement|C[’']est|Il s[’']agit|Elle|Es|Das)\b"
 )
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_BARE_MONTH = re.compile(
-    rf"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-|[Tt]his|[Ll]ast)\s+({'|'.join(_MONTHS)})\b(?!\s+(?:\d|of))"
-)
+_WORDS_TOO = frozenset({"may", "march"})
+"""Names that count only with a capital."""
+_SHORT = frozenset({"may", "june", "july", "mai", "juin", "juni", "juli"})
 
 
-_LAST_YEARS = re.compile(rf"\b({'|'.join(_MONTHS)}) (?:of )?last year\b")
+@cache
+def _months() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of a month without its year, and of a month 'of last year'."""
+    names = [n for n in date_words().months if len(n) > 4 or n in _SHORT]
+    name = "|".join([n.capitalize() for n in names] + [n for n in names if n not in _WORDS_TOO])
+    bare = re.compile(
+        r"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-|[Tt]his|[Ll]ast|[Ee]n|[Ee]m|[Ii]m|[Ss]eit|[Dd]esde|[Dd]epuis)\s+"
+        rf"({name})\b(?!\s+(?:\d|(?:of|de|del|do|des)\b(?!\s+(?:this year|este año|cette année|este ano))))"
+    )
+    last_year = re.compile(
+        rf"\b({name})\s+(?:(?:of )?last year|del año pasado|(?:de )?l[’']an(?:née)? derni(?:er|ère)|"
+        r"(?:letzten|vergangenen|vorigen) Jahres|do ano passado)\b"
+    )
+    return bare, last_year
+
+
 _COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
 _AGO = re.compile(rf"\b(?:last month\b|({'|'.join(_COUNTS)}) months (?:ago|since)\b)", re.IGNORECASE)
 
@@ -71,45 +74,38 @@ def _find_bare_month(reading: Reading, sentence: Sentence) -> str | None:
     published = reading.page.published_on
     if not published or len(published) < 7:
         return None
-    if (last_year := _told_in(_LAST_YEARS, reading, sentence)) is not None:
-        return f"{int(published[:4]) - 1}-{_MONTHS.index(last_year.group(1)) + 1:02d}"
+    bare, of_last_year = _months()
+    if (last_year := _told_in(of_last_year, reading, sentence)) is not None:
+        return f"{int(published[:4]) - 1}-{date_words().months[last_year.group(1).lower()]:02d}"
     if (ago := _told_in(_AGO, reading, sentence)) is not None:
         months = 1 if ago.group(1) is None else _COUNTS.index(ago.group(1).lower()) + 1
         total = int(published[:4]) * 12 + int(published[5:7]) - 1 - months
         return f"{total // 12}-{total % 12 + 1:02d}"
-    match = _told_in(_BARE_MONTH, reading, sentence)
+    match = _told_in(bare, reading, sentence)
     if not match:
         return None
     if _TO_COME.search(reading.text, max(sentence.start, match.start() - 24), match.start(1)):
         return None
-    month = _MONTHS.index(match.group(1)) + 1
+    month = date_words().months[match.group(1).lower()]
     year = int(published[:4]) - (1 if month > int(published[5:7]) else 0)
     return f"{year}-{month:02d}"
 
 
-_RECENT = re.compile(
-    r"\b(?:on (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|yesterday|today|"
-    r"this week|last week|this morning|earlier this month|this month)\b",
-    re.IGNORECASE,
-)
-
-
 def _is_recent(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence tells of the days before it was published."""
-    found = reading.once("recent", sentence.start, lambda: _RECENT.search(reading.text, sentence.start, sentence.end))
-    return found is not None
+    return reading.cues.find("dates/recent", sentence.start, sentence.end) is not None
 
 
 def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> tuple[str | None, bool]:
     """The date of the announcement, as precise as the page tells it, and whether the sum's own sentence gives it."""
     dated = _best(reading, scene, sentence, start, end)
     published = reading.page.published_on
-    recent = _RECENT.search(reading.text, sentence.start, start)
-    if dated and recent and published and len(dated) == 4 and start - recent.end() < 60:
+    recent = reading.cues.find("dates/recent", sentence.start, start)
+    if dated and recent and published and len(dated) == 4 and start - recent.last < 60:
         return published, True
     if dated:
         return dated, True
-    if published and _is_recent(reading, sentence):
+    if _is_recent(reading, sentence):
         return published, True
     bare = _bare_month(reading, sentence)
     if bare:
@@ -149,15 +145,15 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
         published
         and lead
         and block.start <= lead.end + 1200
-        and _RECENT.search(reading.text, lead.start, min(lead.end, lead.start + 700))
+        and reading.cues.find("dates/recent", lead.start, min(lead.end, lead.start + 700))
     ):
         return published, False
     return None, False
 
 
 _DATELINE = re.compile(
-    r"[A-ZÀ-Þ][\w .,’'()-]{2,70}?[,(]\s*(?:[A-Z][a-z]+\.?\s+\d{1,2},?\s+20\d\d|\d{1,2}\s+[A-Z][a-z]+\s+20\d\d)\)?\s*"
-    r"(?:\([^)]{2,30}\)\s*)?(?:—|–|-|/|:)"
+    r"[A-ZÀ-Þ][\w .,’'()-]{2,70}?[,(]\s*(?:[A-Z][a-z]+\.?\s+\d{1,2}(?:,?\s+20\d\d)?|"
+    r"\d{1,2}\s+[A-Z][a-z]+(?:\s+20\d\d)?)\)?\s*(?:\([^)]{2,30}\)\s*)?(?:—|–|-|/|:)"
 )
 
 

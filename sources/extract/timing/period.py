@@ -39,7 +39,11 @@ _FROM = re.compile(
 _LEADS_ON = re.compile(r"(?:into|for|in|worth|of)\s*\W*$")
 """A word between a year and the sum behind it that gives the sum another year."""
 _BY_THIS_YEAR = re.compile(r"\b(?:until|by|through)\s+(?:the end of\s+)?(?:[A-Z][a-z]+\s+)?(?:of\s+)?this year\b")
-_SPENT_NOW = re.compile(r"(?:\s+(?:alone|so far|already))?\s+this year\b(?!\s+and\b)")
+_SPENT_NOW = re.compile(
+    r"(?:\s+(?:alone|so far|already))?(?:\s+(?:will be|is being|has been|is|are being|are|was|were|have been))?"
+    r"(?:\s+(?:utili[sz]ed|spent|paid|disbursed|released|used|drawn|available|due))?"
+    r"\s+(?:this year|in the current (?:financial |fiscal |budget |calendar )?year)\b(?!\s+and\b)"
+)
 _NOW_HAS = re.compile(
     r"This year (?:it|they|the \w+|\w+) (?:has|have|can spend|will spend|spends?|gets?|puts?|sets? aside|gives?|"
     r"allocates?|budgets?|pays?)\b"
@@ -53,7 +57,7 @@ _MONEY_RUNS = re.compile(
 _MONTHS_FROM = re.compile(r"It (?:covers|runs for) \d+ months from (?:\w+ )?(20\d\d)")
 _FISCAL = re.compile(r"\b(?:in|for|during|over|FY)\s*(20\d\d)[–/-](\d\d)(?!\d)")
 _BUDGET_YEAR = re.compile(
-    r"(?<!nlike in )(?<!nlike in the )\b(?:(?:financial|fiscal|budget)\s+years?|FY|"
+    r"(?<!nlike in )(?<!nlike in the )\b(?:(?:financial|fiscal|budget|calendar)\s+years?|FY|"
     r"(?:[Ff]inance|[Bb]udget|[Aa]ppropriations?)\s+(?:[Ll]aw|[Aa]ct|[Bb]ill)(?:\s+(?:for|of))?(?:\s+the\s+(?:financial|fiscal)\s+year)?|"
     r"(?<=[Tt]he )(?:law|act|bill)\s+for(?:\s+the\s+(?:financial|fiscal)\s+year)?)\s*"
     r"(?P<year>20\d\d)(?:\s?[/–-]\s?(?P<next>(?:20)?\d\d))?(?!\d)"
@@ -65,7 +69,10 @@ _YEARS_MONEY = re.compile(
 )
 _AMOUNTS = re.compile(r"It (?:amounts|comes|totals|stands|is worth|runs)\b")
 _IN_BUDGET = re.compile(r"[^.;$€£]{0,20}\bin(?:to)? (?:the|its) (20\d\d) (?:state |national |federal |draft )*budget\b")
-_BUDGETS = re.compile(r"\b(?:budget|tabled|allocat|earmark|appropriat|set aside|sets aside|proposes?|bill)\w*")
+_BUDGETS = re.compile(
+    r"\b(?:budget|tabled|allocat|earmark|appropriat|set aside|sets aside|proposes?|bill|"
+    r"spent|spends|disburse|paid out)\w*"
+)
 _FOR_WHAT = re.compile(r"\s+(?:for|to) [^.,;$€£\d]{2,30} (?:in|for) (20\d\d)\b")
 _RIGHT_FOR = re.compile(r"\s+(?:for|in) (20\d\d)\b")
 _BUDGET_OF = re.compile(r"\b[Bb]udget (?:for|of|in)(?: the year)? (20\d\d)\b|\b(20\d\d) budget\b")
