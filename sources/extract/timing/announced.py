@@ -204,60 +204,70 @@ def _section_date(reading: Reading, start: int) -> str | None:
 
 
 _RIGHT_IN = re.compile(r"\s+(?:in|on)\s+(?:early\s+|late\s+|mid-)?")
+_FOUNDED = re.compile(r"(?:\b(?:[Ff]ounded|[Bb]orn)|\bEstablished)\s+in\s+$")
 _NOW = re.compile(r"\b(?:now|today)\b")
 _OF_LAST_YEAR = re.compile(r",?\s+(?:of\s+)?last year\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BUDGETED = re.compile(r"\b(?:[Ff]or|fiscal|year)\s+$")
+"""Before a year that is a budget's, not an act's."""
+_BOUND = re.compile(
+    r"\b(?:by|before|until|till|to|through|end of|from|between|and|due in|since|target(?:ing)?|"
+    r"opens|opening|begins|starts|over)\s+(?:the\s+|end of\s+|end-|mid-)*$",
+    re.IGNORECASE,
+)
+"""Before a date on which something ends, begins or is due."""
+_OF_A_NAME = re.compile(r"[A-Z][\w’-]+\s+$")
+_OPENS_DATE = re.compile(r"\b(?:In|By|Since|During|For|Of)\s+$")
+_UNDATED_KINDS = ("duration", "range", "fiscal_year")
+_NEAR = 160
+"""Characters within which a date stands near its sum."""
 
 
 def _best(reading: Reading, scene: Scene, sentence: Sentence, start: int, end: int) -> str | None:
-    published = reading.page.published_on
+    """The date of a sentence for the sum at `start:end`: near before far, a day or month before a year."""
     choices: list[tuple[int, Period]] = []
     for period in reading.periods.within(sentence.start, sentence.end):
-        if (
-            not period.iso
-            or period.kind in ("duration", "range", "fiscal_year")
-            or (start <= period.start < end)
-            or period.since is None
-            or period.until is None
-            or any(
-                min(end, period.end) <= m.start < max(start, period.start) and m.start != start
-                for m in reading.bare.within(min(end, period.end), max(start, period.start))
-            )
-        ):
-            continue
-        if period.start >= end and ";" in reading.text[end : period.start]:
-            continue
-        if _OF_LAST_YEAR.match(reading.text, period.end) and not _YEAR.search(reading.text, period.start, period.end):
-            if not published or len(period.iso) < 7 or _IN_ASIDE.search(reading.text, sentence.start, period.start):
-                continue
-            period = replace(period, iso=f"{int(published[:4]) - 1}{period.iso[4:]}")
-        before = reading.text[max(sentence.start, period.start - 24) : period.start]
-        if period.kind == "year" and re.search(r"\b(?:[Ff]or|fiscal|year)\s+$", before):
-            continue
-        if re.search(
-            r"\b(?:by|until|till|to|through|before|end of|from|between|and|due in|since|target(?:ing)?|"
-            r"opens|opening|begins|starts|over)\s+(?:the\s+|end of\s+|end-|mid-)*$",
-            before,
-            re.IGNORECASE,
-        ):
-            continue
-        if (published and period.iso and period.iso[:4] > published[:4]) or (
-            period.kind == "year"
-            and re.search(r"[A-Z][\w’-]+\s+$", before)
-            and not re.search(r"\b(?:In|By|Since|During|For|Of)\s+$", before)
-        ):
-            continue
-        if period.end <= start and _NOW.search(reading.text, period.end, start):
-            continue
-        beside = period.start >= end and _RIGHT_IN.fullmatch(reading.text, end, period.start) is not None
-        choices.append((0 if beside else abs(period.start - start), period))
+        dated = _as_date(reading, sentence, period, start, end)
+        if dated is not None:
+            beside = period.start >= end and _RIGHT_IN.fullmatch(reading.text, end, period.start) is not None
+            choices.append((0 if beside else abs(period.start - start), dated))
     if not choices:
         return None
-    best = min(
-        choices,
-        key=lambda c: (c[0] > 160, len(c[1].iso or "") == 4, c[0]),
-    )[1]
+    _, best = min(choices, key=lambda c: (c[0] > _NEAR, len(c[1].iso or "") == 4, c[0]))
     return _in_headed_year(reading, scene, best)
+
+
+def _as_date(reading: Reading, sentence: Sentence, period: Period, start: int, end: int) -> Period | None:
+    """A period of the sentence as the date of an act, or `None` where it tells of something else."""
+    text, published = reading.text, reading.page.published_on
+    if not period.iso or period.kind in _UNDATED_KINDS or period.since is None or period.until is None:
+        return None
+    if start <= period.start < end or _is_other_sums(reading, period, start, end):
+        return None
+    if _OF_LAST_YEAR.match(text, period.end) and not _YEAR.search(text, period.start, period.end):
+        if not published or len(period.iso) < 7 or _IN_ASIDE.search(text, sentence.start, period.start):
+            return None
+        period = replace(period, iso=f"{int(published[:4]) - 1}{(period.iso or '')[4:]}")
+    before = text[max(sentence.start, period.start - 24) : period.start]
+    if _BOUND.search(before) or (published and (period.iso or "")[:4] > published[:4]):
+        return None
+    if period.kind == "year" and (
+        _BUDGETED.search(before)
+        or _FOUNDED.search(before)
+        or (_OF_A_NAME.search(before) and not _OPENS_DATE.search(before))
+    ):
+        return None
+    if period.end <= start and _NOW.search(text, period.end, start):
+        return None
+    return period
+
+
+def _is_other_sums(reading: Reading, period: Period, start: int, end: int) -> bool:
+    """Whether another number of money, or a semicolon, stands between the sum and the period."""
+    first, last = min(end, period.end), max(start, period.start)
+    if any(m.start != start and first <= m.start < last for m in reading.bare.within(first, last)):
+        return True
+    return period.start >= end and ";" in reading.text[end : period.start]
 
 
 def _in_headed_year(reading: Reading, scene: Scene, period: Period) -> str | None:

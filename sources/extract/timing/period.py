@@ -75,6 +75,10 @@ _BUDGETS = re.compile(
 )
 _FOR_WHAT = re.compile(r"\s+(?:for|to) [^.,;$€£\d]{2,30} (?:in|for) (20\d\d)\b")
 _RIGHT_FOR = re.compile(r"\s+(?:for|in) (20\d\d)\b")
+_SPENT_IN = re.compile(
+    r"\s+(?:was|were|is|are|will be|has been|have been|had been) "
+    r"(?:spent|paid|paid out|disbursed|utili[sz]ed|used|released) in (20\d\d)\b"
+)
 _BUDGET_OF = re.compile(r"\b[Bb]udget (?:for|of|in)(?: the year)? (20\d\d)\b|\b(20\d\d) budget\b")
 _HOLDS = re.compile(r"contains|holds|has|provides|includes|gives|puts|sets|foresees|in the|of|for|2")
 _MADE_KNOWN = re.compile(r"announc|unveil|present")
@@ -193,7 +197,7 @@ def _budget_year(place: _Place) -> Years | None:
 
 def _budgeted(place: _Place) -> Years | None:
     """'puts $2 billion into the 2026 budget', 'allocates $2 billion for chips in 2026'."""
-    match = _IN_BUDGET.match(place.near)
+    match = _IN_BUDGET.match(place.near) or _SPENT_IN.match(place.near)
     if match is None and _BUDGETS.search(place.before):
         match = _FOR_WHAT.match(place.near) or _RIGHT_FOR.match(place.near)
     return (int(match.group(1)), int(match.group(1))) if match else None

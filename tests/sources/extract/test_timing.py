@@ -160,3 +160,32 @@ def test_what_a_budget_was_dates_no_sum_of_now() -> None:
 def test_year_of_founding_dates_no_sum(prose: str, date: str | None) -> None:
     found = only_sum(told("Kenya", prose))
     assert (found.project, found.announced_on) == ("Konza AI Campus", date)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("En octubre el Gobierno de España anunció 24 millones de euros para el superordenador de IA Tajo.", "2025-10"),
+        ("El Gobierno de España anunció ayer 24 millones de euros para el superordenador de IA Tajo.", "2026-05-21"),
+        ("Im März hat die deutsche Bundesregierung 24 Mio. Euro für den KI-Supercomputer Elster zugesagt.", "2026-03"),
+        ("In March of this year the Austrian government paid €24 million for the AI supercomputer Alice.", "2026-03"),
+        ("In March of 2024 the Austrian government paid €24 million for the AI supercomputer Alice.", "2024-03"),
+    ],
+)
+def test_month_without_a_year_is_the_last_one_before_the_page(sentence: str, expected: str) -> None:
+    found = records(f"<p>{sentence}</p>", date="2026-05-21").commitments
+    assert [c.announced_on for c in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Of these funds 13.6 billion tenge will be utilised in the current year.", (2026, 2026)),
+        ("Of these funds 13.6 billion tenge was spent in 2025 on chips.", (2025, 2025)),
+        ("In the calendar year 2027 the centre gets 13.6 billion tenge.", (2027, 2027)),
+    ],
+)
+def test_money_of_a_year(sentence: str, expected: tuple[int, int]) -> None:
+    body = f"<p>Kazakhstan's AI supercomputer Alem costs 40 billion tenge. {sentence}</p>"
+    found = [c for c in records(body, date="2026-05-21").commitments if c.amount_high == 13_600_000_000]
+    assert [(c.period_start, c.period_end) for c in found] == [expected]
