@@ -27,7 +27,7 @@ def written(amount: float) -> set[str]:
 
 def stands(form: str, text: str) -> bool:
     """Whether a number stands in a text, whole."""
-    return re.search(rf"(?<![\d.,]){re.escape(form)}(?![\d]|[.,]\d)", text) is not None
+    return re.search(rf"(?<![\d.,]){re.escape(form)}(?![\d°]|[.,]\d)", text) is not None
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
