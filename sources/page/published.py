@@ -56,6 +56,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _MANY_TIMES = 4
+_SHORT_HEADING = 60
 
 
 def published_on(stated: Stated, flat: Flat, root: lxml.html.HtmlElement, url: str | None) -> tuple[str | None, bool]:
@@ -106,6 +107,8 @@ def _byline(flat: Flat, is_american: bool) -> str | None:
     for index in [*near, *range(max(len(pieces) - 12, near.stop), len(pieces))]:
         piece = pieces[index]
         if len(piece.text) > 300 or piece.kind in ("table", "heading") or not may_hold_date(piece.text):
+            if title < index <= title + 2 and (headed := _dated_heading(flat, index, is_american)):
+                return headed
             continue
         is_marked = "byline" in flat.nodes[piece.node].signs and len(piece.text) <= 160
         is_short = index in near and len(piece.text) <= 110 and piece.kind == "paragraph"
@@ -120,6 +123,17 @@ def _byline(flat: Flat, is_american: bool) -> str | None:
                 return value
             updated = updated or value
     return updated
+
+
+def _dated_heading(flat: Flat, index: int, is_american: bool) -> str | None:
+    """The day in a short heading below the title, 'Friday 3 July 2026 - week 27', unless other headings are days too."""
+    piece = flat.pieces[index]
+    if piece.kind != "heading" or len(piece.text) > _SHORT_HEADING or not may_hold_date(piece.text):
+        return None
+    if sum(p.kind == "heading" and may_hold_date(p.text) for p in flat.pieces) > 1:
+        return None
+    days = [d for d, is_update in dates_in(piece.text, is_american=is_american) if len(d) == 10 and not is_update]
+    return days[0] if len(days) == 1 else None
 
 
 def _are_neighbours(one: str, other: str) -> bool:

@@ -61,6 +61,13 @@ def test_a_date_in_the_address_is_inferred() -> None:
     assert (page.published_on, page.is_published_on_inferred) == ("2026-05-08", True)
 
 
+def test_a_day_in_the_one_dated_heading_below_the_title_is_the_pages() -> None:
+    issue = f"<main><h1>The Wire</h1><h2>Friday 3 July 2026 - week 27</h2><p>{PROSE}</p><p>{MORE}</p></main>"
+    assert read(html(issue)).published_on == "2026-07-03"
+    entries = "".join(f"<h2>{day} July 2026</h2><p>{PROSE}</p>" for day in (3, 9))
+    assert read(html(f"<main><h1>The Wire</h1>{entries}</main>")).published_on is None
+
+
 def test_dates_of_the_story_are_not_the_date_of_the_page() -> None:
     body = "".join(f"<li><time datetime='2024-0{n}-01'>1.{n}.2024</time> {PROSE}</li>" for n in range(1, 7))
     assert read(html(f"<main><h1>Timeline</h1><ol>{body}</ol></main>")).published_on is None
