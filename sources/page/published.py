@@ -126,7 +126,7 @@ def _byline(flat: Flat, is_american: bool) -> str | None:
 
 
 def _dated_heading(flat: Flat, index: int, is_american: bool) -> str | None:
-    """The day in a short heading below the title, 'Friday 3 July 2026 - week 27', unless other headings are days too."""
+    """The day in a short heading below the title, 'Friday 3 July 2026', unless other headings are days too."""
     piece = flat.pieces[index]
     if piece.kind != "heading" or len(piece.text) > _SHORT_HEADING or not may_hold_date(piece.text):
         return None

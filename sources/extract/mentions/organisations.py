@@ -33,6 +33,8 @@ _WITH_THE = frozenset(
     ["ARE", "USA", "GBR", "NLD", "PHL", "CZE", "DOM", "GMB", "BHS", "MDV", "CAF", "COD", "COG", "MHL", "SLB"]
 )
 
+_SHARED_LETTERS = 3
+"""Letters of an acronym that bodies of many countries share."""
 _RANK = {"gazetteer": 0, "government": 1, "shape": 2}
 
 
@@ -195,7 +197,21 @@ def _found(text: str) -> tuple[OrgMention, ...]:
             and (opening := _GOVERNMENT_OF.search(text, max(0, place.start - 40), place.start)) is not None
         ):
             mentions.append(_government(opening.start(), place.end, place.country_iso3))
-    return tuple(_without_overlaps(text, mentions))
+    return tuple(_not_elsewheres(text, _without_overlaps(text, mentions), {place.country_iso3 for place in places}))
+
+
+def _not_elsewheres(text: str, mentions: list[OrgMention], named: set[str]) -> Iterator[OrgMention]:
+    """The mentions, with three letters for a country's body taken as unknown where a page of other countries never
+    names that country nor the body in full: 'AIT' of a page on Thailand is not Austria's.
+    """
+    in_full = {one.name for one in mentions if not is_acronym(text[one.start : one.end])}
+    for one in mentions:
+        is_bound = one.by == "gazetteer" and (one.governs is not None or one.sector == "university")
+        if is_bound and named and one.hq_iso3 not in named and one.name not in in_full:
+            written = text[one.start : one.end]
+            if len(written) <= _SHARED_LETTERS and is_acronym(written):
+                one = replace(one, name=written, hq_iso3=None, sector=None, parent=None, is_known=False, governs=None)
+        yield one
 
 
 def _government(start: int, end: int, iso3: str) -> OrgMention:

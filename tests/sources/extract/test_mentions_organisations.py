@@ -95,3 +95,17 @@ def test_curated_table_is_found_by_every_name_it_holds() -> None:
 )
 def test_shapes_of_ministries_banks_and_builders(text: str, name: str) -> None:
     assert only(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "hq"),
+    [
+        ("Thailand will train engineers with AIT in Bangkok.", None),
+        ("Austria will train engineers with AIT.", "AUT"),
+        ("Thailand looked at the AIT Austrian Institute of Technology; AIT has a machine.", "AUT"),
+        ("AIT has a machine.", "AUT"),
+    ],
+)
+def test_short_acronym_of_another_country_s_body_is_unknown(text: str, hq: str | None) -> None:
+    named = [one for one in find_organisations(text) if text[one.start : one.end] == "AIT"]
+    assert [one.hq_iso3 for one in named] == [hq]
