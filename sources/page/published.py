@@ -46,15 +46,26 @@ _KEYS = (
     "article.created",
     "shareaholic:article_published_time",
     "release_date",
+    "doc-date",
     "date",
 )
 _UTC = ("Z", "+00:00", "+0000")
 _SAID = re.compile(
-    r"\b(?:published|posted|updated|last (?:updated|revised|modified)|revised|as of|issued|released|dated|"
-    r"ends|publié|mis à jour|"
+    r"\b(?:published|posted|updated|last (?:updated|revised|modified)|revised|as of|issued|released|(?<![a-z] )dated|"
+    r"ends|status of the data|publié|mis à jour|"
     r"veröffentlicht|stand|aktualisiert|publicado|actualizado|pubblicato|gepubliceerd|opublikowano|date)\b[^\n]{0,40}",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d:\d\d\b")
+"""A page's clock shows when it was fetched."""
+_DATELINE = re.compile(r"[A-ZÀ-Þ]{3}[^\n—–]{2,90}?\b20\d\d\)?\s*(?=[—–]|--|-\s|/PRN|\()")
+"""'MUSCAT, Oman, February 11, 2026 -' before the prose of a release."""
+_ROW = re.compile(
+    r"\b(?:published(?: on)?|publication date|date of (?:publication|issue|release)|release date|"
+    r"fecha de publicación|publicado(?: el)?|date de publication|publié le|veröffentlicht(?: am)?)\s*[:|]?\s+(?=\S*\d)",
+    re.IGNORECASE,
+)
+"""The label before a page's date in a table of facts about it."""
 _MANY_TIMES = 4
 _SHORT_HEADING = 60
 
@@ -106,9 +117,22 @@ def _byline(flat: Flat, is_american: bool) -> str | None:
     near = range(max(title - 4, 0), min(title + 12, len(pieces)))
     for index in [*near, *range(max(len(pieces) - 12, near.stop), len(pieces))]:
         piece = pieces[index]
-        if len(piece.text) > 300 or piece.kind in ("table", "heading") or not may_hold_date(piece.text):
-            if title < index <= title + 2 and (headed := _dated_heading(flat, index, is_american)):
-                return headed
+        if title < index <= title + 2 and (headed := _dated_heading(flat, index, is_american)):
+            return headed
+        if index in near and piece.kind == "paragraph" and (opening := _DATELINE.match(piece.text)):
+            days = [day for day, _ in dates_in(opening.group(), is_american=is_american) if len(day) == 10]
+            if days:
+                return days[0]
+        if index in near and piece.kind == "table" and (row := _ROW.search(piece.text)):
+            told = parse_date(piece.text[row.end() : row.end() + _SHORT_HEADING // 2], is_american=is_american)
+            if told and len(told) == 10:
+                return told
+        if (
+            len(piece.text) > 300
+            or piece.kind in ("table", "heading")
+            or not may_hold_date(piece.text)
+            or _CLOCK.search(piece.text)
+        ):
             continue
         is_marked = "byline" in flat.nodes[piece.node].signs and len(piece.text) <= 160
         is_short = index in near and len(piece.text) <= 110 and piece.kind == "paragraph"

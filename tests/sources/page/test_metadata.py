@@ -68,6 +68,26 @@ def test_a_day_in_the_one_dated_heading_below_the_title_is_the_pages() -> None:
     assert read(html(f"<main><h1>The Wire</h1>{entries}</main>")).published_on is None
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("", f"<p><b>MUSCAT, Oman, February 11, 2026</b> - The company {PROSE}</p>", "2026-02-11"),
+        ("<p>Portal | 17-Mar-2026 11:05:32 IST</p>", "", None),
+        (
+            "",
+            "<table><tr><td>Title</td><td>Call</td></tr><tr><td>Published</td><td>16-Mar-2026 18:00</td></tr></table>",
+            "2026-03-16",
+        ),
+        ("", f"<p>{PROSE} The grant letter is dated 15 January 2026.</p>", None),
+    ],
+    ids=["dateline", "clock", "table of facts", "a letter's date"],
+)
+def test_only_dates_of_the_page_itself_count(before: str, after: str, expected: str | None) -> None:
+    raw = html(f"{before}<main><h1>A hall for the nation</h1>{after}<p>{PROSE}</p><p>{MORE}</p></main>")
+    page = read(raw)
+    assert (None if page.is_published_on_inferred else page.published_on) == expected
+
+
 def test_dates_of_the_story_are_not_the_date_of_the_page() -> None:
     body = "".join(f"<li><time datetime='2024-0{n}-01'>1.{n}.2024</time> {PROSE}</li>" for n in range(1, 7))
     assert read(html(f"<main><h1>Timeline</h1><ol>{body}</ol></main>")).published_on is None
