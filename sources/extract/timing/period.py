@@ -23,7 +23,7 @@ _LONGEST, _LONGEST_FAR = 30, 15
 
 _FROM_TO = re.compile(
     r"\b(?:between|from|in|for|de|von|entre)?\s*\(?(20\d\d)(?:[/–-]\d\d(?!\d))?\s*(?:–|-|—|to|and|through|"
-    r"until|à|bis|a|y|e)\s*(?:the\s+end\s+of\s+)?(20\d\d)(?:[/–-](\d\d)(?!\d))?\b"
+    r"until|à|bis|a|y|e)\s*(?:the\s+end\s+of\s+)?(?:fiscal\s+(?:year\s+)?|FY\s?)?(20\d\d)(?:[/–-](\d\d)(?!\d))?\b"
 )
 _BY = re.compile(
     r"\b(?:by|to|through|until|till|before|up to|jusqu'en|bis|hasta|até)\s+(?:the\s+)?(?:end\s+of\s+|"
@@ -48,6 +48,7 @@ _NOW_HAS = re.compile(
     r"This year (?:it|they|the \w+|\w+) (?:has|have|can spend|will spend|spends?|gets?|puts?|sets? aside|gives?|"
     r"allocates?|budgets?|pays?)\b"
 )
+_YEARS_BUDGET = re.compile(r"\b(?:[Tt]his|the current) year[’']s (?:[a-z]+ ){0,2}budget\b")
 """'... has been paid this year', 'This year it has 2 billion': money of the year in which the page speaks."""
 _MONEY_RUNS = re.compile(
     r"\b(?:appropriation|payments?|programme|money|funding|it|spending)\b[^.]{0,30}\b(?:runs?|"
@@ -78,6 +79,7 @@ _RIGHT_FOR = re.compile(r"\s+(?:for|in) (20\d\d)\b")
 _SPENT_IN = re.compile(
     r"\s+(?:was|were|is|are|will be|has been|have been|had been) "
     r"(?:spent|paid|paid out|disbursed|utili[sz]ed|used|released) in (20\d\d)\b"
+    r"|\s+(?:would|will|is to|are to) go to [^.,;$€£\d]{2,40} in (20\d\d)\b"
 )
 _BUDGET_OF = re.compile(r"\b[Bb]udget (?:for|of|in)(?: the year)? (20\d\d)\b|\b(20\d\d) budget\b")
 _HOLDS = re.compile(r"contains|holds|has|provides|includes|gives|puts|sets|foresees|in the|of|for|2")
@@ -175,7 +177,12 @@ def _fiscal(place: _Place) -> Years | None:
 def _this_year(place: _Place) -> Years | None:
     """'$2 billion this year'."""
     published = _published_year(place.reading)
-    if published and (_SPENT_NOW.match(place.near) or _NOW_HAS.match(place.reading.text, place.sentence.start)):
+    if published and (
+        _SPENT_NOW.match(place.near)
+        or _NOW_HAS.match(place.reading.text, place.sentence.start)
+        or _YEARS_BUDGET.search(place.last)
+        or _YEARS_BUDGET.search(place.near)
+    ):
         return published, published
     return None
 
@@ -200,7 +207,10 @@ def _budgeted(place: _Place) -> Years | None:
     match = _IN_BUDGET.match(place.near) or _SPENT_IN.match(place.near)
     if match is None and _BUDGETS.search(place.before):
         match = _FOR_WHAT.match(place.near) or _RIGHT_FOR.match(place.near)
-    return (int(match.group(1)), int(match.group(1))) if match else None
+    if match is None:
+        return None
+    year = int(match.group(match.lastindex or 1))
+    return year, year
 
 
 def _span_far(place: _Place) -> Years | None:

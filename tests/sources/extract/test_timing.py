@@ -183,6 +183,8 @@ def test_month_without_a_year_is_the_last_one_before_the_page(sentence: str, exp
         ("Of these funds 13.6 billion tenge will be utilised in the current year.", (2026, 2026)),
         ("Of these funds 13.6 billion tenge was spent in 2025 on chips.", (2025, 2025)),
         ("In the calendar year 2027 the centre gets 13.6 billion tenge.", (2027, 2027)),
+        ("This year's state budget contains 13.6 billion tenge for it.", (2026, 2026)),
+        ("The centre gets 13.6 billion tenge over the four years from fiscal 2026 to fiscal 2029.", (2026, 2029)),
     ],
 )
 def test_money_of_a_year(sentence: str, expected: tuple[int, int]) -> None:
