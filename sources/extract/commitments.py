@@ -67,6 +67,9 @@ _CONVERTED = re.compile(
 )
 """What stands between a sum and the source's own conversion of it."""
 
+_ANOTHER = re.compile(r"\b(?:another|the (?:remaining|other)|a further|an additional)\s+(?:some\s+|about\s+)?[^\w\s]*$")
+"""Before an amount that is its equal's neighbour, not its repetition: '5 million from one, the remaining 5 million'."""
+
 
 def tells_of_round(reading: Reading) -> bool:
     """Whether the page opens with a company's funding round: what it owes, buys and spends is its own affair."""
@@ -333,8 +336,7 @@ class Pledges:
         )
 
     def _restated(self, pledge: Pledge, sentence: Sentence) -> Pledge | None:
-        before = self.text[max(sentence.start, pledge.money.start - 16) : pledge.money.start]
-        if re.search(r"\banother\b", before):
+        if _ANOTHER.search(self.text, max(sentence.start, pledge.money.start - 20), pledge.money.start):
             return None
         whose = (pledge.country, pledge.currency)
         for other in self._values.near((("stated", *whose), pledge.low), (("converted", *whose), pledge.low)):
