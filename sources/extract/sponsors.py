@@ -33,6 +33,11 @@ _FROM_OFFICE = re.compile(
     r"(?:was |were |is |are |comes? |came |will come )?(?:\w+ed )?(?:from|by)\s+the\s+"
     r"(?:ministry|department|agency|authority|fund|commission|office|council|foundation|bank)\b(?!\s+(?:of|for)\b)"
 )
+_SHARE_OF = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:is|was|are|were|being|represents?)\s+(?:the|an?)\s+"
+    r"(?:contribution|share|gift|grant|loan|payment|stake)\s+(?:of|from|by)\s+(?:the\s+)?"
+)
+"""'5 million is the contribution of EuroHPC'."""
 _AND_OFFICE = re.compile(
     r"\b[Tt]he (?:ministry|department|agency|authority|fund|commission|office|council)\s+and\s+(?:[\w’'-]+\s+){0,10}$"
 )
@@ -201,6 +206,9 @@ class Payers:
         )
         if told:
             return told
+        theirs = next((a for a in actors if a.start >= end and _SHARE_OF.fullmatch(self.text, end, a.start)), None)
+        if theirs is not None:
+            return theirs
         beside = next((a for a in reversed(before) if _NO_VERB.fullmatch(self.text, a.end, start)), None)
         if (
             beside is not None

@@ -268,3 +268,13 @@ def test_second_country_of_a_sentence_needs_no_verb() -> None:
 def test_who_praises_a_sum_does_not_pay_it() -> None:
     found = told("Ghana", "Kenya's minister praised the $4 million for the Accra AI Hub.")
     assert sum_of(found, 4e6).sponsor in (None, "Government of Ghana")
+
+
+def test_two_equal_shares_of_a_sum_have_each_their_payer() -> None:
+    found = told(
+        "Ireland",
+        "The AI Factory Antenna has a budget of €10 million. Of that sum €5 million is the contribution of EuroHPC and "
+        "the remaining €5 million falls to the government of Ireland.",
+    ).commitments
+    assert {c.sponsor for c in found if c.component} == {"EuroHPC Joint Undertaking", "Government of Ireland"}
+    assert [c.amount_high for c in found if c.component] == [5_000_000, 5_000_000]
