@@ -164,8 +164,8 @@ def _extraction(scores: Sequence[Score]) -> Iterator[str]:
     if not scores:
         yield "Not measured for this release."
         return
-    yield "Records that the rules read from pages, against records made by hand. The pages have served to improve the rules:"
-    yield "on a page of a new kind expect less."
+    yield "Records that the rules read from pages, against records made by hand. The pages have served to improve the"
+    yield "rules: on a page of a new kind expect less."
     yield ""
     yield "| table | precision | recall | F1 | pages |"
     yield "|---|--:|--:|--:|--:|"
