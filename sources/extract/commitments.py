@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from sources.extract.actors import Actor
 from sources.extract.attribution import Attribution
@@ -135,6 +136,15 @@ class Pledges:
         if marked or (money.conversion is not None and money.conversion.currency == local.currency) or tells_apart:
             return money
         return local
+
+    def settle(self) -> None:
+        """Let the decisions on kept sums say what became of them in the end: later sums made some of them parts."""
+        kept = {p.money.start: p for p in self.kept}
+        for number, made in enumerate(self.decisions):
+            pledge = kept.get(made.start)
+            if pledge is not None and made.outcome == "kept" and made.rule in ("commitment", "part"):
+                rule = "part" if pledge.is_part else "commitment"
+                self.decisions[number] = replace(made, rule=rule, detail=pledge.draft.name)
 
     def drop(self, money: Money, rule: str, detail: str = "") -> None:
         self.decisions.append(Decision(money.start, money.end, self._reading(money), "dropped", rule, detail))

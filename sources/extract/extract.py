@@ -52,6 +52,7 @@ def extract(page: Page) -> Extraction:
     participants.sponsors(pledges.kept)
     participants.leads()
     participants.trades()
+    pledges.settle()
     built = frozenset(id(c.draft) for c in capacities.kept)
     return Extraction(
         extractor=NAME,

@@ -168,3 +168,15 @@ def test_further_number_of_a_paragraph_is_money_only_where_nothing_is_counted(se
 def test_second_sum_is_a_part_only_where_words_say_so(prose: str, expected: dict[int, tuple[str, bool]]) -> None:
     found = told("Thailand", prose).commitments
     assert {round(c.amount_high / 1e6): (c.project, c.component) for c in found} == expected
+
+
+def test_decisions_call_a_sum_a_part_that_later_sums_made_one() -> None:
+    found = told(
+        "Canada",
+        "The Prairie AI Commons gets $42 million from the province of Manitoba and $30 million from the federal "
+        "government. In all the Prairie AI Commons is a $72 million project.",
+    )
+    parts = {c.amount_high for c in found.commitments if c.component}
+    kept = [d for d in found.decisions if d.outcome == "kept" and d.rule in ("commitment", "part")]
+    assert parts == {42_000_000, 30_000_000}
+    assert [d.rule for d in kept] == ["part", "part", "commitment"]
