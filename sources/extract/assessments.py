@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from functools import cache
 
 from sources.extract.cues import cue, load, pattern
@@ -38,6 +39,10 @@ _DEPENDENCE = re.compile(
     r"rated)\s*(very high|high|moderate|medium|low)\b",
     re.IGNORECASE,
 )
+
+
+_Add = Callable[[str, str, str, int, int], None]
+"""Takes a country, a dimension, its value, and where the text says so."""
 
 
 def find_assessments(reading: Reading, scene: Scene) -> list[StatedAssessment]:
@@ -106,9 +111,8 @@ _RATED = re.compile(
 )
 
 
-def _rated(reading: Reading, start: int, end: int, add: object) -> None:
+def _rated(reading: Reading, start: int, end: int, add: _Add) -> None:
     """'Austria — reliance on US technology: moderate', as the title over a country's rows or paragraphs."""
-    assert callable(add)
     rated = _RATED.search(reading.text, start, min(end, start + 200))
     if rated is None:
         return
@@ -120,8 +124,7 @@ def _rated(reading: Reading, start: int, end: int, add: object) -> None:
 # -- tables ----------------------------------------------------------------------------------------------
 
 
-def _table(reading: Reading, table: Table, add: object) -> None:
-    assert callable(add)
+def _table(reading: Reading, table: Table, add: _Add) -> None:
     country_column = country_column_of(reading, table)
     if country_column is None:
         return
@@ -224,8 +227,7 @@ def _tier_number(word: str) -> str | None:
 # -- prose -----------------------------------------------------------------------------------------------
 
 
-def _tiers(reading: Reading, start: int, end: int, add: object) -> None:
-    assert callable(add)
+def _tiers(reading: Reading, start: int, end: int, add: _Add) -> None:
     text = reading.text[start:end]
     match = _TIER.search(text)
     if not match or _OTHER_TIERS.search(text) or _MOVED.search(text):
@@ -309,15 +311,13 @@ def _list_to(reading: Reading, start: int, end: int, places: list[Place]) -> lis
     return listed
 
 
-def _give(places: list[Place], tier: str, add: object) -> None:
-    assert callable(add)
+def _give(places: list[Place], tier: str, add: _Add) -> None:
     for place in places:
         add(place.country_iso3, "tier", tier, place.start, place.end)
 
 
-def _tier_lists(reading: Reading, scene: Scene, add: object) -> None:
+def _tier_lists(reading: Reading, scene: Scene, add: _Add) -> None:
     """Headings 'Tier 2' over lists of countries."""
-    assert callable(add)
     for block in reading.page.blocks:
         if block.kind != "list_item":
             continue
@@ -379,8 +379,7 @@ _CARRIES_ON = re.compile(
 class _Grades:
     """Reads a passage that puts one country after another into tiers: 'Chile stays in tier 2 with low dependence'."""
 
-    def __init__(self, reading: Reading, scene: Scene, add: object) -> None:
-        assert callable(add)
+    def __init__(self, reading: Reading, scene: Scene, add: _Add) -> None:
         self.reading, self.scene, self.add, self.text = reading, scene, add, reading.text
         self.subjects: list[Place] = []
         self.tier: str | None = None

@@ -26,7 +26,6 @@ _SOME_COMPANY = re.compile(
     re.IGNORECASE,
 )
 """A payer whom the page does not name: no government stands in for him."""
-_PUBLIC = frozenset({"government", "state_owned", "multilateral"})
 _SIGNS = re.compile(
     r"\b(?:sign|build|announc|unveil|present|plan|launch|order|approv|adopt|pledg|promis|propos|"
     r"commission|set up|creat|spoke of|speaks? of|talk\w* of|com\w+ forward|unroll|draw\w* up|drew up)\w*"

@@ -45,7 +45,6 @@ _NAME_AFTER = re.compile(
     rf"start-up|startup|utility|bank|la|le|el|der|die|das)\s){{0,3}}[“\"]?({_NAME})"
 )
 _NAME_RIGHT_AFTER = re.compile(rf"\s({_NAME})(?![\w’'])")
-_SHORT_BEHIND = re.compile(r",\s(?:the\s)?([A-ZÀ-Þ]{3,8})(?=,)")
 _NAME_IN_APPOSITION = re.compile(
     rf"(?<![\w’'-])({_NAME})(?:\s\([^()]{{1,20}}\))?,\s(?:an?|the|its)\s(?:[\w’'-]+\s){{0,4}}$"
 )

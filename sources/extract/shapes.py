@@ -24,6 +24,7 @@ _JOIN = r"(?:of|for|and|the|de|do|da|in|on|&|la|et|pour|para|d’|l’)"
 _NAME = rf"{_CAP}(?:[ ](?:{_CAP}|\d[\w.]*)){{0,3}}"
 
 
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _QUOTE = r"[“\"‘«„'’]"
 
 
@@ -31,10 +32,7 @@ _BEFORE_HEAD = re.compile(rf"(?<![\w’'-])(?:{_CAP}[ \u00a0](?:{_JOIN}[ \u00a0]
 _MAY_STAND_BEFORE = re.compile(rf"{_CAP}|{_JOIN}")
 
 
-_WORD = (
-    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)[A-ZÀ-ÖØ-Þ][\w’'&+/-]*"
-)
+_WORD = rf"(?!(?:{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)[A-ZÀ-ÖØ-Þ][\w’'&+/-]*"
 
 
 _BEHIND_HEAD = re.compile(
@@ -263,10 +261,7 @@ _AS = re.compile(r"\s+as\s")
 _MEASURED = re.compile(r"\d[\d,.]*-[A-Z]|\d[\d.,]*[- ]?(?:giga|mega|exa|peta|GW|MW)")
 _MADE_BY = re.compile(r"[A-Z]{4,}-[A-Z]{4,}|/$|-(?:backed|based|owned|led|made|funded|run|wide|style|scale)$")
 _PARTS = re.compile(r"[\s-]+")
-_DAY = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|Monday|Tuesday|Wednesday|Thursday|Friday)\b"
-)
+_DAY = re.compile(rf"(?:{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday)\b")
 _KIND_AROUND = (
     ("model", re.compile(r"model|llm|modèle|modello")),
     ("data", re.compile(r"dataset|corpus|\bdata \(")),
@@ -281,8 +276,7 @@ _KIND_AROUND = (
 )
 _POSSESSIVE = re.compile(r"[’']s$")
 _DATED = re.compile(
-    r"(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|"
-    r"November|December)\s+(?:\d{1,2},?\s+)?\d{4}\s+(?:(?:for|of|in|to|on)\s+)?(?:the\s+)?"
+    rf"(?:\d{{1,2}}\s+)?(?:{_MONTHS})\s+(?:\d{{1,2}},?\s+)?\d{{4}}\s+(?:(?:for|of|in|to|on)\s+)?(?:the\s+)?"
 )
 _COUNTED = re.compile(r"(?:[\d.,]+(?:[BMbm]n?|k)?\s+)+")
 _SENTENCE_WORD = re.compile(

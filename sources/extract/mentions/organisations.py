@@ -22,7 +22,6 @@ from sources.knowledge import Row, read_table, word_list
 _CURATED = Path(__file__).parents[2] / "curated" / "organisations.csv"
 _COLUMNS = ("name", "aliases", "hq_iso3", "sector")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
-_OF_COUNTRY = re.compile(r"^(?: of| in|,)? (?:the )?$")
 _GOVERNED = re.compile(
     r"(?:['’]s?)? (?:federal |central |national |union |coalition |new |current |then )?(?:government|cabinet)\b"
     r"(?! (?:agenc|bod|offic|depart))",
