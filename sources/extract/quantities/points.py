@@ -235,13 +235,13 @@ def _read(match: re.Match[str], months: dict[str, int]) -> Point | None:
         return Point(start, end, unit, f"{year}-{last - size + 1:02d}", f"{year}-{last:02d}")
     if kind == "fiscal":
         first = _four(get("ky"))
-        until = _closing(first, get("ky2")) if get("ky2") else _four(get("ky3")) if get("ky3") else first
+        until = closing_year(first, get("ky2")) if get("ky2") else _four(get("ky3")) if get("ky3") else first
         return Point(start, end, "fiscal_year", first, until) if until and until >= first else None
     if kind == "thai":
         year = _four(get("by"))
         return Point(start, end, "year", year, year)
     first = get("ly")
-    closing = _closing(first, get("ly2"))
+    closing = closing_year(first, get("ly2"))
     if closing is None or closing <= first or int(first) < 1950:
         return None
     is_fiscal = int(closing) == int(first) + 1
@@ -255,7 +255,7 @@ def _four(digits: str) -> str:
     return f"20{digits}"
 
 
-def _closing(first: str, second: str) -> str | None:
+def closing_year(first: str, second: str) -> str | None:
     """The year that '26' closes after '2025': in its century, at most forty years on."""
     year = second if len(second) == 4 else first[:2] + second
     return year if 0 <= int(year) - int(first) <= 40 else None

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from sources.extract.quantities.points import closing_year
+
 _FROM_YEAR = re.compile(r"\b(?:from|since|starting)\s+(20\d\d)\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(20\d\d)\s*(?:–|-|to|/)\s*(20\d\d)\b")
 _SHORT_YEARS = re.compile(r"\b(20\d\d)\s*[–-]\s*(\d\d)\b")
@@ -28,8 +30,8 @@ def period_of(*texts: str) -> tuple[int | None, int | None]:
     if _YEAR_ALONE.fullmatch(texts[-1]):
         return int(texts[-1]), int(texts[-1])
     match = _SHORT_YEARS.search(text)
-    if match and int(match.group(1)) <= int(match.group(1)[:2] + match.group(2)):
-        return int(match.group(1)), int(match.group(1)[:2] + match.group(2))
+    if match and (last := closing_year(*match.groups())):
+        return int(match.group(1)), int(last)
     match = _ONE_YEAR.search(text)
     if match:
         year = int(match.group(1) or match.group(2))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from sources.extract.quantities.cells import header_unit
+from sources.extract.quantities.points import closing_year
 from sources.extract.tables.layout import Layout
 from sources.extract.tables.row import BLANK
 from sources.extract.tables.units import YEAR, own_words, unit_of
@@ -59,8 +60,8 @@ def sort_sums(table: Table, layout: Layout) -> None:
             last = _BRACKETS_BEHIND.sub("", own_words(table.headers[index]))
             year = YEAR.fullmatch(last)
             if year:
-                first, last_year = int(year.group(1)), year.group(2)
-                layout.years[index] = first, int(f"{first // 100}{last_year[-2:]}") if last_year else first
+                first, second = year.groups()
+                layout.years[index] = int(first), int((closing_year(first, second) if second else None) or first)
             elif _PAID.search(last):
                 layout.paid.append(index)
             elif _BY_WHOM.match(last) or _OF_WHICH.match(last):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sources.extract.quantities.points import closing_year
 from sources.extract.reading import Reading
 from sources.extract.sentences import Sentence
 from sources.extract.timing.lead import lead_in_of
@@ -125,7 +126,7 @@ def _span(place: _Place) -> Years | None:
         if match:
             first, last = int(match.group(1)), int(match.group(2))
             if match.group(3):
-                last = (first // 100) * 100 + int(match.group(3)) if last == first else last + 1
+                last = int(closing_year(match.group(1), match.group(3)) or 0) if last == first else last + 1
             if first <= last <= first + _LONGEST:
                 return first, last
     return None
@@ -264,8 +265,8 @@ _RULES: tuple[Callable[[_Place], Years | None], ...] = (
 
 def _years(named: re.Match[str]) -> tuple[int, int]:
     """The years of 'for 2026' and 'financial year 2026/27'."""
-    year, until = int(named.group("year")), named.group("next")
-    return year, (year // 100) * 100 + int(until[-2:]) if until else year
+    year, until = named.group("year"), named.group("next")
+    return int(year), int((closing_year(year, until) if until else None) or year)
 
 
 def _published_year(reading: Reading) -> int | None:
