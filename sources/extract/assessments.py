@@ -371,8 +371,9 @@ _AFTER_PLACE = re.compile(
 """'Kenya in the third', 'Vietnam – high', "Ghana's is moderate"."""
 _ASIDE = re.compile(r",[^,;]*\b(?:last year|a year ago|previously|formerly)\b[^,;]*(?=,)", re.IGNORECASE)
 _CARRIES_ON = re.compile(
-    r"(?:It|Its|The country|That country|Here|There|Last year|This year|Now|Dependence|Dependency|Reliance|Austral|"
-    r"The (?:index|report|authors|study|jury|ranking|note)|Both)\b"
+    r"(?:It|Its|The country|That country|Here|There|Last year|This year|Now|Dependence|Dependency|Reliance|"
+    r"The (?:index|report|authors|study|jury|ranking|note)|Both|"
+    r"[A-ZÀ-Þ][\w’-]+ (?:puts?|places?|ranks?|rates?|grades?|sees) (?:it|the country|this country))\b"
 )
 
 

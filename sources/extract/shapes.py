@@ -284,7 +284,7 @@ _SENTENCE_WORD = re.compile(
     r"While|Since|If|As|No|Is|What|Why|How|Le|La|Les|El|Une?|Of|To|Both|Meanwhile|Then|"
     r"Now|It|Against|Per|President|Prime Minister|Minister|Every|Each|All|Any|Some|"
     r"Another|Two|Three|First|Second|Neighbouring|Neighboring|Like|About|Here|There|"
-    r"Where|After|Before|New\s(?=AI\b)|Canadian(?=\sSovereign))\s+(?=\S)|[A-Z]\w+[’']s?\s+(?=[A-Z])"
+    r"Where|After|Before|New\s(?=AI\b))\s+(?=\S)|[A-Z]\w+[’']s?\s+(?=[A-Z])"
 )
 
 

@@ -38,6 +38,11 @@ def grades(body: str) -> set[tuple[str, str]]:
             "Kenya's reliance on American suppliers is rated high. Ghana's is moderate.",
             {("KEN", "us_dependency high"), ("GHA", "us_dependency moderate")},
         ),
+        (
+            "Countries are sorted into three tiers. France sits in tier 2. Then comes Costa Rica, which has asked for a "
+            "laboratory. Meridiem puts the country in tier 3.",
+            {("FRA", "tier 2"), ("CRI", "tier 3")},
+        ),
         ("The hall in Egypt is certified Tier III by the Uptime Institute; a Tier II hall in Cairo is older.", set()),
         ("Kenya's dependence on imported gas is high.", set()),
     ],
