@@ -39,7 +39,7 @@ def grades(body: str) -> set[tuple[str, str]]:
             {("KEN", "us_dependency high"), ("GHA", "us_dependency moderate")},
         ),
         (
-            "Countries are sorted into three tiers. France sits in tier 2. Then comes Costa Rica, which has asked for a "
+            "Countries are sorted into three tiers. France sits in tier 2. Then comes Costa Rica, which asked for a "
             "laboratory. Meridiem puts the country in tier 3.",
             {("FRA", "tier 2"), ("CRI", "tier 3")},
         ),
