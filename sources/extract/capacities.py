@@ -42,9 +42,10 @@ _COUNTED = re.compile(
     r"Blackwell|Hopper|Ascend 910[BC]?))"
 )
 _CHIPS_NAMED = re.compile(rf"{HARDWARE.pattern}|\b(?:accelerators|GPUs)\b")
-_YEAR_NEAR = r"(?:by|in)\s+(?:[a-z]+\s+){0,3}20\d\d\b"
-_ELLIPTICAL = re.compile(
-    rf"\b{_YEAR_NEAR},?\s+and\s+(\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\s+{_YEAR_NEAR}|"
+_TO_YEAR = r"\b(?:by|in)\s+(?:[a-z]+\s+){0,3}"
+_BY_YEARS = re.compile(rf"20\d\d,?\s+and\s+(\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\s+{_TO_YEAR}20\d\d\b")
+_YEAR_SAID = re.compile(_TO_YEAR + "$")
+_MORE = re.compile(
     r"\b(?:another|a further|of which)\s+(\d{1,3}(?:,\d{3})+)"
     r"(?=\s+(?:before|by|in|this|next|will|are|to|later|have|had|were)\b|[.,;])"
 )
@@ -175,36 +176,42 @@ class Capacities:
 
     def _elliptical(self) -> list[Quantity]:
         """Counts that leave out what they count: '15,000 GPUs by 2028 and 50,000 by 2030', 'another 8,000'."""
-        found = []
-        for hint in _ELLIPTICAL.finditer(self.text):
-            start, end = hint.span(1) if hint.group(1) else hint.span(2)
-            if self.reading.measures.touching(start, end) or self.reading.sums.touching(start, end):
-                continue
-            sentence = self.reading.sentence_at(start)
-            counted = _COUNTS_OTHERS.search(self.text, max(0, hint.start() - 60), hint.start())
-            if counted is not None and not _CHIP_WORD.search(counted.group()):
-                continue
-            floor = sentence.start if sentence is not None and hint.group(1) else start - 320
-            before = [m for m in self.reading.measures.within(max(0, floor), start) if not m.per]
-            if sentence is None:
-                continue
+        by_years = [
+            (said.start(), *hint.span(1), True)
+            for hint in _BY_YEARS.finditer(self.text)
+            if (said := _YEAR_SAID.search(self.text, max(0, hint.start() - 60), hint.start())) is not None
+        ]
+        more = [(hint.start(), *hint.span(1), False) for hint in _MORE.finditer(self.text)]
+        counts = (self._of_the_last(*hint) for hint in sorted(by_years + more))
+        return [count for count in counts if count is not None]
+
+    def _of_the_last(self, at: int, start: int, end: int, is_by_years: bool) -> Quantity | None:
+        """The number at `start:end`, whose words begin at `at`, as a count of what was counted last."""
+        if self.reading.measures.touching(start, end) or self.reading.sums.touching(start, end):
+            return None
+        sentence = self.reading.sentence_at(start)
+        if sentence is None:
+            return None
+        counted = _COUNTS_OTHERS.search(self.text, max(0, at - 60), at)
+        if counted is not None and not _CHIP_WORD.search(counted.group()):
+            return None
+        value = float(re.sub(r"[^\d]", "", self.text[start:end]))
+        floor = sentence.start if is_by_years else max(0, start - 320)
+        before = [m for m in self.reading.measures.within(floor, start) if not m.per]
+        if not is_by_years:
             chips = list(_CHIPS_NAMED.finditer(self.text, max(sentence.start, start - 90), start))
-            if hint.group(2) and chips and (not before or before[-1].end <= chips[-1].start()):
+            if chips and (not before or before[-1].end <= chips[-1].start()):
                 kind = canonical_hardware(chips[-1].group(1)) if chips[-1].group(1) else None
-                value = float(re.sub(r"[^\d]", "", self.text[start:end]))
-                found.append(Quantity(start, end, "accelerators", value, value, "exact", hardware=kind))
-                continue
-            if not before or (hint.group(2) and before[-1].metric != "accelerators"):
-                continue
-            last = before[-1]
-            same_block = self.reading.sentence_at(last.start)
-            if same_block is None or same_block.block != sentence.block:
-                continue
-            value = float(re.sub(r"[^\d]", "", self.text[start:end]))
-            if last.metric == "power_mw" and value > 20_000:
-                continue
-            found.append(Quantity(start, end, last.metric, value, value, "exact", hardware=last.hardware))
-        return found
+                return Quantity(start, end, "accelerators", value, value, "exact", hardware=kind)
+            if before and before[-1].metric != "accelerators":
+                return None
+        if not before:
+            return None
+        last = before[-1]
+        counted_in = self.reading.sentence_at(last.start)
+        if counted_in is None or counted_in.block != sentence.block or (last.metric == "power_mw" and value > 20_000):
+            return None
+        return Quantity(start, end, last.metric, value, value, "exact", hardware=last.hardware)
 
     def drop(self, measure: Quantity, rule: str, detail: str = "") -> None:
         self.decisions.append(

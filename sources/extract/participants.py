@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sources.extract.actors import TOPIC_MINISTRY, known_ministry
+from sources.extract.actors import known_ministry, topic_ministries
 from sources.extract.cues import load
 from sources.extract.draft import Draft
 from sources.extract.names import likeness
@@ -86,7 +86,6 @@ class Participants:
         self._of_draft: dict[int, dict[str, Participant]] = {}
         self._of_sentence: dict[int, list[Participant]] = {}
         self.chosen: frozenset[int] = frozenset()
-        self._has_ministry = "ministry" in self.text or "department" in self.text
 
     def read(self, chosen: frozenset[int]) -> list[Participant]:
         """Participants named in sentences that speak of a project; `chosen` are ids of drafts that become records."""
@@ -113,11 +112,9 @@ class Participants:
     def _named(self, sentence: Sentence) -> list[Organisation]:
         """Organisations of a sentence, ministries called by their topic ('the digital ministry') included."""
         named = self.reading.organisations.within(sentence.start, sentence.end)
-        country = self.scene.country_of(sentence) if self._has_ministry else None
-        if country is None:
-            return named
-        for match in TOPIC_MINISTRY.finditer(self.text, sentence.start, sentence.end):
-            name = known_ministry(match.group(1), country)
+        for match in topic_ministries(self.text, sentence.start, sentence.end):
+            country = self.scene.country_of(sentence)
+            name = known_ministry(match.group(1), country) if country is not None else None
             if name is None or any(o.start < match.end() and o.end > match.start() for o in named):
                 continue
             ministry = Organisation(match.start(1), match.end(), name, country, "government", by="government")

@@ -28,18 +28,14 @@ _SHORT = frozenset({"may", "june", "july", "mai", "juin", "juni", "juli"})
 
 @cache
 def _months() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns of a month without its year, and of a month 'of last year'."""
+    """Patterns of a month without its year, and of a month at the end."""
     names = [n for n in date_words().months if len(n) > 4 or n in _SHORT]
     name = "|".join([n.capitalize() for n in names] + [n for n in names if n not in _WORDS_TOO])
     bare = re.compile(
         r"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-|[Tt]his|[Ll]ast|[Ee]n|[Ee]m|[Ii]m|[Ss]eit|[Dd]esde|[Dd]epuis)\s+"
         rf"({name})\b(?!\s+(?:\d|(?:of|de|del|do|des)\b(?!\s+(?:this year|este año|cette année|este ano))))"
     )
-    last_year = re.compile(
-        rf"\b({name})\s+(?:(?:of )?last year|del año pasado|(?:de )?l[’']an(?:née)? derni(?:er|ère)|"
-        r"(?:letzten|vergangenen|vorigen) Jahres|do ano passado)\b"
-    )
-    return bare, last_year
+    return bare, re.compile(rf"\b({name})\s+$")
 
 
 _COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
@@ -62,27 +58,35 @@ _IN_ASIDE = re.compile(r",\s+(?:an?|which|who|whose|where|as|when|while)\s[^,;]*
 """'..., a plan born ten months ago': told of another thing than the act."""
 
 
-def _told_in(dated: re.Pattern[str], reading: Reading, sentence: Sentence) -> re.Match[str] | None:
-    """The first match of `dated` in a sentence, outside what only hangs on at its end."""
-    match = dated.search(reading.text, sentence.start, sentence.end)
-    if match is None or _IN_ASIDE.search(reading.text, sentence.start, match.start()):
-        return None
-    return match
+def _is_told(reading: Reading, sentence: Sentence, dated: re.Match[str]) -> bool:
+    """Whether a date of a sentence stands outside what only hangs on at its end."""
+    return _IN_ASIDE.search(reading.text, sentence.start, dated.start()) is None
+
+
+def _month_of_last_year(reading: Reading, sentence: Sentence) -> re.Match[str] | None:
+    """The first month of a sentence before 'of last year'; group 1 is the month."""
+    _, month_before = _months()
+    for last_year in reading.cues.all("dates/last_year", sentence.start, sentence.end):
+        month = month_before.search(reading.text, max(sentence.start, last_year.first - 16), last_year.first)
+        if month is not None:
+            return month
+    return None
 
 
 def _find_bare_month(reading: Reading, sentence: Sentence) -> str | None:
     published = reading.page.published_on
     if not published or len(published) < 7:
         return None
-    bare, of_last_year = _months()
-    if (last_year := _told_in(of_last_year, reading, sentence)) is not None:
-        return f"{int(published[:4]) - 1}-{date_words().months[last_year.group(1).lower()]:02d}"
-    if (ago := _told_in(_AGO, reading, sentence)) is not None:
+    if (last := _month_of_last_year(reading, sentence)) is not None and _is_told(reading, sentence, last):
+        return f"{int(published[:4]) - 1}-{date_words().months[last.group(1).lower()]:02d}"
+    ago = _AGO.search(reading.text, sentence.start, sentence.end)
+    if ago is not None and _is_told(reading, sentence, ago):
         months = 1 if ago.group(1) is None else _COUNTS.index(ago.group(1).lower()) + 1
         total = int(published[:4]) * 12 + int(published[5:7]) - 1 - months
         return f"{total // 12}-{total % 12 + 1:02d}"
-    match = _told_in(bare, reading, sentence)
-    if not match:
+    bare, _ = _months()
+    match = bare.search(reading.text, sentence.start, sentence.end)
+    if match is None or not _is_told(reading, sentence, match):
         return None
     if _TO_COME.search(reading.text, max(sentence.start, match.start() - 24), match.start(1)):
         return None
