@@ -10,12 +10,11 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from sources.extract.actors import Actor
+from sources.extract.actors import Actor, Actors
 from sources.extract.attribution import Attribution
 from sources.extract.bare import BareNumbers
 from sources.extract.cues import cue
 from sources.extract.draft import Draft
-from sources.extract.funding import Funding
 from sources.extract.licence import is_lead, refusal
 from sources.extract.names import are_apart, currency_home
 from sources.extract.parts import Wholes, lead_in
@@ -29,7 +28,7 @@ from sources.extract.resolve import SURE, Attachment, Resolver
 from sources.extract.roles import role_of
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
-from sources.extract.sponsors import Payers
+from sources.extract.sponsors import Sponsors, payer_of
 from sources.extract.stages import stage_of
 from sources.extract.timing import announced_on, period_of
 from sources.extract.values import Values
@@ -82,18 +81,18 @@ class Pledges:
     """Reads all sums of a page's prose."""
 
     def __init__(
-        self, reading: Reading, scene: Scene, registry: Registry, resolver: Resolver, payers: Payers, taken: set[int]
+        self, reading: Reading, scene: Scene, registry: Registry, resolver: Resolver, actors: Actors, taken: set[int]
     ) -> None:
-        self.reading, self.scene, self.registry, self.resolver, self.payers = reading, scene, registry, resolver, payers
+        self.reading, self.scene, self.registry, self.resolver, self.actors = reading, scene, registry, resolver, actors
         self.text = reading.text
         self.taken = taken
         self.kept: list[Pledge] = []
-        self.bare = BareNumbers(reading, scene, payers.actors, self.kept)
+        self.bare = BareNumbers(reading, scene, actors, self.kept)
         self._values: Values[Pledge] = Values()
         self._of_draft: Counter[int] = Counter()
         self.decisions: list[Decision] = []
         self.attribution = Attribution(reading, scene, registry, resolver)
-        self.funding = Funding(reading, payers)
+        self.sponsors = Sponsors(actors)
         self.wholes = Wholes(reading)
 
     def read(self) -> list[Pledge]:
@@ -172,7 +171,7 @@ class Pledges:
         end = max(money.end, money.phrase_end)
         clause = clause_of(self.text, sentence, start, end)
         attached = self.resolver.attach(sentence, money.start, money.end, clause)
-        payer = payer or self.payers.find(sentence, start, end, clause)
+        payer = payer or payer_of(self.actors, sentence, start, end, clause)
         country = self.attribution.country(money, sentence, attached)
         if country and (
             money.currency is None or (is_shared(money) and "$" not in money.symbol and "ollar" not in money.symbol)
@@ -240,7 +239,7 @@ class Pledges:
                     stage, at, until = "committed", act.first, act.last
         period = period_of(self.reading, sentence, money.start, end)
         announced, dated = announced_on(self.reading, self.scene, sentence, start, end)
-        sponsor, kind = self.funding.sponsor(self.kept, payer, draft, country, sentence, start)
+        sponsor, kind = self.sponsors.of(self.kept, payer, draft, country, sentence, start)
         quotes = [Quote("amount_low", money.start, money.end), Quote("*", *window(sentence, start, end))]
         if attached.mention is not None:
             quotes.append(

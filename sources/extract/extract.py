@@ -7,6 +7,7 @@ Owns the order of the steps. Each step is a module. Invariant: a pure function o
 from __future__ import annotations
 
 from sources.extract import assemble
+from sources.extract.actors import Actors
 from sources.extract.assessments import find_assessments
 from sources.extract.capacities import Capacities
 from sources.extract.claims import find_claims
@@ -21,7 +22,6 @@ from sources.extract.records import Extraction
 from sources.extract.registry import Registry
 from sources.extract.resolve import Resolver
 from sources.extract.scene import Scene
-from sources.extract.sponsors import Payers
 from sources.extract.tables.tracker import Tracker
 from sources.page.model import Page
 
@@ -35,9 +35,9 @@ def extract(page: Page) -> Extraction:
     scene = Scene(reading)
     registry = Registry(reading, scene, find_mentions(reading, scene))
     resolver = Resolver(reading, scene, registry)
-    payers = Payers(reading, scene, registry)
+    actors = Actors(reading, scene, registry)
     claims, decisions, taken = find_claims(reading, scene)
-    pledges = Pledges(reading, scene, registry, resolver, payers, taken)
+    pledges = Pledges(reading, scene, registry, resolver, actors, taken)
     pledges.read()
     add_up(pledges.kept)
     nest(pledges.kept, reading.text, reading.cues)
