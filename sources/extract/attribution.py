@@ -7,6 +7,8 @@ a sum without AI in sight belongs to no project.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sources.extract.actors import Actor
@@ -14,7 +16,7 @@ from sources.extract.draft import Draft
 from sources.extract.names import country_name, currency_home, likeness
 from sources.extract.pledge import is_shared
 from sources.extract.quantities.model import Money
-from sources.extract.reading import Organisation, Reading
+from sources.extract.reading import Organisation, Place, Reading
 from sources.extract.registry import Registry
 from sources.extract.resolve import SURE, Attachment, Resolver
 from sources.extract.scene import Scene
@@ -86,9 +88,99 @@ _BEHIND = re.compile(r"\b(?:in|of|to|for|with|by|from|using|on)\s+(?:the\s+)?$")
 _PRESS = re.compile(r"\s+(?:\w+\s+)?(?:press|media|newspapers?|papers?|magazines?|dailies|journals?|reports?)\b")
 
 
+_TURNS_AWAY = re.compile(
+    r"\b(?:separately|elsewhere|another|a different|neighbou?ring|other countries)\b", re.IGNORECASE
+)
+_AI_WORDS = (
+    "AI",
+    " IA",
+    "GPU",
+    "upercomput",
+    "rtificial intelligence",
+    "anguage model",
+    "LLM",
+    "data cent",
+    "KI-",
+    " KI ",
+    "intelligence artificielle",
+    "inteligencia artificial",
+)
+_NO_COMPANY = re.compile(r"\b(?:Foundation|Fund|Bank|Trust)\b")
+_BEFORE_TOPIC = re.compile(r"^(?:public|the|its|a|an|new)\s+")
+_INVEST = re.compile(r"\binvest")
+_BUDGET = re.compile(r"\bbudget\b")
+
+Placed = tuple[Attachment, str]
+"""A sum's project, if any, and its country."""
+_NOWHERE = Attachment(None, 0)
+
+
 def payer_is_foreign(payer: Actor | None, name: str, country: str) -> bool:
     """A company's investment in a country is foreign unless its seat is known to be there."""
     return payer is None or payer.name != name or payer.hq_iso3 != country
+
+
+@dataclass(frozen=True)
+class _Unplaced:
+    """The sum at `start:end` with the project that grammar gives it, who pays, and the country."""
+
+    by: Attribution
+    money: Money
+    sentence: Sentence
+    start: int
+    end: int
+    attached: Attachment
+    payer: Actor | None
+    country: str
+
+    @property
+    def draft(self) -> Draft | None:
+        return self.attached.draft
+
+    @property
+    def company(self) -> Actor | None:
+        """The payer where it is a company or another country's fund."""
+        payer = self.payer
+        if payer is None or payer.is_government:
+            return None
+        kinds = ("private_foreign", "private_domestic", "state_owned", "foreign_state")
+        return payer if payer.kind in kinds else None
+
+    @cached_property
+    def is_lent(self) -> bool:
+        """Whether the sum is a loan to the project spoken of."""
+        return self.draft is not None and bool(
+            _LENDS.search(
+                self.by.text, max(self.sentence.start, self.start - 60), min(self.sentence.end, self.end + 30)
+            )
+        )
+
+    @cached_property
+    def invests(self) -> bool:
+        """Whether the payer is a company that puts its own money into something."""
+        company, end = self.company, min(self.sentence.end, self.end + 60)
+        if company is None or self.is_lent or _NO_COMPANY.search(company.name):
+            return False
+        first = company.end if company.end <= self.start else self.sentence.start
+        return _INVESTS.search(self.by.text, first, end) is not None
+
+    @property
+    def invested_in(self) -> Place | None:
+        """The country that the sum is said to be invested in, behind it or before it."""
+        text, places = self.by.text, self.by.reading.places
+        behind = [
+            p
+            for p in places.within(self.end, min(self.sentence.end, self.end + 60))
+            if _IN_COUNTRY.match(text[self.end : p.start]) and not _PRESS.match(text, p.end)
+        ]
+        if behind:
+            return behind[-1]
+        ahead = [
+            p
+            for p in places.within(self.sentence.start, self.start)
+            if _INVESTED.search(text[max(self.sentence.start, p.start - 40) : p.start])
+        ]
+        return ahead[-1] if ahead else None
 
 
 class Attribution:
@@ -97,7 +189,6 @@ class Attribution:
     def __init__(self, reading: Reading, scene: Scene, registry: Registry, resolver: Resolver) -> None:
         self.reading, self.scene, self.registry, self.resolver = reading, scene, registry, resolver
         self.text = reading.text
-        self._page_ai: bool | None = None
 
     def country(self, money: Money, sentence: Sentence, attached: Attachment) -> str | None:
         draft = attached.draft
@@ -135,155 +226,186 @@ class Attribution:
         attached: Attachment,
         payer: Actor | None,
         country: str,
-    ) -> tuple[Attachment, str]:
+    ) -> Placed:
         """The project of the sum, an investment or programme draft made where the page names none."""
-        text = self.text
-        draft = attached.draft
-        if self.reading.page.blocks[sentence.block].kind == "heading" and (draft is None or attached.score < SURE):
-            return Attachment(None, 0), country
-        company = (
-            payer is not None
-            and payer.kind in ("private_foreign", "private_domestic", "state_owned", "foreign_state")
-            and not payer.is_government
-        )
-        behind = [
-            p
-            for p in self.reading.places.within(end, min(sentence.end, end + 60))
-            if _IN_COUNTRY.match(text[end : p.start]) and not _PRESS.match(text, p.end)
-        ]
-        ahead = [
-            p
-            for p in self.reading.places.within(sentence.start, start)
-            if _INVESTED.search(text[max(sentence.start, p.start - 40) : p.start])
-        ]
-        leader = (
-            payer.name
-            if payer is not None and company
-            else self._focus_company(sentence, start)
-            if behind or ahead
-            else None
-        )
-        lends = bool(_LENDS.search(text, max(sentence.start, start - 60), min(sentence.end, end + 30)))
+        unplaced = _Unplaced(self, money, sentence, start, end, attached, payer, country)
+        for rule in self._BY_WORDS:
+            if (placed := rule(self, unplaced)) is not None:
+                return placed
+        if attached.draft is not None and attached.score < 30 and not self._same_story(sentence, payer, attached.draft):
+            unplaced = replace(unplaced, attached=_NOWHERE)
+        for rule in self._BY_FOCUS:
+            if (placed := rule(self, unplaced)) is not None:
+                return placed
+        return self._described(unplaced)
+
+    # -- by the words of its own sentence ---------------------------------------------------------------------
+
+    def _headline(self, unplaced: _Unplaced) -> Placed | None:
+        """A sum in a heading belongs to what the heading names, else to nothing."""
+        is_heading = self.reading.page.blocks[unplaced.sentence.block].kind == "heading"
+        if is_heading and (unplaced.draft is None or unplaced.attached.score < SURE):
+            return _NOWHERE, unplaced.country
+        return None
+
+    def _investment_in(self, unplaced: _Unplaced) -> Placed | None:
+        """'Microsoft's $3 billion investment in Kenya': a company's investment in another country than its own."""
+        place = unplaced.invested_in
+        if place is None or unplaced.is_lent or unplaced.attached.score >= 88:
+            return None
+        company = unplaced.company
+        leader = company.name if company is not None else self._focus_company(unplaced.sentence, unplaced.start)
+        if not leader or not payer_is_foreign(unplaced.payer, leader, place.country_iso3):
+            return None
+        return self._investment(unplaced, leader, place.country_iso3, 90)
+
+    def _stray(self, unplaced: _Unplaced) -> Placed | None:
+        """A company named in a sentence before spends on something that is not AI."""
+        company, sentence = unplaced.company, unplaced.sentence
         if (
-            leader
-            and not (lends and draft is not None)
-            and attached.score < 88
-            and (behind or ahead)
-            and payer_is_foreign(payer, leader, (behind or ahead)[-1].country_iso3)
-        ):
-            place = (behind or ahead)[-1]
-            made = self.registry.investment(leader, place.country_iso3)
-            self.resolver.note(money.start, made)
-            return Attachment(made, 90), place.country_iso3
-        if (
-            company
-            and payer is not None
-            and draft is None
-            and payer.start < sentence.start
+            company is not None
+            and unplaced.draft is None
+            and company.start < sentence.start
             and not self._speaks_of_ai(sentence.start, sentence.end)
         ):
-            return Attachment(None, 0), country
-        invests = (
-            company
-            and payer is not None
-            and not (lends and draft is not None)
-            and bool(
-                _INVESTS.search(text, payer.end if payer.end <= start else sentence.start, min(sentence.end, end + 60))
-            )
-            and not re.search(r"\b(?:Foundation|Fund|Bank|Trust)\b", payer.name)
-        )
+            return _NOWHERE, unplaced.country
+        return None
+
+    def _foreign_investor(self, unplaced: _Unplaced) -> Placed | None:
+        """'Brookfield will invest 10 billion': a foreign company that has no part in the project in focus."""
+        company, draft = unplaced.company, unplaced.draft
         if (
-            invests
-            and payer is not None
-            and payer.kind == "private_foreign"
-            and attached.score < SURE
+            company is not None
+            and company.kind == "private_foreign"
+            and unplaced.invests
+            and unplaced.attached.score < SURE
             and not (draft is not None and draft is self.registry.titled)
-            and not self._takes_part(payer, draft, sentence)
+            and not self._takes_part(company, draft, unplaced.sentence)
         ):
-            made = self.registry.investment(payer.name, country)
-            self.resolver.note(money.start, made)
-            return Attachment(made, 60), country
-        topic = self._topic(sentence, end)
+            return self._investment(unplaced, company.name, unplaced.country, 60)
+        return None
+
+    def _set_apart(self, unplaced: _Unplaced) -> Placed | None:
+        """'Separately, 300 million goes to a plan. The plan, called Regneplan, ...'."""
+        sentence = unplaced.sentence
+        if unplaced.attached.score < SURE and _SETS_APART.match(self.text, sentence.start, sentence.start + 24):
+            return self._named_next(unplaced)
+        return None
+
+    def _chips(self, unplaced: _Unplaced) -> Placed | None:
+        """'The ministry also spends 40 million to buy GPUs': apart from the project spoken of."""
+        limit = min(unplaced.sentence.end, unplaced.end + 90)
         if (
-            attached.score < SURE
-            and _SETS_APART.match(text, sentence.start, sentence.start + 24)
-            and (named := self._named_next(sentence)) is not None
+            unplaced.attached.score < SURE
+            and _BUYS_CHIPS.match(self.text, unplaced.end, limit)
+            and self._apart(unplaced.sentence)
         ):
-            return named, country
+            name = f"{country_name(unplaced.country)} GPU purchase"
+            return self._programme(unplaced, name, "infrastructure", 86)
+        return None
+
+    def _public_topic(self, unplaced: _Unplaced) -> Placed | None:
+        """'The government gives 40 million for AI research'."""
+        payer, attached = unplaced.payer, unplaced.attached
+        if payer is None or not payer.is_government or attached.score >= 84:
+            return None
+        topic = self._topic(unplaced.sentence, unplaced.end)
+        if topic is None or (attached.mention is not None and attached.mention.start <= unplaced.end + topic.end()):
+            return None
+        return self._named_next(unplaced) or self._labelled(unplaced, 85)
+
+    # -- by what is in focus ----------------------------------------------------------------------------------
+
+    def _of_union(self, unplaced: _Unplaced) -> Placed | None:
+        """What the European Union spends on a page about a country, unless it contributes to the project in focus."""
+        payer, attached = unplaced.payer, unplaced.attached
         if (
-            attached.score < SURE
-            and _BUYS_CHIPS.match(text, end, min(sentence.end, end + 90))
-            and self._apart(sentence)
+            payer is None
+            or payer.name not in ("European Union", "European Commission")
+            or payer.end > unplaced.start
+            or attached.score >= SURE
+            or unplaced.country == "EUU"
         ):
-            made = self.registry.programme(f"{country_name(country)} GPU purchase", country, "infrastructure")
-            self.resolver.note(money.start, made)
-            return Attachment(made, 86), country
-        if (
-            topic
-            and attached.score < 84
-            and payer is not None
-            and payer.is_government
-            and (attached.mention is None or attached.mention.start > end + topic.end())
-        ):
-            if (named := self._named_next(sentence)) is not None:
-                return named, country
-            label, kind = self._label(sentence, end, country)
-            made = self.registry.programme(label, country, kind)
-            self.resolver.note(money.start, made)
-            return Attachment(made, 85), country
-        if draft is not None and attached.score < 30 and not self._same_story(sentence, payer, draft):
-            draft, attached = None, Attachment(None, 0)
-        if (
-            payer is not None
-            and payer.name in ("European Union", "European Commission")
-            and payer.end <= start
-            and attached.score < SURE
-            and country != "EUU"
-            and not (
-                attached.score >= 34
-                and self.reading.cues.find("actors/contributes", payer.start, min(sentence.end, end + 40))
-            )
-        ):
-            return Attachment(None, 0), country
-        if (
-            draft is not None
-            and (attached.score >= SURE or draft.country_iso3 in (None, country) or country in draft.partners)
-            and (attached.score >= SURE or self._continues(sentence, start, draft, payer))
-        ):
-            return attached, country
-        if not self._is_ai(sentence) and not (company and invests and self._is_ai_page()):
-            owner = (
-                self.resolver.company(sentence)
-                if self._is_ai_page() and draft is None and not self.registry.count_sure()
-                else None
-            )
+            return None
+        limit = min(unplaced.sentence.end, unplaced.end + 40)
+        if attached.score >= 34 and self.reading.cues.find("actors/contributes", payer.start, limit):
+            return None
+        return _NOWHERE, unplaced.country
+
+    def _in_focus(self, unplaced: _Unplaced) -> Placed | None:
+        """The project named with the sum, or the one spoken of before where the sentence goes on about it."""
+        draft, country = unplaced.draft, unplaced.country
+        if draft is None:
+            return None
+        if unplaced.attached.score >= SURE:
+            return unplaced.attached, country
+        is_at_home = draft.country_iso3 in (None, country) or country in draft.partners
+        if is_at_home and self._continues(unplaced.sentence, unplaced.start):
+            return unplaced.attached, country
+        return None
+
+    def _off_topic(self, unplaced: _Unplaced) -> Placed | None:
+        """A sentence that does not speak of AI: the sum belongs to the page's company or project, or to nothing."""
+        draft, country = unplaced.draft, unplaced.country
+        if self._is_ai(unplaced.sentence) or (unplaced.invests and self._is_ai_page()):
+            return None
+        if draft is None and self._is_ai_page() and not self.registry.count_sure():
+            owner = self.resolver.company(unplaced.sentence)
             if owner is not None and owner.hq_iso3 != country:
-                made = self.registry.investment(owner.name, country)
-                self.resolver.note(money.start, made)
-                return Attachment(made, 40), country
-            if draft is not None and draft.country_iso3 == country and attached.score >= 34:
-                return attached, country
-            return Attachment(None, 0), country
+                return self._investment(unplaced, owner.name, country, 40)
+        if draft is not None and draft.country_iso3 == country and unplaced.attached.score >= 34:
+            return unplaced.attached, country
+        return _NOWHERE, country
+
+    def _investor(self, unplaced: _Unplaced) -> Placed | None:
+        """A company that invests in AI where no project is in sight."""
+        company = unplaced.company
+        if company is None:
+            return None
         if (
-            invests
-            and payer is not None
-            and payer.kind in ("private_foreign", "private_domestic")
-            and attached.score < 30
+            company.kind in ("private_foreign", "private_domestic")
+            and unplaced.invests
+            and unplaced.attached.score < 30
         ):
-            made = self.registry.investment(payer.name, country)
-            self.resolver.note(money.start, made)
-            return Attachment(made, 60), country
-        if company and payer is not None and payer.kind == "state_owned":
-            made = self.registry.programme(f"{payer.name} AI investment", country, "infrastructure")
-            self.resolver.note(money.start, made)
-            return Attachment(made, 60), country
-        named = self._named_next(sentence)
-        if named is not None:
-            return named, country
-        label, kind = self._label(sentence, end, country)
-        made = self.registry.programme(label, country, kind)
-        self.resolver.note(money.start, made)
-        return Attachment(made, 55), country
+            return self._investment(unplaced, company.name, unplaced.country, 60)
+        if company.kind == "state_owned":
+            return self._programme(unplaced, f"{company.name} AI investment", "infrastructure", 60)
+        return None
+
+    def _described(self, unplaced: _Unplaced) -> Placed:
+        """The project that the next sentence names, else a programme by what the sum is for."""
+        return self._named_next(unplaced) or self._labelled(unplaced, 55)
+
+    _BY_WORDS: tuple[Callable[[Attribution, _Unplaced], Placed | None], ...] = (
+        _headline,
+        _investment_in,
+        _stray,
+        _foreign_investor,
+        _set_apart,
+        _chips,
+        _public_topic,
+    )
+    _BY_FOCUS: tuple[Callable[[Attribution, _Unplaced], Placed | None], ...] = (
+        _of_union,
+        _in_focus,
+        _off_topic,
+        _investor,
+    )
+
+    # -- drafts made for a sum --------------------------------------------------------------------------------
+
+    def _investment(self, unplaced: _Unplaced, company: str, country: str, score: int) -> Placed:
+        made = self.registry.investment(company, country)
+        self.resolver.note(unplaced.money.start, made)
+        return Attachment(made, score), country
+
+    def _programme(self, unplaced: _Unplaced, name: str, kind: str, score: int) -> Placed:
+        made = self.registry.programme(name, unplaced.country, kind)
+        self.resolver.note(unplaced.money.start, made)
+        return Attachment(made, score), unplaced.country
+
+    def _labelled(self, unplaced: _Unplaced, score: int) -> Placed:
+        return self._programme(unplaced, self._label(unplaced), "programme", score)
 
     def _same_story(self, sentence: Sentence, payer: Actor | None, draft: Draft) -> bool:
         """Whether a sum far from any project still speaks of the page's one: shares, totals, contracts, the machine."""
@@ -323,12 +445,9 @@ class Attribution:
         """'for AI research', 'into artificial intelligence' right behind the sum."""
         return _TOPIC.match(self.text[end : min(sentence.end, end + 120)])
 
-    def _continues(self, sentence: Sentence, start: int, draft: Draft, payer: Actor | None) -> bool:
+    def _continues(self, sentence: Sentence, start: int) -> bool:
         """Whether a sum without a project of its own goes on about the one in focus."""
-        head = self.text[sentence.start : min(sentence.end, start + 160)]
-        return not re.search(
-            r"\b(?:separately|elsewhere|another|a different|neighbou?ring|other countries)\b", head, re.IGNORECASE
-        )
+        return _TURNS_AWAY.search(self.text, sentence.start, min(sentence.end, start + 160)) is None
 
     @cached_property
     def _companies(self) -> Spans[Organisation]:
@@ -352,26 +471,11 @@ class Attribution:
 
     def _is_ai_page(self) -> bool:
         """Whether the whole page is about AI: its words stand everywhere."""
-        if self._page_ai is None:
-            found = sum(
-                self.text.count(w)
-                for w in (
-                    "AI",
-                    " IA",
-                    "GPU",
-                    "upercomput",
-                    "rtificial intelligence",
-                    "anguage model",
-                    "LLM",
-                    "data cent",
-                    "KI-",
-                    " KI ",
-                    "intelligence artificielle",
-                    "inteligencia artificial",
-                )
-            )
-            self._page_ai = found >= 4 and found * 700 >= len(self.text)
-        return self._page_ai
+        return self.reading.once("is_ai_page", 0, self._find_ai_page)
+
+    def _find_ai_page(self) -> bool:
+        found = sum(self.text.count(word) for word in _AI_WORDS)
+        return found >= 4 and found * 700 >= len(self.text)
 
     def _speaks_of_ai(self, start: int, end: int) -> bool:
         return self.reading.cues.find("topics/ai", start, end) is not None
@@ -396,37 +500,25 @@ class Attribution:
         first = before.start if before is not None and before.block == sentence.block else sentence.start
         return _ON_TOP.search(self.text, first, sentence.end) is not None
 
-    def _named_next(self, sentence: Sentence) -> Attachment | None:
+    def _named_next(self, unplaced: _Unplaced) -> Placed | None:
         """'... a plan worth 300 million. The plan, called Regneplan, ...': the project that the next sentence names."""
+        sentence = unplaced.sentence
         after = self.reading.sentences.within(sentence.end, sentence.end + 400)
         if not after or after[0].block != sentence.block:
             return None
         said = _NAMED_NEXT.match(self.text, after[0].start, after[0].end)
         found = self.registry.within(said.end(), said.end() + 6) if said is not None else []
-        return Attachment(found[0][2], 86, found[0][3]) if found else None
+        return (Attachment(found[0][2], 86, found[0][3]), unplaced.country) if found else None
 
-    def _label(self, sentence: Sentence, end: int, country: str) -> tuple[str, str]:
+    def _label(self, unplaced: _Unplaced) -> str:
         """A name for a programme that the page only describes."""
-        name = country_name(country)
-        behind = self.text[end : min(sentence.end, end + 120)]
-        match = _TOPIC.search(behind)
+        sentence, name = unplaced.sentence, country_name(unplaced.country)
+        match = self._topic(sentence, unplaced.end)
+        topic = _BEFORE_TOPIC.sub("", match.group(1)) if match is not None else "AI"
+        for written in ("artificial intelligence", "intelligence artificielle"):
+            topic = topic.replace(written, "AI")
+        if topic.endswith(("investment", "investments")):
+            return f"{name} {topic}"
         whole = self.text[sentence.start : sentence.end]
-        if match:
-            topic = (
-                re.sub(r"^(?:public|the|its|a|an|new)\s+", "", match.group(1))
-                .replace("artificial intelligence", "AI")
-                .replace("intelligence artificielle", "AI")
-            )
-        else:
-            topic = "AI"
-        noun = (
-            "investment"
-            if re.search(r"\binvest", whole)
-            else "budget"
-            if re.search(r"\bbudget\b", whole)
-            else "programme"
-        )
-        kind = "programme"
-        return f"{name} {topic} {noun}" if not topic.endswith(
-            ("investment", "investments")
-        ) else f"{name} {topic}", kind
+        noun = "investment" if _INVEST.search(whole) else "budget" if _BUDGET.search(whole) else "programme"
+        return f"{name} {topic} {noun}"
