@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from sources.extract.cues import load
+from sources.extract.cues import Hit, load
 from sources.extract.mentions import organisation_named
 from sources.extract.names import government_of, known_organisations
 from sources.extract.reading import Organisation, Reading
-from sources.extract.registry import Registry
+from sources.extract.registry import Named, Registry
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
 
@@ -77,7 +77,17 @@ _STATE_BEFORE = re.compile(
     r"\b(?:[Tt]he\s+)?(?:[Gg]overnment|[Pp]rovince|[Ss]tate|[Rr]egion|Free State|[Cc]ommonwealth)\s+of\s+(?:the\s+)?$"
 )
 _THE_PROVINCE = re.compile(r"\b[Tt]he province\b(?!\s+of\b)")
-_STATE_WORDS = re.compile(r"\b(?:the state|the governor|governor|state lawmakers|the province|the premier)\b")
+_STATE_WORDS = re.compile(r"(?:the )?(?:state|governor)|state lawmakers|the province|the premier")
+_FEDERATIONS = frozenset({"USA", "AUS", "IND", "CAN"})
+"""Where 'the state' on a page that names one is that one."""
+_STATES_BODY = re.compile(r"\s+(?:(?:State\s+)?Universit|Times|Post|City)")
+_NO_GOVERNMENT = re.compile(
+    r"-(?:backed|owned|run|controlled|funded|led|supported)|"
+    r"\s+(?:property|television|media|visit|[Uu]niversity|companies|company|firms?)\b"
+)
+_OWNER = re.compile(r"(?:[’']s?)?\s+(?:\w+\s+)?")
+_OF_COUNTRY = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
+_POSSESSIVE = re.compile(r"[’']s")
 
 
 UNIVERSITY = re.compile(
@@ -209,12 +219,16 @@ def _seats() -> re.Pattern[str]:
     )
 
 
+def _apart(actors: list[Actor], others: list[Actor]) -> list[Actor]:
+    """Those of `actors` that overlap none of `others`."""
+    return [a for a in actors if not any(o.start < a.end and o.end > a.start for o in others)]
+
+
 class Actors:
     """Finds who may act in the sentences of one page."""
 
     def __init__(self, reading: Reading, scene: Scene, registry: Registry) -> None:
         self.reading, self.scene, self.registry, self.text = reading, scene, registry, reading.text
-        self._cache: dict[int, list[Actor]] = {}
         self._states: dict[int, re.Match[str] | None] = {}
         self._named_states: str | None = None
         self._has_states = reading.cues.has("actors/subnational")
@@ -224,120 +238,147 @@ class Actors:
 
     def of(self, sentence: Sentence) -> list[Actor]:
         """Organisations and words for governments in a sentence, in order."""
-        if sentence.start in self._cache:
-            return self._cache[sentence.start]
+        return self.reading.once("actors", sentence.start, lambda: self._of(sentence))
+
+    def _of(self, sentence: Sentence) -> list[Actor]:
         country = self.scene.country_of(sentence)
-        found: list[Actor] = []
-        named = self.registry.within(sentence.start, sentence.end)
-        for org in self.reading.organisations.within(sentence.start, sentence.end):
-            if any(
-                a <= org.start and b >= org.end and m.shape in ("known", "titled", "weak", "called")
-                for a, b, _, m in named
+        projects = self.registry.within(sentence.start, sentence.end)
+        found = self._organisations(sentence, country, projects)
+        found += _apart(self._topic_ministries(sentence, country), found)
+        if self._has_states:
+            found = self._with_states(found, sentence, country)
+            found += self._provinces(sentence, country)
+        if self._has_regions:
+            found += _apart(self._regions(sentence, country), found)
+        if self._has_funds:
+            found += _apart(self._funds(sentence), found)
+        if self._has_seats:
+            found += self._by_seat(sentence, country)
+        taken = [(a.start, a.end) for a in found]
+        found += self._governments(sentence, country, taken)
+        found += self._countries(sentence, country, taken, projects)
+        return sorted(found, key=lambda a: a.start)
+
+    def _organisations(self, sentence: Sentence, country: str | None, projects: list[Named]) -> list[Actor]:
+        """Organisations by name, outside the names of projects."""
+        return [
+            self._actor(org, country)
+            for org in self.reading.organisations.within(sentence.start, sentence.end)
+            if not any(
+                first <= org.start and last >= org.end and mention.shape in ("known", "titled", "weak", "called")
+                for first, last, _, mention in projects
+            )
+        ]
+
+    def _topic_ministries(self, sentence: Sentence, country: str | None) -> list[Actor]:
+        """'the digital ministry'."""
+        return [
+            Actor(match.start(), match.end(), ministry_of(match.group(1), country), "government", True, country)
+            for match in topic_ministries(self.text, sentence.start, sentence.end)
+        ]
+
+    def _with_states(self, found: list[Actor], sentence: Sentence, country: str | None) -> list[Actor]:
+        """`found` and states and provinces, which stand in the place of what they are a part of."""
+        for match in _subnational().finditer(self.text, sentence.start, sentence.end):
+            if _STATES_BODY.match(self.text, match.end()) or _LOCATES.search(
+                self.text, max(sentence.start, match.start() - 14), match.start()
             ):
                 continue
-            found.append(self._actor(org, country))
-        for match in topic_ministries(self.text, sentence.start, sentence.end):
-            if not any(a.start < match.end() and a.end > match.start() for a in found):
-                found.append(
-                    Actor(match.start(), match.end(), ministry_of(match.group(1), country), "government", True, country)
-                )
-        for match in _subnational().finditer(self.text, sentence.start, sentence.end) if self._has_states else ():
-            if re.match(r"\s+(?:(?:State\s+)?Universit|Times|Post|City)", self.text[match.end() : match.end() + 12]):
-                continue
-            if _LOCATES.search(self.text, max(sentence.start, match.start() - 14), match.start()):
-                continue
-            name = _named("subnational")[match.group()]
             of = _STATE_BEFORE.search(self.text, max(sentence.start, match.start() - 30), match.start())
             start = of.start() if of is not None else match.start()
-            if of is None and any(a.start < match.end() and a.end > start for a in found):
-                continue  # 'Bank of Nova Scotia'
-            found = [a for a in found if not (a.start < match.end() and a.end > start)]
-            found.append(Actor(start, match.end(), name, "government", True, country))
-        for match in _THE_PROVINCE.finditer(self.text, sentence.start, sentence.end) if self._has_states else ():
-            near = self._subnational_near(sentence)
-            if near is not None:
-                found.append(Actor(match.start(), match.end(), near, "government", True, country))
-        for match in _REGION.finditer(self.text, sentence.start, sentence.end) if self._has_regions else ():
-            if not any(a.start < match.end() and a.end > match.start() for a in found):
-                found.append(Actor(match.start(), match.end(), match.group(), "government", True, country))
-        for match in _fund_names().finditer(self.text, sentence.start, sentence.end) if self._has_funds else ():
-            if not any(a.start < match.end() and a.end > match.start() for a in found):
-                found.append(
-                    Actor(
-                        match.start(),
-                        match.end(),
-                        _named("funds")[match.group().lower()],
-                        "government",
-                        True,
-                        "EUU",
-                    )
-                )
-        for match in _seats().finditer(self.text, sentence.start, sentence.end) if self._has_seats else ():
-            name = _named("seats")[match.group(1)]
-            known = organisation_named(name)
+            name = _named("subnational")[match.group()]
+            state = Actor(start, match.end(), name, "government", True, country)
+            others = _apart(found, [state])
+            if of is not None or len(others) == len(found):  # not 'Bank of Nova Scotia'
+                found = [*others, state]
+        return found
+
+    def _provinces(self, sentence: Sentence, country: str | None) -> list[Actor]:
+        """'the province': the one meant."""
+        words = list(_THE_PROVINCE.finditer(self.text, sentence.start, sentence.end))
+        near = self._subnational_near(sentence) if words else None
+        return [Actor(w.start(), w.end(), near, "government", True, country) for w in words] if near else []
+
+    def _regions(self, sentence: Sentence, country: str | None) -> list[Actor]:
+        """'the Province of Córdoba'."""
+        return [
+            Actor(match.start(), match.end(), match.group(), "government", True, country)
+            for match in _REGION.finditer(self.text, sentence.start, sentence.end)
+        ]
+
+    def _funds(self, sentence: Sentence) -> list[Actor]:
+        """Funds of the European Union."""
+        return [
+            Actor(match.start(), match.end(), _named("funds")[match.group().lower()], "government", True, "EUU")
+            for match in _fund_names().finditer(self.text, sentence.start, sentence.end)
+        ]
+
+    def _by_seat(self, sentence: Sentence, country: str | None) -> list[Actor]:
+        """'the Redmond company'."""
+        found = []
+        for match in _seats().finditer(self.text, sentence.start, sentence.end):
+            known = organisation_named(_named("seats")[match.group(1)])
             if known is not None:
-                found.append(
-                    Actor(
-                        match.start(),
-                        match.end(),
-                        known.name,
-                        kind_of(known.name, known.hq_iso3, known.sector, country),
-                        False,
-                        known.hq_iso3,
-                    )
-                )
-        taken = [(a.start, a.end) for a in found]
+                kind = kind_of(known.name, known.hq_iso3, known.sector, country)
+                found.append(Actor(match.start(), match.end(), known.name, kind, False, known.hq_iso3))
+        return found
+
+    def _governments(self, sentence: Sentence, country: str | None, taken: list[tuple[int, int]]) -> list[Actor]:
+        """'the government', 'Kenya's cabinet', 'the state of Ohio', outside what is `taken`."""
+        found = []
         for hit in self.reading.cues.all("actors/government", sentence.start, sentence.end):
-            if any(a <= hit.start() < b for a, b in taken) or re.match(
-                r"-(?:backed|owned|run|controlled|funded|led|supported)|\s+(?:property|television|"
-                r"media|visit|[Uu]niversity|companies|company|firms?)\b",
-                self.text[hit.end() : hit.end() + 12],
-            ):
+            if any(first <= hit.first < last for first, last in taken) or _NO_GOVERNMENT.match(self.text, hit.last):
                 continue
-            state = _OF_STATE.match(self.text, hit.end()) if self._has_states else None
+            state = _OF_STATE.match(self.text, hit.last) if self._has_states else None
             if state and (named_state := _subnational().match(self.text, state.end())):
                 name = _named("subnational")[named_state.group()]
-                found.append(Actor(hit.start(), named_state.end(), name, "government", True, country))
+                found.append(Actor(hit.first, named_state.end(), name, "government", True, country))
                 continue
-            owner = [
-                p
-                for p in self.reading.places.within(max(sentence.start, hit.start() - 26), hit.start())
-                if re.fullmatch(r"(?:[’']s?)?\s+(?:\w+\s+)?", self.text[p.end : hit.start()])
-            ]
-            whose = owner[-1].country_iso3 if owner else country
-            behind = [
-                p
-                for p in self.reading.places.within(hit.end(), hit.end() + 26)
-                if re.fullmatch(r"\s+(?:of|in)\s+(?:the\s+)?", self.text[hit.end() : p.start])
-            ]
-            if behind and not owner:
-                whose = behind[0].country_iso3
-            if whose:
-                kind = "government" if whose in (country, "EUU") or country is None else "foreign_state"
-                name = government_of(whose)
-                if _STATE_WORDS.fullmatch(self.text[hit.start() : hit.end()].lower()) or self.text[
-                    hit.start() : hit.end()
-                ].lower() in ("state", "governor"):
-                    name = (self._subnational_near(sentence) if whose in ("USA", "AUS", "IND", "CAN") else None) or name
-                found.append(Actor(hit.start(), hit.end(), name, kind, True, whose))
+            whose = self._whose(sentence, hit) or country
+            if whose is None:
+                continue
+            kind = "government" if whose in (country, "EUU") or country is None else "foreign_state"
+            name = government_of(whose)
+            if whose in _FEDERATIONS and _STATE_WORDS.fullmatch(self.text[hit.first : hit.last].lower()):
+                name = self._subnational_near(sentence) or name
+            found.append(Actor(hit.first, hit.last, name, kind, True, whose))
+        return found
+
+    def _whose(self, sentence: Sentence, hit: Hit) -> str | None:
+        """The country that stands before or behind a word for a government."""
+        before = [
+            place
+            for place in self.reading.places.within(max(sentence.start, hit.first - 26), hit.first)
+            if _OWNER.fullmatch(self.text[place.end : hit.first])
+        ]
+        if before:
+            return before[-1].country_iso3
+        behind = (
+            place.country_iso3
+            for place in self.reading.places.within(hit.last, hit.last + 26)
+            if _OF_COUNTRY.fullmatch(self.text[hit.last : place.start])
+        )
+        return next(behind, None)
+
+    def _countries(
+        self, sentence: Sentence, country: str | None, taken: list[tuple[int, int]], projects: list[Named]
+    ) -> list[Actor]:
+        """Countries that act, and bodies of other countries ('Ghana's ministry'), outside what is `taken`."""
+        found = []
         for place in self.reading.places.within(sentence.start, sentence.end):
-            if self.scene.is_origin(place) or any(a <= place.start < b for a, b in taken):
+            if self.scene.is_origin(place) or any(first <= place.start < last for first, last in taken):
                 continue
-            if any(a <= place.start < b for a, b, _, m in named if m.shape != "referring"):
+            if any(first <= place.start < last for first, last, _, m in projects if m.shape != "referring"):
                 continue
-            starts = place.start <= sentence.start + 4
-            if not starts and not _PLACE_ACTS.match(self.text[place.end : place.end + 14]):
+            if place.start > sentence.start + 4 and not _PLACE_ACTS.match(self.text, place.end):
                 continue
-            body = _ITS_BODY.match(self.text, place.end, sentence.end) if place.country_iso3 != country else None
+            whose = place.country_iso3
+            body = _ITS_BODY.match(self.text, place.end, sentence.end) if whose != country else None
             if body is not None:
-                name = government_of(place.country_iso3)
-                found.append(Actor(place.start, body.end(), name, "foreign_state", True, place.country_iso3))
-            elif not re.match(r"[’']s", self.text[place.end : place.end + 2]):
-                kind = "government" if place.country_iso3 in (country, "EUU") else "foreign_state"
-                name = government_of(place.country_iso3)
-                found.append(Actor(place.start, place.end, name, kind, True, place.country_iso3))
-        found.sort(key=lambda a: a.start)
-        self._cache[sentence.start] = found
+                found.append(Actor(place.start, body.end(), government_of(whose), "foreign_state", True, whose))
+            elif not _POSSESSIVE.match(self.text, place.end):
+                kind = "government" if whose in (country, "EUU") else "foreign_state"
+                found.append(Actor(place.start, place.end, government_of(whose), kind, True, whose))
         return found
 
     def _seat_beside(self, org: Organisation) -> str | None:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from itertools import islice
+from typing import TypeAlias
 
 from sources.extract.cues import load
 from sources.extract.draft import Draft, groups_of, head_group
@@ -104,6 +105,9 @@ _OFFICES = frozenset(
 )
 """With the generic words: what an office of any state may be called."""
 
+Named: TypeAlias = tuple[int, int, Draft, Mention]
+"""Where a mention begins and ends, whom it names, and the mention."""
+
 
 class Registry:
     """Drafts of a page, and which one a position speaks of."""
@@ -111,7 +115,7 @@ class Registry:
     def __init__(self, reading: Reading, scene: Scene, mentions: list[Mention]) -> None:
         self.reading, self.scene, self.text = reading, scene, reading.text
         self.drafts: list[Draft] = []
-        self.at: list[tuple[int, int, Draft, Mention]] = []
+        self.at: list[Named] = []
         self._by_name: dict[str, Draft] = {}
         self._by_known: dict[int, Draft] = {}
         self._counted = self._sure = 0
@@ -535,13 +539,13 @@ class Registry:
         last = self.drafts if len(self.drafts) <= FAR else self.drafts[-FAR:]
         return [d for d in last if d.country_iso3 == country_iso3][-FIRST:]
 
-    def within(self, start: int, end: int) -> list[tuple[int, int, Draft, Mention]]:
+    def within(self, start: int, end: int) -> list[Named]:
         """Mentions that begin in `[start, end)`."""
         low = bisect_right(self._starts, start - 1)
         high = bisect_right(self._starts, end - 1)
         return self.at[low:high]
 
-    def last_before(self, position: int, floor: int) -> tuple[int, int, Draft, Mention] | None:
+    def last_before(self, position: int, floor: int) -> Named | None:
         """The last mention that ends at or before `position` and begins at or after `floor`."""
         index = bisect_right(self._starts, position) - 1
         while index >= 0 and self.at[index][0] >= floor:
