@@ -2,7 +2,8 @@
 
     python tests/bench/bench_extract.py [FOLDER...] [--rounds N]
 
-A folder holds .html or .html.gz files (default: tests/eval). Both sides run in one process; each page's best of N rounds counts. Printed are their ratio (below 1: ours is faster), time by page size, and peak memory.
+A folder holds .html or .html.gz files (default: tests/eval). Both sides run in one process; each page's best of N
+rounds counts. Printed are their ratio (below 1: ours is faster), time by page size, and peak memory.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from functools import cache
 
 from sources.extract.assessments import country_column_of, dimension_of
 from sources.extract.cues import load, pattern
+from sources.extract.quantities.cells import header_unit
 from sources.extract.reading import Reading
 from sources.extract.registry import Registry
 from sources.extract.tables.labels import state_in
@@ -65,6 +66,8 @@ _RUNS = re.compile(
     re.IGNORECASE,
 )
 _PHASE = re.compile(r"(?:phase|stage|etapa|fase|étape)\b", re.IGNORECASE)
+_STATE_CODE = re.compile(r"[A-Z]{1,2}")
+"""What stands below 'Money' where letters say how far it is."""
 _FIRST = ("announced", "hardware", "due", "place", "notes", "period", "instrument")
 """Kinds of which the first column counts."""
 
@@ -137,7 +140,9 @@ def _kind(text: str, values: list[str], is_counted: bool) -> str | None:
     last = text.rpartition(" / ")[2]
     kind = next((k for k in ("chips", "power") if last != text and columns[k].match(last)), kind)
     if not is_counted:
-        return kind
+        return "status" if kind == "money" and values and all(_STATE_CODE.fullmatch(v) for v in values) else kind
+    if kind is None and all(header_unit(text)):
+        return "money"
     if YEAR.match(text) and not any(YEAR.fullmatch(v) for v in values):
         return None
     if kind in ("lead", "partner", "taker"):

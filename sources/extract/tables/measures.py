@@ -19,7 +19,9 @@ from sources.extract.tables.labels import Label
 from sources.extract.tables.row import BLANK, Row, quote
 from sources.page.model import Cell
 
-_DUE = re.compile(r"\bby (?:the end of )?(20\d\d)")
+_DUE = re.compile(r"(?:\s*,)?\s*\bby (?:the end of )?(20\d\d)")
+_TIMES = re.compile(r"(?<=\d)\s*[×x]\s*(?=[A-Z]).*$")
+"""'512 × H200' under 'Accelerators'."""
 _YEAR = re.compile(r"20\d\d")
 _CHIPS = re.compile(r"\bGPUs?\b|accelerators?|chips", re.IGNORECASE)
 
@@ -48,13 +50,15 @@ class Measures:
             if self.reading.measures.within(cell.start, cell.end + 1):
                 self._worded(cell, draft, row.country, hardware, target, is_part)
             elif index in measured:
-                text, qualifier = bounded(cell.text)
+                by_year = _DUE.search(cell.text)
+                text, qualifier = bounded(_TIMES.sub("", cell.text[: by_year.start()] if by_year else cell.text))
                 parsed = parse_quantity_cell(text, row.table.headers[index])
                 if parsed is not None and qualifier is not None and parsed.qualifier == "exact":
                     parsed = replace(parsed, qualifier=qualifier)
                 if parsed is not None:
                     named_here = self._hardware_in(cell) or hardware
-                    self._keep(parsed, cell.start, cell.end, draft, row.country, named_here, target, is_part)
+                    due_on = by_year.group(1) if by_year else target
+                    self._keep(parsed, cell.start, cell.end, draft, row.country, named_here, due_on, is_part)
 
     def of_fact(self, label: Label, value: Cell, draft: Draft, country: str, due: str | None) -> None:
         """The capacities of a fact: in its words, else its number where its label says what is counted."""

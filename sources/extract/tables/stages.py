@@ -21,7 +21,10 @@ _DECIDED_NAME = re.compile(
     r"allocat|budget|\bcommitted\b|award|grant|appropriat|contract|förder|zuwend|bewillig|subvenci|adjudic|\bapproved\b|\bselected\b|\bretained\b",
     re.IGNORECASE,
 )
-_CODE_MEANS = re.compile(r"\b([A-Z]{1,2})\s?=\s?([a-z][^;,.)\n]{3,40})")
+_CODE_MEANS = re.compile(
+    r"\b([A-Z]{1,2})(?:\s?=\s?|\s(?:means|stands\sfor|is\sfor)\s)[“\"‘]?([a-z][^;,.)\n”\"’]{3,40})"
+)
+_LEGEND = re.compile(r"=|\bmeans\b|\bstands for\b|\bis for\b")
 _PROPOSED = re.compile(
     r"\b(?:proposed|requested|sought|main estimates|planned|estimated?|indicative|projected|forecast|draft|needed)\b",
     re.IGNORECASE,
@@ -38,6 +41,8 @@ _BOUND = re.compile(
     r"approv|adopt|construct|operational|running|signed|fund|budget|live|open|commit|award|contract|voted|passed|"
     r"piling|fitted|being built|secured"
 )
+_LONGEST_LEGEND = 500
+"""Characters of a block that says what codes stand for."""
 _IN_SERVICE = re.compile(r"\W*(?:\w+ )?(20\d\d)\W*")
 
 
@@ -135,7 +140,9 @@ class Stages:
             if code.end - code.start <= 2 and code.kind == meaning.kind and meaning.end - meaning.start <= 90:
                 found.setdefault(text[code.start : code.end], text[meaning.start : meaning.end])
         for block in blocks:
-            if block.kind != "table" and block.end - block.start <= 400 and text.find("=", block.start, block.end) >= 0:
+            if block.kind == "table" or block.end - block.start > _LONGEST_LEGEND:
+                continue
+            if _LEGEND.search(text, block.start, block.end):
                 for match in _CODE_MEANS.finditer(text, block.start, block.end):
                     found.setdefault(match.group(1), match.group(2))
         return found

@@ -11,9 +11,9 @@ import re
 from sources.extract.quantities.cells import header_unit
 from sources.extract.quantities.points import closing_year
 from sources.extract.tables.layout import Layout
-from sources.extract.tables.row import BLANK
+from sources.extract.tables.row import BLANK, PART
 from sources.extract.tables.units import YEAR, own_words, unit_of
-from sources.page.model import Table
+from sources.page.model import Cell, Table
 
 ASIDE = re.compile(
     r"%|\bper ?cent\b|\bshare\b|\bchange\b|\brunning total\b|\bcumulative\b|\bcumulated\b|\bper (?:unit|GPU|MW|capita|"
@@ -48,6 +48,8 @@ _COUNTING = re.compile(
 )
 """Headers of numbers that are no money, whatever unit the caption gives."""
 _OF_WHICH = re.compile(r"(?:of which|thereof|davon|dont)\b", re.IGNORECASE)
+_GROUPING = re.compile(r"(?<=\d)[,\s](?=\d{3}(?!\d))")
+_DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _BRACKETS_BEHIND = re.compile(r"\s*\([^)]*\)$")
 
 
@@ -75,6 +77,29 @@ def sort_sums(table: Table, layout: Layout) -> None:
         layout.years.clear()
     if not layout.money and not layout.usd and layout.paid:
         layout.money, layout.paid = layout.paid[:1], layout.paid[1:]
+
+
+def totals(table: Table, layout: Layout) -> frozenset[int]:
+    """The table's last row where each sum in it adds up those of three or more rows above, whatever it is called."""
+    body = [n for n in range(table.header_rows, len(table.grid)) if n not in table.total_rows]
+    rows = [table.grid[n] for n in body if not PART.match(table.grid[n][0].text)]
+    columns = (*layout.money, *layout.usd, *layout.years)
+    told = [i for i in columns if i < len(rows[-1]) and NUMBER.match(rows[-1][i].text)] if len(rows) > 3 else []
+    if told and body[-1] == len(table.grid) - 1 and all(_adds_up(rows, index) for index in told):
+        return table.total_rows | {body[-1]}
+    return table.total_rows
+
+
+def _adds_up(rows: list[tuple[Cell, ...]], index: int) -> bool:
+    """Whether the number of the last row is the sum of those above it."""
+    values = [_value(row[index].text) for row in rows if index < len(row) and not BLANK.match(row[index].text)]
+    numbers = [v for v in values if v is not None]
+    return len(numbers) == len(values) > 3 and abs(sum(numbers[:-1]) - numbers[-1]) <= 0.002 * numbers[-1]
+
+
+def _value(text: str) -> float | None:
+    plain = _GROUPING.sub("", text.strip())
+    return float(plain) if _DECIMAL.fullmatch(plain) else None
 
 
 def _add_unnamed(table: Table, layout: Layout) -> None:

@@ -35,6 +35,7 @@ from sources.extract.tables.sheets import Sheets
 from sources.extract.tables.stages import Stages
 from sources.extract.tables.subjects import Subjects
 from sources.extract.tables.summaries import Summaries
+from sources.extract.tables.sums import totals
 from sources.page.model import Cell, Table
 
 _ROUND = re.compile(r"series [a-h]\+?|(?:pre-)?seed(?: round)?|series [a-h] extension", re.IGNORECASE)
@@ -93,6 +94,7 @@ class Tracker:
             self.boxes.columns(table, subject)
             return
         layout = layout_of(self.reading, self.registry, table)
+        table = replace(table, total_rows=totals(table, layout))
         if _names_projects(layout) and not self.sheets.is_sheet(table, layout):
             self.projects.read(table, layout)
         elif layout.money or layout.power or layout.chips or layout.usd or layout.years or layout.shares:

@@ -21,6 +21,8 @@ YEAR = re.compile(
     re.IGNORECASE,
 )
 """Headers of the money of one year."""
+_LAST_WORDS = re.compile(r"[,:–—]\s+([^,:–—()]{3,20})$")
+"""'Proposed measures, SEK m'."""
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _IN_UNIT = re.compile(
     r"\bin (?:[A-Z$€£][\w$€£.]* )?(?:millions?|billions?|thousands?|bn|mn|crore|lakh)(?: (?:of )?[\w$€£]+)?"
@@ -36,6 +38,9 @@ def unit_of(table: Table) -> str:
     caption = table.caption or ""
     if len(caption) <= 24 and all(header_unit(caption)):
         return caption
+    behind = _LAST_WORDS.search(caption)
+    if behind is not None and all(header_unit(behind.group(1))):
+        return behind.group(1)
     return _unit_in(caption) or _unit_of_years(table) or (_unit_in(table.headers[0]) if table.headers else "")
 
 
