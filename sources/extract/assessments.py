@@ -16,6 +16,7 @@ from sources.extract.reading import Place, Reading
 from sources.extract.records import Quote, StatedAssessment
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence
+from sources.extract.tables.turn import turned
 from sources.page.model import Cell, Table
 
 _TIER = re.compile(
@@ -125,6 +126,8 @@ def _rated(reading: Reading, start: int, end: int, add: _Add) -> None:
 
 
 def _table(reading: Reading, table: Table, add: _Add) -> None:
+    if _heads_are_countries(reading, table):
+        table = turned(table, "Country")
     country_column = country_column_of(reading, table)
     if country_column is None:
         return
@@ -148,6 +151,15 @@ def _table(reading: Reading, table: Table, add: _Add) -> None:
             if value:
                 for place in places:
                     add(place, dimension, value, cell.start, cell.end)
+
+
+def _heads_are_countries(reading: Reading, table: Table) -> bool:
+    """Whether each column but the first is about a country, and rows say what is judged."""
+    if not table.header_rows or len(table.grid[0]) < 3:
+        return False
+    heads = table.grid[table.header_rows - 1][1:]
+    judged = sum(1 for row in table.grid[table.header_rows :] if dimension_of(row[0].text))
+    return judged >= 2 and all(_countries(reading, head) and _is_mostly_place(reading, head) for head in heads)
 
 
 def country_column_of(reading: Reading, table: Table) -> int | None:

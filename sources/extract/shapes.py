@@ -80,8 +80,8 @@ _OPENING = re.compile(r"[.!?\n](?:(?<=\n)|[”\"]?\s)")
 """What a sentence or line begins behind."""
 _IS_A = re.compile(
     rf"({_NAME})(?:,|\s+is|\s+will be|\s+was|\s+—|"
-    rf"\s+–|\s+\([^)]{{2,20}}\),?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:(?!(?:being|been|to|for|by)\b)[\w’'-]+\s+){{0,7}}?(?:supercomputer|"
-    rf"SuperPOD|AI factory|AI Factory|cluster|language model|LLM|foundation model|data cent(?:re|"
+    rf"\s+–|\s+\([^)]{{2,60}}\)(?:,|\s+is)?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:(?!(?:being|been|to|for|by)\b)[\w’'-]+\s+){{0,7}}?(?:supercomputer|"
+    rf"SuperPOD|AI factory|AI Factory|cluster|language models?|LLM|foundation model|data cent(?:re|"
     rf"er)|generative model|gigafactory|dataset|corpus|machine|campus|AI hub|GPUs)\b"
 )
 
@@ -92,6 +92,26 @@ _MODEL_APPOSED = re.compile(
     rf"({_CAP}(?:[ ]\d[\w.]*)?)(?=[”\"’]?(?:[,.;)]|\s[—–]|$))"
 )
 """'its Gulf-dialect model, Dana.': what is named right behind a comma and closed by one."""
+_MACHINE_APPOSED = re.compile(
+    rf"\b(?:its|their|the|an?|[Ii]ts|[Tt]he|[Aa]n?|own|[A-Z]\w+[’']s?)\s+(?:[\w’'-]+\s+){{0,5}}?"
+    rf"(?:supercomputer|machine|GPU cluster|AI cluster|AI factory),\s[“\"‘]?({_NAME})(?=[”\"’]?[,.;])"
+)
+"""'a new supercomputer, Drava,'."""
+_IS_NAMED = re.compile(
+    r"\b(?:supercomputer|language model|foundation model|LLM|model|corpus)\b(?:\s+[\w’'-]+){0,5}?\s+is\s+"
+    r"([A-Z][a-z]+[A-Z]\w*|[A-Z]{2,}-[A-Z]\w+|[A-Z]\w+-[A-Z]{2,}\w*)(?=[:;,.])"
+)
+"""'The best open model for Latvian is TildeOpen': a name that no word of the language looks like."""
+_PLURAL = re.compile(
+    rf"\b(?:language|foundation|open|open-weight|national|AI)\s+(?:models|supercomputers)\s+({_CAP})(?:,\s({_CAP}))?\s+and"
+    rf"\s+({_CAP})(?=[\s,.;])"
+)
+"""'the open models Poro and Viking'."""
+_OF_BODY = re.compile(
+    r"[’']s?\s(?!(?:AI|GPU|New|First|National)\b)([A-Z][\w-]+(?:\s(?:[A-Z][\w-]*|\d\w*)){1,2})"
+    r"(?=\s(?:opened|opens|runs|holds|has|had|will|is|was|with)\b)|[’']s?\s([A-Z][a-z]+)\ssystem(?=\s(?:in|at|of|with|has|will)\b)"
+)
+"""'the laboratory’s Cloud Brain III opened with 16,000 petaflops': where the sentence counts machines."""
 _COMMA_MODEL = re.compile(
     rf",\s({_CAP}(?:[ ]\d[\w.]*)?),\s(?:an?|the|its|their)\s"
     rf"(?:(?!(?:of|that|which|for|by|behind|firm|company|maker|developer|start-?up)\b)[\w’'-]+\s){{0,4}}"
@@ -147,6 +167,9 @@ _BY_MACHINE = (
     ),
     (_MODEL_APPOSED, ("model",)),
     (_COMMA_MODEL, ("model", "LLM")),
+    (_MACHINE_APPOSED, ("supercomputer,", "machine,", "cluster,", "factory,")),
+    (_IS_NAMED, (" is ",)),
+    (_PLURAL, ("models ", "supercomputers ")),
 )
 """Patterns of names beside machines, each with signs of which a sentence must hold one."""
 
@@ -403,6 +426,7 @@ def find_shaped(reading: Reading) -> list[Mention]:
                     is_model = _MODEL_AFTER.search(after[:160])
                     found[-1] = replace(found[-1], kind="model" if is_model else "infrastructure")
     done: set[int] = set()
+    counted: set[int] = set()
     for hit in (
         *reading.cues.under("projects/described", 0, len(text)),
         *reading.cues.all("projects/machines", 0, len(text)),
@@ -415,6 +439,12 @@ def find_shaped(reading: Reading) -> list[Mention]:
             for group in range(1, (match.lastindex or 0) + 1):
                 if match.group(group):
                     _add_called(reading, match, group, found)
+    for measure in reading.measures:
+        sentence = reading.sentence_at(measure.start)
+        if sentence is not None and sentence.start not in counted:
+            counted.add(sentence.start)
+            for match in _OF_BODY.finditer(text, sentence.start, sentence.end):
+                _add_called(reading, match, match.lastindex or 1, found)
     if _AI_OF_ROMANCE.search(text) or any(w in text for w in ("a Artificial", "rtificielle", "Supercomputa")):
         for match in _HEAD_FIRST.finditer(text):
             _add_called(reading, match, 1, found)

@@ -36,6 +36,7 @@ from sources.extract.tables.stages import Stages
 from sources.extract.tables.subjects import Subjects
 from sources.extract.tables.summaries import Summaries
 from sources.extract.tables.sums import totals
+from sources.extract.tables.turn import turned
 from sources.page.model import Cell, Table
 
 _ROUND = re.compile(r"series [a-h]\+?|(?:pre-)?seed(?: round)?|series [a-h] extension", re.IGNORECASE)
@@ -89,7 +90,7 @@ class Tracker:
             self.boxes.rows(table, subject)
             return
         if self._is_turned(table):
-            table = turned(table)
+            table = turned(table, "Project")
         elif self.boxes.is_box(table):
             self.boxes.columns(table, subject)
             return
@@ -123,13 +124,6 @@ class Tracker:
         heads = table.grid[table.header_rows - 1][1:]
         named = sum(1 for c in heads if any(m[2].is_sure for m in self.registry.within(c.start, c.end)))
         return len(kinds) >= 3 and (("country" in kinds and len(kinds) >= 4) or named * 2 >= len(heads))
-
-
-def turned(table: Table) -> Table:
-    """A table with its rows as columns: its columns are projects, each row a fact of all of them."""
-    grid = tuple(zip(*table.grid[table.header_rows - 1 :], strict=True))
-    headers = ("Project", *(row[0].text for row in table.grid[table.header_rows :]))
-    return replace(table, headers=headers, header_rows=1, grid=grid, total_rows=frozenset())
 
 
 def _names_projects(layout: Layout) -> bool:
