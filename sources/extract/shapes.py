@@ -79,7 +79,7 @@ _AFTER = re.compile(
 _OPENING = re.compile(r"[.!?\n](?:(?<=\n)|[”\"]?\s)")
 """What a sentence or line begins behind."""
 _IS_A = re.compile(
-    rf"({_NAME})(?:,|\s+is|\s+will be|\s+was|\s+—|"
+    rf"({_NAME})(?:,|,\s[a-z][^,.;]{{4,60}},\s(?:is|was)|\s+is|\s+will be|\s+was|\s+—|"
     rf"\s+–|\s+\([^)]{{2,60}}\)(?:,|\s+is)?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:(?!(?:being|been|to|for|by)\b)[\w’'-]+\s+){{0,7}}?(?:supercomputer|"
     rf"SuperPOD|AI factory|AI Factory|cluster|language models?|LLM|foundation model|data cent(?:re|"
     rf"er)|generative model|gigafactory|dataset|corpus|machine|campus|AI hub|GPUs)\b"
@@ -94,7 +94,7 @@ _MODEL_APPOSED = re.compile(
 """'its Gulf-dialect model, Dana.': what is named right behind a comma and closed by one."""
 _MACHINE_APPOSED = re.compile(
     rf"\b(?:its|their|the|an?|[Ii]ts|[Tt]he|[Aa]n?|own|[A-Z]\w+[’']s?)\s+(?:[\w’'-]+\s+){{0,5}}?"
-    rf"(?:supercomputer|machine|GPU cluster|AI cluster|AI factory),\s[“\"‘]?({_NAME})(?=[”\"’]?[,.;])"
+    rf"(?:supercomputer|machine|GPU cluster|AI cluster|AI factory|corpus of [^,.;:]{{4,60}}),\s[“\"‘]?({_NAME})(?=[”\"’]?[,.;])"
 )
 """'a new supercomputer, Drava,'."""
 _IS_NAMED = re.compile(
@@ -112,6 +112,18 @@ _OF_BODY = re.compile(
     r"(?=\s(?:opened|opens|runs|holds|has|had|will|is|was|with)\b)|[’']s?\s([A-Z][a-z]+)\ssystem(?=\s(?:in|at|of|with|has|will)\b)"
 )
 """'the laboratory’s Cloud Brain III opened with 16,000 petaflops': where the sentence counts machines."""
+_QUOTED_COMMA = re.compile(
+    rf"[“\"‘«„]([A-Z][\w .’+-]{{1,40}}?),?[”\"’»“],?\s+(?:is\s+)?(?:an?|the|its|their)\s+"
+    rf"(?:[\w’'-]+\s+){{0,5}}?{_MACHINE}\b"
+)
+"""'for “Balss”, a speech and language model'."""
+_LONG_APPOSED = re.compile(
+    rf"\b(?:for|of|to|on|with|from|called|builds?|built|runs?|opens?|opened)\s(?:the\s)?({_CAP}(?:\s(?:{_CAP}|de|da|do|di|la)){{1,4}}),"
+    r"\s(?:an?|the|its|their)\s(?:[\w’'-]+\s){0,4}?(?:supercomputer|language model|speech model|corpus|dataset|"
+    r"computing node|(?:government|sovereign|national|state|public) (?:AI )?cloud|AI cloud|AI cluster|GPU cluster)\b"
+    r"(?!\s(?:firm|company|maker|developer|provider|start|business))"
+)
+"""'a contract for Latvian Text Commons, a cleaned corpus of newspapers'."""
 _COMMA_MODEL = re.compile(
     rf",\s({_CAP}(?:[ ]\d[\w.]*)?),\s(?:an?|the|its|their)\s"
     rf"(?:(?!(?:of|that|which|for|by|behind|firm|company|maker|developer|start-?up)\b)[\w’'-]+\s){{0,4}}"
@@ -167,8 +179,10 @@ _BY_MACHINE = (
     ),
     (_MODEL_APPOSED, ("model",)),
     (_COMMA_MODEL, ("model", "LLM")),
-    (_MACHINE_APPOSED, ("supercomputer,", "machine,", "cluster,", "factory,")),
+    (_MACHINE_APPOSED, ("supercomputer,", "machine,", "cluster,", "factory,", "corpus of ")),
     (_IS_NAMED, (" is ",)),
+    (_QUOTED_COMMA, tuple('“"‘«„')),
+    (_LONG_APPOSED, ("supercomputer", "model", "corpus", "dataset", "node", "cloud", "cluster")),
     (_PLURAL, ("models ", "supercomputers ")),
 )
 """Patterns of names beside machines, each with signs of which a sentence must hold one."""
