@@ -115,6 +115,8 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
             and hit.start() <= end + 28
         ):
             return role
+        if role.rule == "conversion" and _is_same_currency(reading, money, sentence):
+            continue
         if "before" in places and any(
             _UP_TO_SUM.fullmatch(text, hit.end(), start) or _UP_TO_SUM.fullmatch(text, hit.end(), money.start)
             for hit in cues.all(lists["before"], max(sentence.start, start - 60), money.start)
@@ -136,6 +138,12 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
     if following and _DENIAL.match(following):
         return Role("rejected", "the next sentence says that it is no pledge")
     return Role("commitment")
+
+
+def _is_same_currency(reading: Reading, money: Money, sentence: Sentence) -> bool:
+    """Whether the sum before this one in its sentence is of the same money: 'one half, i.e. 75 million euros'."""
+    before = reading.sums.last_before(money.start, sentence.start)
+    return before is not None and before.currency == money.currency
 
 
 _VERDICT = re.compile(

@@ -26,7 +26,9 @@ _HOST_BEFORE = re.compile(
     r"nel|dans)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_YEAR_HEADING = re.compile(r"\W*(?:[Yy]ear\s+|[Ee]n\s+|[Aa]ño\s+)?((?:19|20)\d\d)(?:\s*\([^)]*\)|\s+in review)?\W*")
+_YEAR_HEADING = re.compile(
+    r"\W*(?:[Yy]ear\s+|[Ee]n\s+|[Aa]ño\s+)?((?:19|20)\d\d)(?:\s*\([^)]*\)|\s+in review|\s*[:–—]\s.{0,60})?\W*"
+)
 _NUMBERING = re.compile(r"^[\W\d_]*(?:\d+(?:\.\d+)*[.)]?\s*)?[\W_]*")
 
 
@@ -313,10 +315,12 @@ class Scene:
         return self._first[0]
 
     def headed_year(self, position: int) -> str | None:
-        """The year that is all the heading over `position` says, as in timelines: '2024'."""
-        headings = self.section(position).headings
-        match = _YEAR_HEADING.fullmatch(self.text, *headings[-1]) if headings else None
-        return match.group(1) if match else None
+        """The year that a heading over `position` opens with, as in timelines: '2024', '2025: money and processors'."""
+        for heading in reversed(self.section(position).headings):
+            match = _YEAR_HEADING.fullmatch(self.text, *heading)
+            if match is not None:
+                return match.group(1)
+        return None
 
     def heading_text(self, position: int) -> str:
         """All headings over `position`, outermost first, joined by ' / '."""

@@ -94,7 +94,8 @@ _MODEL_APPOSED = re.compile(
 """'its Gulf-dialect model, Dana.': what is named right behind a comma and closed by one."""
 _MACHINE_APPOSED = re.compile(
     rf"\b(?:its|their|the|an?|[Ii]ts|[Tt]he|[Aa]n?|own|[A-Z]\w+[’']s?)\s+(?:[\w’'-]+\s+){{0,5}}?"
-    rf"(?:supercomputer|machine|GPU cluster|AI cluster|AI factory|corpus of [^,.;:]{{4,60}}),\s[“\"‘]?({_NAME})(?=[”\"’]?[,.;])"
+    rf"(?:supercomputer|machine|GPU cluster|AI cluster|AI factory|corpus of [^,.;:]{{4,60}}),\s"
+    rf"[“\"‘]?({_NAME})(?=[”\"’]?[,.;])"
 )
 """'a new supercomputer, Drava,'."""
 _IS_NAMED = re.compile(

@@ -148,6 +148,7 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
         if gap == " " and low in ("of", "for", "de") and tokens.gaps[last + 1] == " " and _is_capital(tokens, step):
             last = step
             continue
+        step = _behind_article(tokens, step)
         word = tokens.words[step]
         is_pair = _is_topic(word) and (is_joined or _is_topic(tokens.words[last]))
         if is_pair and gap == " " and low in ("and", "e", "y", "et", "und") and tokens.gaps[last + 1] == " ":
@@ -163,6 +164,11 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
     return last
 
 
+def _behind_article(tokens: Tokens, k: int) -> int:
+    """The token at k, or the one behind it where that is 'the': 'Communications and the Digital Economy'."""
+    return k + 1 if tokens.lows[k] == "the" and k + 1 < len(tokens.lows) and tokens.gaps[k] == " " else k
+
+
 def _is_topic(word: str) -> bool:
     topics = _heads().topics
     return word in topics or (word.endswith("s") and word[:-1] in topics)
@@ -172,7 +178,7 @@ def _list_goes_on(tokens: Tokens, i: int) -> bool:
     """Whether a comma list of topics ends in 'and' a topic: what makes it one name."""
     for k in range(i, min(i + 8, len(tokens.lows) - 1)):
         if tokens.lows[k] in ("and", "e", "y", "et"):
-            return _is_topic(tokens.words[k + 1])
+            return _is_topic(tokens.words[_behind_article(tokens, k + 1)])
         if "." in tokens.gaps[k] or "\n" in tokens.gaps[k]:
             return False
     return False

@@ -38,7 +38,7 @@ _SUMS = re.compile(r"\b(?:budgets|amounts|sums|grants|allocations|awards|contrac
 _SPENT = re.compile(r"disburs|\bpaid|spent|completed")
 _HOPED = re.compile(r"draft|propos|announc|plan|pledg|\bbid|promis|design|reserved")
 _BOUND = re.compile(
-    r"approv|adopt|construct|operational|running|signed|fund|budget|live|open|commit|award|contract|voted|passed|"
+    r"approv|appropriat|earmark|obligat|adopt|construct|operational|running|signed|fund|budget|live|open|commit|award|contract|voted|passed|"
     r"piling|fitted|being built|secured"
 )
 _LONGEST_LEGEND = 500

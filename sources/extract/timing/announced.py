@@ -138,7 +138,7 @@ def announced_on(reading: Reading, scene: Scene, sentence: Sentence, start: int,
     lead_in = lead_in_of(reading, sentence)
     if lead_in is not None and (led := _best(reading, scene, lead_in, lead_in.end, lead_in.end)):
         return led, False
-    alone = _entry_date(reading, scene, sentence.block) or _section_date(reading, section.start)
+    alone = _entry_date(reading, scene, sentence.block) or _section_date(reading, scene, section.start)
     if alone:
         return alone, True
     block = reading.page.blocks[sentence.block]
@@ -191,7 +191,7 @@ def _entry_date(reading: Reading, scene: Scene, number: int) -> str | None:
     return None
 
 
-def _section_date(reading: Reading, start: int) -> str | None:
+def _section_date(reading: Reading, scene: Scene, start: int) -> str | None:
     """The date that stands alone beside a section's heading, as in timelines."""
     blocks = reading.page.blocks
     for number in range(max(0, bisect_left(blocks, start - 200, key=lambda b: b.start) - 1), len(blocks)):
@@ -203,7 +203,7 @@ def _section_date(reading: Reading, start: int) -> str | None:
         if abs(block.end - start) <= 4 or (block.start >= start and block.kind != "heading") or block.start == start:
             for period in reading.periods.within(block.start, block.end):
                 if period.iso and period.end - period.start >= 0.6 * (block.end - block.start):
-                    return period.iso
+                    return _in_headed_year(reading, scene, period)
     return None
 
 

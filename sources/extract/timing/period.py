@@ -27,7 +27,7 @@ _FROM_TO = re.compile(
     r"until|à|bis|a|y|e)\s*(?:the\s+end\s+of\s+)?(?:fiscal\s+(?:year\s+)?|FY\s?)?(20\d\d)(?:[/–-](\d\d)(?!\d))?\b"
 )
 _BY = re.compile(
-    r"\b(?:by|to|through|until|till|before|up to|jusqu'en|bis|hasta|até)\s+(?:the\s+)?(?:end\s+of\s+|"
+    r"\b(?:by|to|through|until|till|before|up to|between now and|jusqu'en|bis|hasta|até)\s+(?:the\s+)?(?:end\s+of\s+|"
     r"end-|mid-|early\s+|late\s+|fiscal\s+(?:year\s+)?|ende\s+|[a-zäé]{3,9}\s+)?(20\d\d)\b",
     re.IGNORECASE,
 )
@@ -49,7 +49,10 @@ _NOW_HAS = re.compile(
     r"This year (?:it|they|the \w+|\w+) (?:has|have|can spend|will spend|spends?|gets?|puts?|sets? aside|gives?|"
     r"allocates?|budgets?|pays?)\b"
 )
-_YEARS_BUDGET = re.compile(r"\b(?:[Tt]his|the current) year[’']s (?:[a-z]+ ){0,2}budget\b")
+_YEARS_BUDGET = re.compile(
+    r"\b(?:[Tt]his|the current) year[’']s (?:[a-z]+ ){0,2}(?:budget|investment (?:programme|program|plan)|"
+    r"appropriations?|(?:General )?(?:Appropriations?|Finance|Budget) (?:Act|Law|Bill))\b"
+)
 """'... has been paid this year', 'This year it has 2 billion': money of the year in which the page speaks."""
 _MONEY_RUNS = re.compile(
     r"\b(?:appropriation|payments?|programme|money|funding|it|spending)\b[^.]{0,30}\b(?:runs?|"
@@ -77,6 +80,12 @@ _BUDGETS = re.compile(
 )
 _FOR_WHAT = re.compile(r"\s+(?:for|to) [^.,;$€£\d]{2,30} (?:in|for) (20\d\d)\b")
 _RIGHT_FOR = re.compile(r"\s+(?:for|in) (20\d\d)\b")
+_TO_RECEIVE = re.compile(
+    r"\b(?:are|is) to (?:receive|get|be given)\s+(?:about |some |up to )?$|"
+    r"\bfor (20\d\d)\s+(?:has |have |had )?"
+    r"(?:voted|allocated|earmarked|budgeted|set aside|appropriated|reserved)\s+(?:about |some |up to )?$"
+)
+"""'which for 2026 has voted 385 million', 'are to receive 30 billion in 2026'."""
 _SPENT_IN = re.compile(
     r"\s+(?:was|were|is|are|will be|has been|have been|had been) "
     r"(?:spent|paid|paid out|disbursed|utili[sz]ed|used|released) in (20\d\d)\b"
@@ -205,7 +214,12 @@ def _budget_year(place: _Place) -> Years | None:
 
 def _budgeted(place: _Place) -> Years | None:
     """'puts $2 billion into the 2026 budget', 'allocates $2 billion for chips in 2026'."""
+    to_get = _TO_RECEIVE.search(place.last)
+    if to_get is not None and to_get.group(1):
+        return int(to_get.group(1)), int(to_get.group(1))
     match = _IN_BUDGET.match(place.near) or _SPENT_IN.match(place.near)
+    if match is None and to_get is not None:
+        match = _RIGHT_FOR.match(place.near)
     if match is None and _BUDGETS.search(place.before):
         match = _FOR_WHAT.match(place.near) or _RIGHT_FOR.match(place.near)
     if match is None:
