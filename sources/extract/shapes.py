@@ -63,7 +63,7 @@ _QUOTED = re.compile(
 
 
 _BESIDE = re.compile(
-    rf"(?<![\w’'-])({_CAP}(?:[ ](?:\d[\w.]*|[A-Z][\w-]*)){{0,2}})[ ](?:AI[ ])?(?:supercomputer|"
+    rf"(?<![\w’'-])({_CAP}(?:[ ](?:\d[\w.]*|[A-Z][\w-]*)){{0,2}})(?<![’']s)[ ](?:AI[ ])?(?:supercomputer|"
     rf"superpod|language model|LLM|foundation model|cluster|machine)\b"
 )
 
@@ -80,7 +80,7 @@ _OPENING = re.compile(r"[.!?\n](?:(?<=\n)|[”\"]?\s)")
 """What a sentence or line begins behind."""
 _IS_A = re.compile(
     rf"({_NAME})(?:,|,\s[a-z][^,.;]{{4,60}},\s(?:is|was)|\s+is|\s+will be|\s+was|\s+—|"
-    rf"\s+–|\s+\([^)]{{2,60}}\)(?:,|\s+is)?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:(?!(?:being|been|to|for|by)\b)[\w’'-]+\s+){{0,7}}?(?:supercomputer|"
+    rf"\s+–|\s+\([^)]{{2,60}}\)(?:,|\s+is)?)\s+(?:a|an|the|its|not|another|our|’s)?\s*(?:(?!(?:being|been|to|for|by|that|which|who|firm|company|group|developer|maker|builder)\b)[\w’'-]+\s+){{0,7}}?(?:supercomputer|"
     rf"SuperPOD|AI factory|AI Factory|cluster|language models?|LLM|foundation model|data cent(?:re|"
     rf"er)|generative model|gigafactory|dataset|corpus|machine|campus|AI hub|GPUs)\b"
 )
@@ -133,7 +133,7 @@ _COMMA_MODEL = re.compile(
 """'hosts, among others, ALLaM, the Arabic language model'."""
 _APPOSITION = re.compile(r"[,—–]\s*(?:a|an|the|its|their|his)\s")
 _APPOSED = re.compile(
-    rf"(?<![\w’'-])(?:has|runs|have|runs|launched|released|presented|unveiled|showed|owns|of|"
+    rf"(?<![\w’'-])(?:has|have|runs|hosts?|launched|released|presented|unveiled|showed|owns|of|"
     rf"is|developed|built|opened|called|trains?|trained|download|downloads?|releases?|publish(?:es|ed)?|open-sourced|"
     rf"presents?|unveils?|builds?|finishe[sd]|finish|uses?|tests?|tested|serves?|on|in|with|for|to|and|from)\s+"
     rf"({_CAP}(?:[ ](?:\d[\w.]*)){{0,1}})\s*(?:,|"
