@@ -392,7 +392,7 @@ class Actors:
                 return place.country_iso3
             if (
                 place.start >= org.end
-                and re.fullmatch(r",\s+an?\s+(?:[\w-]+\s+)?", self.text[org.end : place.start])
+                and re.fullmatch(r",\s+(?:an?|the)\s+(?:[\w-]+\s+)?", self.text[org.end : place.start])
                 and re.match(
                     r"(?:-based)?\s+(?:[\w-]+\s+){0,2}(?:company|firm|developer|group|start-up|"
                     r"startup|operator|investor|bank|fund)\b",

@@ -89,7 +89,9 @@ _PRESS = re.compile(r"\s+(?:\w+\s+)?(?:press|media|newspapers?|papers?|magazines
 
 
 _TURNS_AWAY = re.compile(
-    r"\b(?:separately|elsewhere|another|a different|neighbou?ring|other countries)\b", re.IGNORECASE
+    r"\b(?:separately|elsewhere|another(?!\s+(?:[A-Z]{0,3}[$€£₹¥₩]|[A-Z]{3}\s?\d|\d))|a different|neighbou?ring|"
+    r"other countries)\b",
+    re.IGNORECASE,
 )
 _AI_WORDS = (
     "AI",

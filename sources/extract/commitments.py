@@ -25,7 +25,7 @@ from sources.extract.reading import Reading
 from sources.extract.records import Decision, Quote
 from sources.extract.registry import Registry
 from sources.extract.resolve import SURE, Attachment, Resolver
-from sources.extract.roles import role_of
+from sources.extract.roles import Role, role_of
 from sources.extract.scene import Scene
 from sources.extract.sentences import Sentence, clause_of
 from sources.extract.sponsors import Sponsors, payer_of
@@ -191,28 +191,43 @@ class Pledges:
             self.drop(money, "unknown_currency" if country else "unknown_country", "the page does not tell which")
             return
         money = self._dollars(money, country, payer)
+        noted = len(self.resolver.extra)
         attached, country = self.attribution.project(money, sentence, start, end, attached, payer, country)
-        if attached.draft is None:
-            self.drop(money, "no_project", "no AI project of a country is in sight")
-            return
-        refused = refusal(self.reading, self.scene, start, end, sentence, clause, attached, payer)
+        refused = self._refused(start, end, sentence, clause, attached, payer)
         if refused is not None:
+            del self.resolver.extra[noted:]  # a project made for a sum that does not count draws no other sums
             self.drop(money, refused.rule, refused.detail)
             return
-        if attached.mention is None and attached.draft.known is None and tells_of_round(self.reading):
-            self.drop(money, "private_round", "the page is about a company's funding round")
-            return
+        pledge = self._pledge(money, sentence, start, end, clause, attached, payer, country)
+        self._keep(pledge, sentence)
+
+    def _refused(
+        self,
+        start: int,
+        end: int,
+        sentence: Sentence,
+        clause: tuple[int, int],
+        attached: Attachment,
+        payer: Actor | None,
+    ) -> Role | None:
+        """Why a sum is no commitment once its project and payer are known; None where it is one."""
+        draft = attached.draft
+        if draft is None:
+            return Role("no_project", "no AI project of a country is in sight")
+        refused = refusal(self.reading, self.scene, start, end, sentence, clause, attached, payer)
+        if refused is not None:
+            return refused
+        if attached.mention is None and draft.known is None and tells_of_round(self.reading):
+            return Role("private_round", "the page is about a company's funding round")
         whole = self.text[sentence.start : sentence.end]
         if self.reading.once("round", sentence.start, lambda: _PRIVATE_ROUND.search(whole)) and not (
             self.registry.count_sure() >= 3
             and not self.scene.run_in(sentence)
-            and (attached.draft.known or (attached.draft.kind == "model" and attached.draft.is_sure))
-            and (payer is None or payer.is_government or is_lead(attached.draft, payer) or attached.score >= SURE)
+            and (draft.known or (draft.kind == "model" and draft.is_sure))
+            and (payer is None or payer.is_government or is_lead(draft, payer) or attached.score >= SURE)
         ):
-            self.drop(money, "private_round", "a company's funding round")
-            return
-        pledge = self._pledge(money, sentence, start, end, clause, attached, payer, country)
-        self._keep(pledge, sentence)
+            return Role("private_round", "a company's funding round")
+        return None
 
     def _pledge(
         self,

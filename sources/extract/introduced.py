@@ -179,8 +179,11 @@ def _trimmed(text: str, start: int, end: int, known: Spans[T], places: Spans[Pla
     first = _NEXT_WORD.match(text, start, end)
     if first is None or end - start < 3 or not text[start].isupper() or known.touching(start, end):
         return None
+    name = text[start:end].split()
+    if len(name) > 1 and name[-1] in word_list("company_endings"):
+        name.pop()
     if (
-        not word_list("no_organisations").isdisjoint(text[start:end].split())
+        not word_list("no_organisations").isdisjoint(name)
         or text[end - 2 : end] in ("’s", "'s")
         or _MODEL.search(text, start, end)
     ):
