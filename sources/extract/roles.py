@@ -70,6 +70,8 @@ def _heading_words(rule: str) -> re.Pattern[str]:
     return pattern(tuple(str(p) for p in entry["heading"]))
 
 
+_MOST_UNIT = 5e8
+"""No card, hour or seat costs as much, in whatever money."""
 _WIDE = frozenset({"not_ai", "rejected", "rumour", "headline"})
 """Rules that look at the whole of a short sentence with one sum."""
 _UP_TO_SUM = re.compile(
@@ -115,6 +117,8 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
             and hit.start() <= end + 28
         ):
             return role
+        if role.rule == "unit_price" and money.high >= _MOST_UNIT:
+            continue
         if role.rule == "conversion" and _is_same_currency(reading, money, sentence):
             continue
         if "before" in places and any(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from sources.extract.actors import Actor
+from sources.extract.names import government_of
 from sources.extract.sponsors.asked import Asked
 
 _FAR = 140
@@ -65,6 +66,11 @@ _RUNS = re.compile(
 )
 """Who leads or runs a thing is not thereby who pays for it."""
 _BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$")
+_IN_BUDGET = re.compile(
+    r"\s*,?\s*(?:is|are|was|were|stands?|comes?|has been|have been|will be)\s+(?:[a-z]+\s+)?(?:in|from)\s+the\s+"
+    r"(?:state|national|federal|central|republican)\s+budgets?\b"
+)
+"""'65 million stands in the state budget'."""
 _NEW_SENTENCE = re.compile(r"[.;]\s")
 
 
@@ -132,6 +138,14 @@ def granting(asked: Asked) -> Actor | None:
 def sharer(asked: Asked) -> Actor | None:
     """'5 million is the contribution of EuroHPC'."""
     return next((a for a in asked.behind() if _SHARE_OF.fullmatch(asked.text, asked.end, a.start)), None)
+
+
+def budgeted(asked: Asked) -> Actor | None:
+    """'65 million stands in the state budget'."""
+    country = asked.country
+    if country is None or not _IN_BUDGET.match(asked.text, asked.end, asked.sentence.end):
+        return None
+    return Actor(asked.end, asked.end, government_of(country), "government", True, country)
 
 
 def finder(asked: Asked) -> Actor | None:

@@ -16,6 +16,7 @@ _RULES: tuple[Callable[[Asked], Actor | None], ...] = (
     listed.around,
     back.from_office,
     behind.source,
+    behind.budgeted,
     before.cost_to_state,
     back.office_giving,
     behind.bearer,
