@@ -110,7 +110,8 @@ _PLURAL = re.compile(
 """'the open models Poro and Viking'."""
 _OF_BODY = re.compile(
     r"[’']s?\s(?!(?:AI|GPU|New|First|National)\b)([A-Z][\w-]+(?:\s(?:[A-Z][\w-]*|\d\w*)){1,2})"
-    r"(?=\s(?:opened|opens|runs|holds|has|had|will|is|was|with)\b)|[’']s?\s([A-Z][a-z]+)\ssystem(?=\s(?:in|at|of|with|has|will)\b)"
+    r"(?=\s(?:(?:opened|opens|runs|holds)(?!\s(?:the|an?|its|their)\b)|has|had|will|is|was|with)\b)"
+    r"|[’']s?\s([A-Z][a-z]+)\ssystem(?=\s(?:in|at|of|with|has|will)\b)"
 )
 """'the laboratory’s Cloud Brain III opened with 16,000 petaflops': where the sentence counts machines."""
 _QUOTED_COMMA = re.compile(

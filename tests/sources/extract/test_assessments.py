@@ -84,3 +84,16 @@ def test_title_over_a_group_of_rows_gives_their_country_and_its_grade() -> None:
 def test_title_of_a_group_without_a_grade_gives_none() -> None:
     body = _GROUPS.replace("— reliance on US technology: moderate", "").replace(": high", "")
     assert not records(f"<h2>AI projects of small states</h2>{body}").assessments
+
+
+def test_countries_may_head_the_columns() -> None:
+    found = records(
+        "<table><tr><th></th><th>Japan</th><th>Singapore</th></tr><tr><td>Tier</td><td>2</td><td>3</td></tr>"
+        "<tr><td>US dependency</td><td>moderate</td><td>high</td></tr></table>"
+    )
+    assert {(a.country_iso3, a.dimension, a.value) for a in found.assessments} == {
+        ("JPN", "tier", "2"),
+        ("SGP", "tier", "3"),
+        ("JPN", "us_dependency", "moderate"),
+        ("SGP", "us_dependency", "high"),
+    }

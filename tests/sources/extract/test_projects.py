@@ -342,3 +342,36 @@ def test_a_company_founded_to_build_one_thing_is_that_project() -> None:
     )
     assert [p.name for p in found.projects] == ["Rwanda Compute Ltd"]
     assert {c.project for c in found.capacities} == {"Rwanda Compute Ltd"}
+
+
+@pytest.mark.parametrize(
+    ("prose", "name"),
+    [
+        ("The institute in Tartu has bought a new supercomputer, Koidula, with 900 H200 GPUs.", "Koidula"),
+        ("The best open language model for Estonian is EstLingua: it was trained in Tartu.", "EstLingua"),
+        ("Koit, switched on in Tartu in May 2024, was the first national AI supercomputer.", "Koit"),
+        ("The university's Vaino Cluster II opened in May 2024 with 900 H200 GPUs.", "Vaino Cluster II"),
+        ('The state pays 3 million euros for "Hääl", a speech and language model for offices.', "Hääl"),
+        (
+            "The state pays 3 million euros for Estonian Text Bank, a cleaned corpus of newspapers.",
+            "Estonian Text Bank",
+        ),
+        ("The university published the open models Kalev and Linda in 2025.", "Linda"),
+    ],
+)
+def test_names_stand_beside_machines_models_and_corpora(prose: str, name: str) -> None:
+    _project(records(f"<h2>Estonia</h2><p>{prose}</p>"), name)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Koit Digital, the Tartu company that conceived the AI campus in Narva, will put 30 million euros into it.",
+        "Tartu’s machine will have 900 H200 GPUs.",
+        "The language model is Estonian: it was trained in Tartu.",
+        "The owner’s Peeter Kask opened the AI data centre in Narva with 900 H200 GPUs.",
+    ],
+)
+def test_firms_towns_languages_and_people_beside_machines_are_no_projects(prose: str) -> None:
+    names = {p.name for p in records(f"<h2>Estonia</h2><p>{prose}</p>").projects}
+    assert not names & {"Koit Digital", "Tartu", "Estonian", "Peeter Kask"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sources.extract.pages import records, sum_of
+from tests.sources.extract.pages import capacity_of, records, sum_of
 
 _TRACKER = """
 <table><caption>Projects</caption>
@@ -513,3 +513,47 @@ def test_development_banks_in_a_column_of_lenders_are_multilateral() -> None:
         (60, "multilateral"),
         (40, "multilateral"),
     }
+
+
+def test_a_last_row_that_adds_up_is_a_total_whatever_its_name() -> None:
+    table = (
+        "<table><tr><th>Initiative</th><th>In charge</th><th>KSh m</th></tr>"
+        "<tr><td>Thika AI Cluster</td><td>Konza Authority</td><td>1,200</td></tr>"
+        "<tr><td>Nakuru AI Lab</td><td>Egerton University</td><td>300</td></tr>"
+        "<tr><td>Kisumu AI Hub</td><td>Maseno University</td><td>450.5</td></tr>"
+        "<tr><td>{last}</td><td></td><td>{sum}</td></tr></table>"
+    )
+    found = records("<h2>Kenya</h2>" + table.format(last="Kenya AI rows once", sum="1,950.5"), title="AI projects")
+    assert sorted(c.amount_high / 1e6 for c in found.commitments) == [300, 450.5, 1200]
+    other = records("<h2>Kenya</h2>" + table.format(last="Mombasa AI Hub", sum="1,000"), title="AI projects")
+    assert sorted(c.amount_high / 1e6 for c in other.commitments) == [300, 450.5, 1000, 1200]
+
+
+def test_letters_under_money_are_stages_by_the_legend() -> None:
+    found = records(
+        "<p>In the column of money, P means promised in a speech; A means appropriated; S stands for spent."
+        "</p><h2>Kenya</h2><table><tr><th>AI project</th><th>US$ m</th><th>Money</th></tr>"
+        "<tr><td>Thika AI Cluster</td><td>12</td><td>P</td></tr><tr><td>Nakuru AI Lab</td><td>3</td><td>A</td></tr>"
+        "<tr><td>Kisumu AI Hub</td><td>4</td><td>S</td></tr></table>"
+    )
+    stages = {c.project: c.stage for c in found.commitments}
+    assert stages == {"Thika AI Cluster": "announced", "Nakuru AI Lab": "committed", "Kisumu AI Hub": "disbursed"}
+
+
+def test_the_unit_stands_at_the_end_of_a_caption() -> None:
+    found = records(
+        "<h2>Sweden</h2><table><caption>Table 1. Proposed AI measures, SEK m</caption>"
+        "<tr><th>Measure</th><th>2026</th><th>2027</th><th>Total</th></tr>"
+        "<tr><td>Luleå AI Factory</td><td>95</td><td>60</td><td>155</td></tr></table>"
+    )
+    assert sum_of(found, 155e6).currency == "SEK"
+
+
+def test_cells_of_machines_tell_count_kind_and_year() -> None:
+    found = records(
+        "<h2>Kenya</h2><table><tr><th>AI project</th><th>Accelerators</th><th>IT load (MW)</th></tr>"
+        "<tr><td>Thika AI Cluster</td><td>512 × H200</td><td>4 by 2028</td></tr></table>"
+    )
+    chips, power = capacity_of(found, 512), capacity_of(found, 4)
+    assert (chips.metric, chips.hardware) == ("accelerators", "H200")
+    assert (power.metric, power.target_on) == ("power_mw", "2028")

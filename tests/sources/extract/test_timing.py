@@ -191,3 +191,30 @@ def test_money_of_a_year(sentence: str, expected: tuple[int, int]) -> None:
     body = f"<p>Kazakhstan's AI supercomputer Alem costs 40 billion tenge. {sentence}</p>"
     found = [c for c in records(body, date="2026-05-21").commitments if c.amount_high == 13_600_000_000]
     assert [(c.period_start, c.period_end) for c in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("prose", "period"),
+    [
+        ("This year’s investment programme has 3 billion shillings for the National AI Cloud.", (2026, 2026)),
+        ("The Treasury, which for 2027 has voted 3 billion shillings for the National AI Cloud, agrees.", (2027, 2027)),
+        ("Between now and 2030 the Treasury will put 3 billion shillings into the National AI Cloud.", (None, 2030)),
+        (
+            "The Treasury gave 3 billion shillings to the National AI Cloud, as this year’s harvest showed.",
+            (None, None),
+        ),
+    ],
+)
+def test_years_of_budgets_that_are_named_by_the_present(prose: str, period: tuple[int | None, int | None]) -> None:
+    found = only_sum(told("Kenya", prose))
+    assert (found.period_start, found.period_end) == period
+
+
+def test_day_under_a_heading_that_opens_with_the_year() -> None:
+    found = only_sum(
+        records(
+            "<h2>Malawi</h2><h3>2024: money and machines</h3><h4>3 June</h4><p>The Ministry of Finance set aside "
+            "5 million dollars for the Lilongwe AI Hub.</p>"
+        )
+    )
+    assert found.announced_on == "2024-06-03"
