@@ -245,8 +245,9 @@ class Actors:
         projects = self.registry.within(sentence.start, sentence.end)
         found = self._organisations(sentence, country, projects)
         found += _apart(self._topic_ministries(sentence, country), found)
-        if self._has_states:
+        if self._has_states and self.reading.cues.find("actors/subnational", sentence.start, sentence.end):
             found = self._with_states(found, sentence, country)
+        if self._has_states:
             found += self._provinces(sentence, country)
         if self._has_regions:
             found += _apart(self._regions(sentence, country), found)

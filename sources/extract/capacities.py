@@ -46,10 +46,10 @@ _TO_YEAR = r"\b(?:by|in)\s+(?:[a-z]+\s+){0,3}"
 _BY_YEARS = re.compile(rf"20\d\d,?\s+and\s+(\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\s+{_TO_YEAR}20\d\d\b")
 _YEAR_SAID = re.compile(_TO_YEAR + "$")
 _MORE = re.compile(
-    r"\b(?:another|a further|of which)\s+(\d{1,3}(?:,\d{3})+)"
+    r"(?:another|(?<=\ba )further|(?<=\bof )which)\s+(\d{1,3}(?:,\d{3})+)"
     r"(?=\s+(?:before|by|in|this|next|will|are|to|later|have|had|were)\b|[.,;])"
 )
-_COUNTS_OTHERS = re.compile(r"\d[\d.,]*\s+(?:[A-Za-z-]+\s+){0,2}[A-Za-z-]+,?\s*\(?$")
+_COUNTS_OTHERS = re.compile(r"\d[\d.,]*\s+(?:[A-Za-z-]+\s+){0,2}[A-Za-z-]+,?\s*\(?(?:a\s|of\s)?$")
 _CHIP_WORD = re.compile(
     r"GPU|chip|accelerator|card|process|unit|H[12]00|[GB]B?[23]00|A100|MI\d|Ascend|by|in\b", re.IGNORECASE
 )

@@ -48,10 +48,11 @@ _NAME_RIGHT_AFTER = re.compile(rf"\s({_NAME})(?![\w’'])")
 _NAME_IN_APPOSITION = re.compile(
     rf"(?<![\w’'-])({_NAME})(?:\s\([^()]{{1,20}}\))?,\s(?:an?|the|its)\s(?:[\w’'-]+\s){{0,4}}$"
 )
-_NAME_THEN_KIND = re.compile(
-    rf"(?<![\w’'-])({_NAME})[.]\s(?:The|This)\s(?:{_WORD}(?:-based)?\s)?(?:company|firm|developer|group|start-up|"
-    r"startup|operator|builder|consortium|joint venture)\s(?:has|had|is|was|will|would|says?|said|told|plans?|wants?|"
-    r"hopes?|owns?|runs?|which|that)\b"
+_NAME_AT_END = re.compile(rf"(?<![\w’'-])({_NAME})$")
+_THEN_KIND = re.compile(
+    rf"[.]\s(?:The|This)\s(?:{_WORD}(?:-based)?\s)?(?:company|firm|developer|group|start-up|startup|operator|builder|"
+    r"consortium|joint venture)\s"
+    r"(?:has|had|is|was|will|would|says?|said|told|plans?|wants?|hopes?|owns?|runs?|which|that)\b"
 )
 """'The number belongs to Kestrel Compute. The London developer told ...': a sentence that says what its subject is."""
 _OF_PEOPLE = re.compile(
@@ -160,9 +161,11 @@ def _by_acts(text: str, known: Spans[T], sentences: Spans[Sentence], places: Spa
             match := _NAME_IN_APPOSITION.search(text, max(sentence.start, hit.first - _REACH), hit.first)
         ) is not None:
             take(*match.span(1), -2, is_sure=True)
-    for match in _NAME_THEN_KIND.finditer(text):
-        sentence = sentences.holding(match.start(1))
-        take(*match.span(1), sentence.start if sentence is not None else -2, is_sure=True)
+    for said in _THEN_KIND.finditer(text):
+        named = _NAME_AT_END.search(text, max(0, said.start() - _REACH), said.start())
+        sentence = sentences.holding(named.start(1)) if named is not None else None
+        if named is not None and sentence is not None:
+            take(*named.span(1), sentence.start, is_sure=True)
     return list(found.values())
 
 
