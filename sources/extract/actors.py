@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from sources.extract.cues import Hit, load
 from sources.extract.mentions import organisation_named
@@ -78,8 +78,16 @@ _STATE_BEFORE = re.compile(
 )
 _THE_PROVINCE = re.compile(r"\b[Tt]he province\b(?!\s+of\b)")
 _STATE_WORDS = re.compile(r"(?:the )?(?:state|governor)|state lawmakers|the province|the premier")
-_FEDERATIONS = frozenset({"USA", "AUS", "IND", "CAN"})
+_FEDERATIONS = frozenset({"USA", "AUS", "IND", "CAN", "BRA", "MEX", "NGA", "MYS"})
 """Where 'the state' on a page that names one is that one."""
+_OF_ANY_STATE = re.compile(
+    r"(?:the )?(?:state|treasury|cabinet|legislature|administration|budget|executive)|lawmakers|legislators|"
+    r"state government",
+    re.IGNORECASE,
+)
+"""What a state has as well as the federation."""
+_OPENING = 600
+"""Characters in which a page says what it is about."""
 _STATES_BODY = re.compile(r"\s+(?:(?:State\s+)?Universit|Times|Post|City)")
 _NO_GOVERNMENT = re.compile(
     r"-(?:backed|owned|run|controlled|funded|led|supported)|"
@@ -335,8 +343,12 @@ class Actors:
                 name = _named("subnational")[named_state.group()]
                 found.append(Actor(hit.first, named_state.end(), name, "government", True, country))
                 continue
-            whose = self._whose(sentence, hit) or country
+            owner = self._whose(sentence, hit)
+            whose = owner or country
             if whose is None:
+                continue
+            if owner is None and self._home_state and _OF_ANY_STATE.fullmatch(self.text, hit.first, hit.last):
+                found.append(Actor(hit.first, hit.last, self._home_state, "government", True, whose))
                 continue
             kind = "government" if whose in (country, "EUU") or country is None else "foreign_state"
             name = government_of(whose)
@@ -402,6 +414,17 @@ class Actors:
             ):
                 return place.country_iso3
         return None
+
+    @cached_property
+    def _home_state(self) -> str | None:
+        """The state or province that a page is about: named in its opening, and more often than any other."""
+        if not self._has_states or self.scene.country not in _FEDERATIONS:
+            return None
+        named = Counter(_named("subnational")[m.group()] for m in _subnational().finditer(self.text))
+        (state, count), *others = named.most_common(2)
+        opening = _subnational().search(self.text, 0, _OPENING)
+        is_clear = count >= 3 and (not others or count >= 2 * others[0][1])
+        return state if is_clear and opening and _named("subnational")[opening.group()] == state else None
 
     def _subnational_near(self, sentence: Sentence) -> str | None:
         """For 'the province': the one that the page names most often, else the first of the paragraph."""

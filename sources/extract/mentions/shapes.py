@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sources.extract.quantities.currency import currencies
 from sources.extract.quantities.tokens import Phrases, Tokens, cut
 from sources.knowledge import read_table, word_list
 
@@ -138,7 +139,11 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
     while last + 1 < len(tokens.lows) and last + 1 < limit:
         gap, low = tokens.gaps[last], tokens.lows[last + 1]
         if gap in _SPACE and _is_capital(tokens, last + 1):
-            if tokens.words[last + 1] in word_list("name_ends") or tokens.lows[last + 1].isdigit():
+            if (
+                tokens.words[last + 1] in word_list("name_ends")
+                or tokens.lows[last + 1].isdigit()
+                or _opens_sum(tokens, last + 1)
+            ):
                 break
             last += 1
             continue
@@ -162,6 +167,12 @@ def _forward(tokens: Tokens, k: int, limit: int, *, is_joined: bool) -> int:
             continue
         break
     return last
+
+
+def _opens_sum(tokens: Tokens, k: int) -> bool:
+    """Whether the token at k is the code of a currency before a number: 'Ministry of Science EUR 18 million'."""
+    follows = tokens.lows[k + 1] if k + 1 < len(tokens.lows) else ""
+    return follows[:1].isdigit() and tokens.words[k] in currencies().by_symbol
 
 
 def _behind_article(tokens: Tokens, k: int) -> int:

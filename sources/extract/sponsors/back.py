@@ -50,6 +50,8 @@ _GROUP = re.compile(
     r"chip-?maker|builder|investor)\b"
 )
 """'The Vietnamese group': a company named before, by its country."""
+_SUBJECT = 24
+"""Characters in which 'the company' opens a sentence."""
 _FAR = 2500
 """Characters before a sentence in which words that point back find whom they mean."""
 
@@ -89,6 +91,9 @@ def points_back(actors: Actors, sentence: Sentence, limit: int) -> Actor | None:
                     return actor
     if not _PRICED.match(head) and _BACK.match(head) and earlier and earlier[-1].block >= sentence.block - 2:
         for previous in reversed(earlier[-4:]):
+            company = cues.find("actors/company_words", previous.start, min(previous.end, previous.start + _SUBJECT))
+            if company is not None and (owner := points_back(actors, previous, company.last)) is not None:
+                return owner
             for actor in actors.of(previous):
                 if not actor.is_maker and not actors.is_object(previous, actor):
                     return actor

@@ -278,3 +278,45 @@ def test_two_equal_shares_of_a_sum_have_each_their_payer() -> None:
     ).commitments
     assert {c.sponsor for c in found if c.component} == {"EuroHPC Joint Undertaking", "Government of Ireland"}
     assert [c.amount_high for c in found if c.component] == [5_000_000, 5_000_000]
+
+
+STATE_PAGE = (
+    "<p>The government of {state} agreed on Wednesday to build the Harbour AI Campus. {state} has waited for it.</p>"
+    "<p>The treasury will pay 380 million reais for the Harbour AI Campus, and {state} owns the land.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "sponsor"),
+    [("Ceará", "Government of Ceará"), ("Brazil", "Government of Brazil"), ("the region", "Government of Brazil")],
+)
+def test_the_treasury_on_a_page_about_a_state_is_that_state(state: str, sponsor: str) -> None:
+    found = records("<h2>Brazil</h2>" + STATE_PAGE.format(state=state))
+    assert sum_of(found, 380e6).sponsor == sponsor
+
+
+def test_a_name_ends_before_the_currency_of_a_sum() -> None:
+    found = told(
+        "Austria",
+        "For the Graz AI Cluster the Federal Ministry of Finance provides EUR 30 million and the Federal Ministry of "
+        "Women, Science and Research EUR 18 million.",
+    )
+    assert sum_of(found, 18e6).sponsor == "Federal Ministry of Women, Science and Research"
+
+
+def test_it_is_the_company_that_the_sentence_before_speaks_of() -> None:
+    found = told(
+        "Switzerland",
+        "Swisscom lets firms use the Bern AI Cloud. The company, a half of which belongs to the Confederation, is "
+        "proud. In 2024 it said it would invest 100 million francs in the Bern AI Cloud.",
+    )
+    assert sum_of(found, 100e6).sponsor == "Swisscom"
+
+
+def test_what_stands_in_the_state_budget_is_paid_by_the_state() -> None:
+    found = told(
+        "Lithuania",
+        "EuroHPC selected the Kaunas AI Factory, which costs 130 million euros. Of that, 65 million euros stands in "
+        "the state budget.",
+    )
+    assert sum_of(found, 65e6).sponsor == "Government of Lithuania"
