@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis
 
+hypothesis.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+hypothesis.load_profile("untimed")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 for name in [name for name in os.environ if name.startswith("SOVAI_")]:
     del os.environ[name]

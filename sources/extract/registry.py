@@ -72,8 +72,9 @@ _SUPERLATIVE = re.compile(r"[’']s?\s+(?:first|largest|biggest|only|fastest|mos
 _CALLED_PROJECT = re.compile(
     r"\b(?:[Tt]he|[Tt]his)\s+(project|site|venture|machine|system|facility|campus|scheme|"
     r"programme|plan|initiative|hub|centre|center|cluster|model|fund|strategy|supercomputer|"
-    r"computer|hall|mission)[^.;]{0,12}?,?\s+(?:to be\s+|is\s+|"
-    r"will be\s+)?(?:called|named|dubbed|known as|christened)\s+[“\"‘']?$"
+    r"computer|hall|mission|corpus)[^.;]{0,12}?,?\s+(?:to be\s+|is\s+|was\s+|has been\s+|will be\s+)?"
+    r"(?:called|named|dubbed|known as|christened|given the name|carries the name|bears the name|"
+    r"goes (?:by|under) the name)(?:\s+of)?\s+[“\"‘']?$"
 )
 
 

@@ -70,6 +70,10 @@ def _heading_words(rule: str) -> re.Pattern[str]:
     return pattern(tuple(str(p) for p in entry["heading"]))
 
 
+_ASKS = re.compile(
+    r"(?:\W*(?:\d{1,2}|[a-z]|[ivx]{1,4})[).]\s+|[“\"‘]|Q\s?[:.]\s+)?(?:But |And |So )?"
+    r"(?:Is|Are|Was|Were|Does|Do|Did|Has|Have|Had|Will|Would|Can|Could|Should|Whether)\b"
+)
 _MOST_UNIT = 5e8
 """No card, hour or seat costs as much, in whatever money."""
 _WIDE = frozenset({"not_ai", "rejected", "rumour", "headline"})
@@ -93,6 +97,8 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
         )
     if money.low < SMALLEST and money.high < SMALLEST:
         return Role("too_small", "smaller than any project")
+    if text.endswith("?", sentence.start, sentence.end) and _ASKS.match(text, sentence.start, sentence.end):
+        return Role("question", "asked, not said")
     start = money.phrase_start if money.phrase_start >= 0 else money.start
     end = max(money.phrase_end, money.end)
     first, last = clause_of(text, sentence, start, end)
@@ -119,11 +125,14 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
             return role
         if role.rule == "unit_price" and money.high >= _MOST_UNIT:
             continue
-        if role.rule == "conversion" and _is_same_currency(reading, money, sentence):
-            continue
-        if "before" in places and any(
-            _UP_TO_SUM.fullmatch(text, hit.end(), start) or _UP_TO_SUM.fullmatch(text, hit.end(), money.start)
-            for hit in cues.all(lists["before"], max(sentence.start, start - 60), money.start)
+        is_restated = role.rule == "conversion" and _is_same_currency(reading, money, sentence)
+        if (
+            "before" in places
+            and not is_restated
+            and any(
+                _UP_TO_SUM.fullmatch(text, hit.end(), start) or _UP_TO_SUM.fullmatch(text, hit.end(), money.start)
+                for hit in cues.all(lists["before"], max(sentence.start, start - 60), money.start)
+            )
         ):
             return role
         if "clause" in places:
@@ -145,8 +154,8 @@ def role_of(reading: Reading, scene: Scene, money: Money, sentence: Sentence) ->
 
 
 def _is_same_currency(reading: Reading, money: Money, sentence: Sentence) -> bool:
-    """Whether the sum before this one in its sentence is of the same money: 'one half, i.e. 75 million euros'."""
-    before = reading.sums.last_before(money.start, sentence.start)
+    """Whether the sum before this one in its paragraph is of the same money: 'one half, i.e. 75 million euros'."""
+    before = reading.sums.last_before(money.start, reading.page.blocks[sentence.block].start)
     return before is not None and before.currency == money.currency
 
 

@@ -30,6 +30,7 @@ CLUSTER = "Rs 90 crore for the Pune AI Cluster"
         (f"The figure of {CLUSTER} goes back to a remark of the minister.", {"rumour"}),
         (f"Press reports mention {CLUSTER}.", {"rumour"}),
         (f"A post with {CLUSTER} did the rounds last week.", {"rumour"}),
+        (f"Is it correct that the Cabinet approved {CLUSTER}? Nobody knows the answer.", {"question"}),
         (f"A Facebook post claims that the mayor promised {CLUSTER}.", {"rumour"}),
         (f"Reports that the Cabinet promised {CLUSTER} are incorrect.", {"rejected"}),
         ("Economists see a boost to the economy of Rs 90 crore from the Pune AI Cluster.", {"economic_effect"}),

@@ -180,3 +180,35 @@ def test_decisions_call_a_sum_a_part_that_later_sums_made_one() -> None:
     kept = [d for d in found.decisions if d.outcome == "kept" and d.rule in ("commitment", "part")]
     assert parts == {42_000_000, 30_000_000}
     assert [d.rule for d in kept] == ["part", "part", "commitment"]
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        (
+            f"{PLAN}. A contract for the supercomputer was signed at 50 million euros, the largest single item.",
+            {80: False, 50: True},
+        ),
+        (
+            f"{PLAN}. The supercomputer has cost 50 million euros, which is contained in the sum above.",
+            {80: False, 50: True},
+        ),
+        (
+            f"{PLAN}. Besides, a supercomputer was bought for 50 million euros.",
+            {80: False, 50: False},
+        ),
+        (
+            f"{PLAN}. The ministry bears one half, i.e. 40 million euros.",
+            {80: False, 40: True},
+        ),
+    ],
+)
+def test_what_is_said_to_be_contained_is_a_part(prose: str, expected: dict[float, bool]) -> None:
+    assert amounts(prose) == expected
+
+
+def test_the_rest_that_is_borrowed_is_money_for_the_project() -> None:
+    found = amounts(
+        f"{PLAN}. The state pays 20 million euros. The remaining 60 million euros is to be raised as debt for the plan."
+    )
+    assert 60 in found

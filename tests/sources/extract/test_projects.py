@@ -375,3 +375,12 @@ def test_names_stand_beside_machines_models_and_corpora(prose: str, name: str) -
 def test_firms_towns_languages_and_people_beside_machines_are_no_projects(prose: str) -> None:
     names = {p.name for p in records(f"<h2>Estonia</h2><p>{prose}</p>").projects}
     assert not names & {"Koit Digital", "Tartu", "Estonian", "Peeter Kask"}
+
+
+def test_a_model_that_is_given_a_name_is_the_one_spoken_of() -> None:
+    found = records(
+        "<h2>Sri Lanka</h2><p>The state pays 120 million rupees for a national language model. The model has been "
+        "given the name Sithara.</p>"
+    )
+    assert [(p.name, p.kind) for p in found.projects] == [("Sithara", "model")]
+    assert found.commitments[0].project == "Sithara"

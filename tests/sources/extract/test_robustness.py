@@ -78,7 +78,7 @@ def _page(text: str, random_source: random.Random) -> Page:
     return Page(text, tuple(blocks), (), title=text[:40] or None, published_on=date)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400))
 def test_any_text_gives_an_extraction(text: str) -> None:
     found = extract(Page(text, (Block("paragraph", 0, len(text)),) if text else (), ()))

@@ -118,7 +118,7 @@ def test_five_megabytes_take_seconds() -> None:
     assert len(read_page(raw).text) > 4_000_000
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_mutation_raises_past_the_refusal(data: st.DataObject) -> None:
     raw = bytearray(

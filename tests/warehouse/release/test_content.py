@@ -40,7 +40,7 @@ def by_definition(lines: list[str]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(ROWS)
 def test_hash_follows_its_definition(rows: list[tuple[object, ...]]) -> None:
     without_doubles = [(*row[:4], None) for row in rows]
@@ -51,7 +51,7 @@ def test_hash_follows_its_definition(rows: list[tuple[object, ...]]) -> None:
         assert found.digest == by_definition(lines)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_hash_knows_values_not_their_order(rows: list[tuple[object, ...]], rng: object) -> None:
     shuffled = list(rows)
@@ -89,7 +89,7 @@ def entry(number: int, digest: str = "0" * 64) -> Entry:
 STEPS = st.lists(st.tuples(st.sampled_from(["release", "withdraw", "check"]), st.integers(0, 12)), max_size=25)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(STEPS)
 def test_pointer_never_loses_a_release_and_always_grows(steps: list[tuple[str, int]]) -> None:
     pointer = Pointer()

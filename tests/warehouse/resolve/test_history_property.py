@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 WITH_HISTORY = [table for table in TABLES.values() if table.has_history]
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(worlds(), min_size=2, max_size=4))
 def test_as_of_every_version_equals_what_was_recorded_then(lives: list[list[Document]]) -> None:
     connection = memory()

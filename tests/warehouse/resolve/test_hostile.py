@@ -23,7 +23,7 @@ TEXT = st.text(min_size=1, max_size=300)
 CODES = st.sampled_from(sorted(countries()))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     st.lists(
         st.tuples(TEXT, CODES, TEXT, st.floats(1e-3, 1e11), st.sampled_from(["USD", "JPY", "XOF", "LAK"])),

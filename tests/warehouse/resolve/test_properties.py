@@ -22,7 +22,7 @@ from warehouse.resolve.stated import Stated
 
 pytestmark = pytest.mark.slow
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=25)
 
 
 @FEW
@@ -74,7 +74,7 @@ def test_ids_survive_a_new_source(world: list[Document], more: Document) -> None
             assert known[project]["reason"]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(worlds())
 def test_every_row_is_valid_and_rests_on_evidence(world: list[Document]) -> None:
     frames_ = stated(world)

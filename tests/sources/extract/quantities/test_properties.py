@@ -235,7 +235,7 @@ def test_digits_are_read_in_every_locale(whole: int, decimals: int) -> None:
         assert float(plain[0]) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(messy)
 def test_every_finder_gives_ordered_disjoint_spans_and_never_raises(text: str) -> None:
     for finder in FINDERS:
@@ -246,7 +246,7 @@ def test_every_finder_gives_ordered_disjoint_spans_and_never_raises(text: str) -
             last = one.end
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(messy, messy)
 def test_values_are_finite_and_ordered_and_cells_never_raise(text: str, header: str) -> None:
     for money in [*find_money(text), *find_bare_sums(text)]:
