@@ -77,6 +77,11 @@ def tells_of_round(reading: Reading) -> bool:
     return reading.once("page round", 0, lambda: _ROUND_PAGE.search(head)) is not None
 
 
+def _is_of_one_year(period: tuple[int | None, int | None]) -> bool:
+    first, last = period
+    return first is not None and last is not None and last - first <= 1
+
+
 class Pledges:
     """Reads all sums of a page's prose."""
 
@@ -137,7 +142,11 @@ class Pledges:
         return local
 
     def settle(self) -> None:
-        """Let the decisions on kept sums say what became of them in the end: later sums made some of them parts."""
+        """What later sums tell of earlier ones: parts are of the year of their whole, decisions say 'part'."""
+        for part in self.kept:
+            whole = part.whole if part.is_part else None
+            if whole is not None and part.period == (None, None) and _is_of_one_year(whole.period):
+                part.period = whole.period
         kept = {p.money.start: p for p in self.kept}
         for number, made in enumerate(self.decisions):
             pledge = kept.get(made.start)

@@ -62,7 +62,7 @@ _MONEY_RUNS = re.compile(
 _MONTHS_FROM = re.compile(r"It (?:covers|runs for) \d+ months from (?:\w+ )?(20\d\d)")
 _FISCAL = re.compile(r"\b(?:in|for|during|over|FY)\s*(20\d\d)[–/-](\d\d)(?!\d)")
 _BUDGET_YEAR = re.compile(
-    r"(?<!nlike in )(?<!nlike in the )\b(?:(?:financial|fiscal|budget|calendar)\s+years?|FY|"
+    r"(?<!nlike in )(?<!nlike in the )\b(?:(?:financial|fiscal|budget|calendar)\s+years?,?|fiscal|FY|"
     r"(?:[Ff]inance|[Bb]udget|[Aa]ppropriations?)\s+(?:[Ll]aw|[Aa]ct|[Bb]ill)(?:\s+(?:for|of))?(?:\s+the\s+(?:financial|fiscal)\s+year)?|"
     r"(?<=[Tt]he )(?:law|act|bill)\s+for(?:\s+the\s+(?:financial|fiscal)\s+year)?)\s*"
     r"(?P<year>20\d\d)(?:\s?[/–-]\s?(?P<next>(?:20)?\d\d))?(?!\d)"

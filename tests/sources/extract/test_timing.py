@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sources.extract.pages import only_sum, records, sum_of, told
+from tests.sources.extract.pages import capacity_of, only_sum, records, sum_of, told
 
 CLOUD = "3 billion shillings to the National AI Cloud"
 
@@ -218,3 +218,40 @@ def test_day_under_a_heading_that_opens_with_the_year() -> None:
         )
     )
     assert found.announced_on == "2024-06-03"
+
+
+@pytest.mark.parametrize(
+    ("prose", "due"),
+    [
+        ("The AI Cloud is to be handed over in the third quarter of 2028 with 900 GPUs.", "2028"),
+        ("From summer 2028 the AI Cloud will provide 900 GPUs.", "2028"),
+        ("The AI Cloud will hold 900 GPUs, drawing just under 1.5 megawatts, from the summer of 2028.", "2028"),
+        ("The AI Cloud will hold 900 GPUs. Target: March 2028.", "2028"),
+        (
+            "The AI Cloud will hold 900 GPUs. The hall is dry. Users are to be admitted in the second half of 2028.",
+            "2028",
+        ),
+        ("The AI Cloud will hold 900 GPUs. Delivery is promised before the end of the year.", "2026"),
+        ("The AI Cloud will hold 900 GPUs. The law of 2028 is a draft.", None),
+    ],
+)
+def test_year_by_which_machines_are_due(prose: str, due: str | None) -> None:
+    assert capacity_of(told("Kenya", prose), 900).target_on == due
+
+
+def test_parts_of_one_year_s_money_are_of_that_year() -> None:
+    one = told(
+        "Kenya", "The 2026 budget holds 30 billion shillings for the National AI Cloud. Chips take 8 billion of that."
+    )
+    many = told(
+        "Kenya",
+        "Between 2026 and 2030 the Treasury gives 30 billion shillings to the National AI Cloud. Chips take "
+        "8 billion of that.",
+    )
+    assert (sum_of(one, 8e9).period_start, sum_of(one, 8e9).period_end) == (2026, 2026)
+    assert (sum_of(many, 8e9).period_start, sum_of(many, 8e9).period_end) == (None, None)
+
+
+def test_fiscal_year_without_the_word_year() -> None:
+    found = only_sum(told("Kenya", "Parliament voted 3 billion shillings for the National AI Cloud in fiscal 2027."))
+    assert (found.period_start, found.period_end) == (2027, 2027)
