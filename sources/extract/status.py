@@ -69,6 +69,9 @@ _PART = re.compile(
 )
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 class _State(NamedTuple):
     """A state said in a sentence by a word of list `by`, with the word's place."""
 
@@ -130,6 +133,10 @@ def _taken_back(reading: Reading, sentence: Sentence, hit: Hit, state: str) -> b
         return False
     if not _DATED.search(between) and (len(between) > _DATE_GAP or between.lower() != between):
         return False
+    if reading.text.endswith("ed", hit.first, hit.last) and not _YEAR.search(
+        reading.text, ahead[0].start, ahead[0].end
+    ):
+        return False  # 'opened in December': the last one
     date = ahead[0].iso or ahead[0].since
     return date is not None and date[: len(today)] > today[: len(date)]
 
@@ -151,7 +158,7 @@ def _following(reading: Reading, registry: Registry, draft: Draft, sentence: Sen
         is_next = after.block != last.block and (found or not _is_heading(reading, sentence))
         if is_next and not (is_back and noun):
             break
-        found.append((after, is_back))
+        found.append((after, is_back or (not found and _is_all_name(reading, sentence, draft))))
         last = after
     return found
 
@@ -163,6 +170,12 @@ def _is_heading(reading: Reading, sentence: Sentence) -> bool:
     return block.kind == "heading" or (
         alone and block.end - block.start < _SHORT_LINE and reading.text[block.end - 1] not in ".!?:;"
     )
+
+
+def _is_all_name(reading: Reading, sentence: Sentence, draft: Draft) -> bool:
+    """Whether a heading is but the project's name: what stands below it is said of the project."""
+    heading = reading.text[sentence.start : sentence.end].strip()
+    return _is_heading(reading, sentence) and heading in (draft.name, *draft.aliases)
 
 
 def status_of(reading: Reading, registry: Registry, draft: Draft) -> tuple[str | None, tuple[int, int] | None]:

@@ -168,3 +168,22 @@ def test_dates_needs_and_labels_of_states(status: str, text: str) -> None:
 )
 def test_more_ways_to_say_a_state(status: str, text: str) -> None:
     assert _status(text) == status
+
+
+@pytest.mark.parametrize(
+    ("prose", "status"),
+    [
+        ("The Turin AI Cluster opened in December.", "operational"),
+        ("The Turin AI Cluster is to be opened in December.", "announced"),
+        ("Dante-LM, a language model, was developed by the University of Turin.", "operational"),
+        ("Dante-LM, a language model, will be developed by the University of Turin.", "announced"),
+    ],
+)
+def test_a_month_behind_what_was_done_has_passed(prose: str, status: str) -> None:
+    found = records(f"<h2>Italy</h2><p>{prose}</p>")
+    assert [p.status for p in found.projects] == [status]
+
+
+def test_what_stands_below_a_heading_that_is_a_name_is_said_of_it() -> None:
+    found = records("<h2>Italy</h2><h3>Turin AI Cluster</h3><p>Inaugurated in 2025, with 192 H200 GPUs.</p>")
+    assert [(p.name, p.status) for p in found.projects] == [("Turin AI Cluster", "operational")]
