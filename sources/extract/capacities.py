@@ -46,7 +46,7 @@ _TO_YEAR = r"\b(?:by|in)\s+(?:[a-z]+\s+){0,3}"
 _BY_YEARS = re.compile(rf"20\d\d,?\s+and\s+(\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\s+{_TO_YEAR}20\d\d\b")
 _YEAR_SAID = re.compile(_TO_YEAR + "$")
 _MORE = re.compile(
-    r"(?:another|(?<=\ba )further|(?<=\bof )which)\s+(\d{1,3}(?:,\d{3})+)"
+    r"(?:another|further(?<=\ba further)|which(?<=\bof which))\s+(\d{1,3}(?:,\d{3})+)"
     r"(?=\s+(?:before|by|in|this|next|will|are|to|later|have|had|were)\b|[.,;])"
 )
 _COUNTS_OTHERS = re.compile(r"\d[\d.,]*\s+(?:[A-Za-z-]+\s+){0,2}[A-Za-z-]+,?\s*\(?(?:a\s|of\s)?$")

@@ -79,7 +79,8 @@ def _find_bare_month(reading: Reading, sentence: Sentence) -> str | None:
         return None
     if (last := _month_of_last_year(reading, sentence)) is not None and _is_told(reading, sentence, last):
         return f"{int(published[:4]) - 1}-{date_words().months[last.group(1).lower()]:02d}"
-    ago = _AGO.search(reading.text, sentence.start, sentence.end)
+    is_counted = reading.text.find("month", sentence.start, sentence.end) >= 0
+    ago = _AGO.search(reading.text, sentence.start, sentence.end) if is_counted else None
     if ago is not None and _is_told(reading, sentence, ago):
         months = 1 if ago.group(1) is None else _COUNTS.index(ago.group(1).lower()) + 1
         total = int(published[:4]) * 12 + int(published[5:7]) - 1 - months
