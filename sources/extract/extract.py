@@ -26,7 +26,7 @@ from sources.extract.tables.tracker import Tracker
 from sources.page.model import Page
 
 NAME = "grammar"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 
 
 def extract(page: Page) -> Extraction:
