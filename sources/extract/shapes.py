@@ -36,10 +36,11 @@ _WORD = rf"(?!(?:{_MONTHS}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sun
 
 
 _BEHIND_HEAD = re.compile(
-    rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_WORD}){{1,4}}(?:[ ]and[ ]{_WORD}(?=[ ]\())?"
-    rf"(?:[ ]20\d\d\b)?|[ ](?:20\d\d|\d(?:\.\d)?|"
-    rf"I{{1,3}}|Beta|Alpha|XXI)\b"
+    rf"[ ](?:for|on)(?:[ ]the)?(?:[ ]{_WORD}){{1,3}}[ ]and(?:[ ]{_WORD}){{2,3}}(?=[ ][a-z(]|[,.;:]|$)|"
+    rf"(?:[ ](?:for|of|on)(?:[ ]the)?)?(?:[ ]{_WORD}){{1,4}}(?:[ ]and[ ]{_WORD}(?=[ ]\())?(?:[ ]20\d\d\b)?|"
+    r"[ ](?:20\d\d|\d(?:\.\d)?|I{1,3}|Beta|Alpha|XXI)\b"
 )
+"""'for AI and Advanced Digital Technologies', 'Austria 2030', 'II'."""
 
 
 _MACHINE = (

@@ -44,6 +44,8 @@ _ACTS = re.compile(
 _AND_OFFICE = re.compile(
     r"\b[Tt]he (?:ministry|department|agency|authority|fund|commission|office|council)\s+and\s+(?:[\w’'-]+\s+){0,10}$"
 )
+_SOURCE = re.compile(r"\b(?:from|out of)\s+(?:the\s+|its\s+|their\s+)?$")
+"""'75 million from the budget, and the bank lends 100 million': where another's money comes from."""
 _PAIRED = re.compile(
     r"\s*(?:,|and|&|,\s+and|with|et|together with|along with|,[^,.;]{3,70},?\s+and)\s+(?:the\s+|"
     r"(?:two|three|four|five|several)\s+|London-based\s+|[\w-]+-based\s+)?(?:[\w-]+\s)?"
@@ -147,6 +149,7 @@ def _first_of_pair(asked: Asked, actor: Actor) -> Actor:
             other.end <= first.start
             and _PAIRED.fullmatch(asked.text[other.end : first.start])
             and not asked.is_object(other)
+            and not _SOURCE.search(asked.text, asked.sentence.start, other.start)
         ):
             first = other
     return first

@@ -31,6 +31,8 @@ CLUSTER = "Rs 90 crore for the Pune AI Cluster"
         (f"Press reports mention {CLUSTER}.", {"rumour"}),
         (f"A post with {CLUSTER} did the rounds last week.", {"rumour"}),
         (f"Is it correct that the Cabinet approved {CLUSTER}? Nobody knows the answer.", {"question"}),
+        (f"An applicant may receive {CLUSTER} and no more.", {"per_award_ceiling"}),
+        ("The World Bank loan of Rs 90 crore for roads is separate from the Pune AI Cluster.", {"rejected", "not_ai"}),
         (f"A Facebook post claims that the mayor promised {CLUSTER}.", {"rumour"}),
         (f"Reports that the Cabinet promised {CLUSTER} are incorrect.", {"rejected"}),
         ("Economists see a boost to the economy of Rs 90 crore from the Pune AI Cluster.", {"economic_effect"}),

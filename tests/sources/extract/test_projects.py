@@ -384,3 +384,20 @@ def test_a_model_that_is_given_a_name_is_the_one_spoken_of() -> None:
     )
     assert [(p.name, p.kind) for p in found.projects] == [("Sithara", "model")]
     assert found.commitments[0].project == "Sithara"
+
+
+@pytest.mark.parametrize(
+    ("prose", "name"),
+    [
+        (
+            "Cabinet adopted the National Programme for AI and Advanced Digital Technologies with 60 million rials.",
+            "National Programme for AI and Advanced Digital Technologies",
+        ),
+        (
+            "The National Programme for AI and Omantel signed an agreement worth 60 million rials.",
+            "National Programme for AI",
+        ),
+    ],
+)
+def test_a_programme_for_two_things_has_one_name(prose: str, name: str) -> None:
+    assert [p.name for p in records(f"<h2>Oman</h2><p>{prose}</p>").projects if "Programme" in p.name] == [name]

@@ -320,3 +320,15 @@ def test_what_stands_in_the_state_budget_is_paid_by_the_state() -> None:
         "the state budget.",
     )
     assert sum_of(found, 65e6).sponsor == "Government of Lithuania"
+
+
+def test_a_budget_that_money_comes_from_is_no_partner_of_who_pays_next() -> None:
+    found = told(
+        "Ghana",
+        "The Tema AI Centre costs US$250 million. Of that, the Government of Ghana will provide US$75 million from the "
+        "budget, and the African Development Bank has approved a loan of US$100 million.",
+    )
+    assert (sum_of(found, 75e6).sponsor, sum_of(found, 100e6).sponsor) == (
+        "Government of Ghana",
+        "African Development Bank",
+    )

@@ -557,3 +557,12 @@ def test_cells_of_machines_tell_count_kind_and_year() -> None:
     chips, power = capacity_of(found, 512), capacity_of(found, 4)
     assert (chips.metric, chips.hardware) == ("accelerators", "H200")
     assert (power.metric, power.target_on) == ("power_mw", "2028")
+
+
+def test_an_antenna_is_the_project_of_its_row_not_the_factory_that_it_is_linked_to() -> None:
+    found = records(
+        "<table><tr><th>Country</th><th>Antenna</th><th>Linked AI factory</th><th>Budget (€ million)</th></tr>"
+        "<tr><td>Malta</td><td>MALTA-AIFA</td><td>IT4LIA (Italy)</td><td>6.4</td></tr></table>",
+        title="AI antennas",
+    )
+    assert (sum_of(found, 6.4e6).project, sum_of(found, 6.4e6).country_iso3) == ("MALTA-AIFA", "MLT")
