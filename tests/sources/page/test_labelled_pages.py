@@ -21,7 +21,8 @@ def written(amount: float) -> set[str]:
     for scale in (1, 1e3, 1e6, 1e9, 1e12):
         value = amount / scale
         if 1 <= value < 1e3 and abs(value * 100 - round(value * 100)) < 1e-6:
-            forms |= {f"{value:g}", f"{value:,.6g}", f"{value:.1f}", f"{value:g}".replace(".", ",")}
+            forms |= {f"{value:g}", f"{value:,.6g}", f"{value:g}".replace(".", ",")}
+            forms |= {f"{value:.1f}"} if value == round(value) else set()
     return {form for form in forms if len(form) > 1}
 
 
