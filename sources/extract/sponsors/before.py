@@ -12,6 +12,8 @@ from sources.extract.names import government_of
 from sources.extract.sponsors.asked import Asked
 from sources.extract.sponsors.back import points_back
 
+_NEAREST = 12
+"""Actors before a sum among which its payer is looked for: a hostile sentence may name a thousand."""
 _COSTS_STATE = re.compile(r"\bcost\s+(?:the state|the government|the taxpayers?|taxpayers)\s+(?:about\s+|some\s+)?$")
 _PRONOUN = re.compile(
     r"\b(?:it|they)\s+(?:wants?|plans?|intends?|will|is to|are to|hopes?|means|aims?|has promised|have promised|"
@@ -100,7 +102,7 @@ def giver(asked: Asked) -> Actor | None:
     cues = asked.reading.cues
     is_received = False
     for floor in (asked.clause[0], asked.sentence.start):
-        for actor in reversed([a for a in asked.before() if a.start >= floor]):
+        for actor in reversed([a for a in asked.before()[-_NEAREST:] if a.start >= floor]):
             gap = text[actor.end : start]
             if _OWNS.match(gap):
                 continue
